@@ -71,9 +71,7 @@ def load_migrations(folder: Path = FOLDER) -> list[Migration]:
     return migrations
 
 
-def migrate(
-    path: Path, migrations: Sequence[Migration] | None = None, clock: Clock | None = None
-) -> Applied:
+def migrate(path: Path, migrations: Sequence[Migration] | None = None, clock: Clock | None = None) -> Applied:
     """Bring the database at `path` to the newest schema and return what was done.
 
     A failing step leaves the database as it was before that step. Raises `MigrationError` when the file was
@@ -135,9 +133,7 @@ def _check_history(connection: sqlite3.Connection, steps: Sequence[Migration]) -
     (exists,) = connection.execute(
         "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_migration'"
     ).fetchone()
-    recorded = (
-        dict(connection.execute("SELECT number, checksum FROM schema_migration")) if exists else {}
-    )
+    recorded = dict(connection.execute("SELECT number, checksum FROM schema_migration")) if exists else {}
     if len(recorded) != version:
         raise MigrationError(
             f"schema version {version} does not fit its {len(recorded)} recorded migrations: "

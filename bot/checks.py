@@ -1,0 +1,62 @@
+"""`community-bot check`: is this configuration fit to run? Offline so far: no network, nothing changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.cog import available, find_all
+from bot.errors import ConfigError, MigrationError
+from bot.migrations import pending
+from bot.settings import Settings, load_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One checked thing: `ok`, what was found, and the fix when it is not ok."""
+
+    name: str
+    ok: bool
+    message: str
+    fix: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the finding as plain JSON values."""
+        return asdict(self)
+
+
+def check_offline(path: Path, environ: Mapping[str, str]) -> list[Finding]:
+    """Check the configuration at `path`, the enabled cogs, and the database's schema."""
+    try:
+        settings = load_settings(path, environ, installed=available())
+    except ConfigError as error:
+        return [Finding(problem.key, False, problem.message, problem.fix) for problem in error.problems]
+    return [
+        Finding("configuration", True, f"{path} is valid"),
+        *_cogs(settings),
+        *_database(settings.kernel.database.path),
+    ]
+
+
+def _cogs(settings: Settings) -> Iterable[Finding]:
+    found, errors = find_all(settings.enabled)
+    for error in errors:
+        yield Finding("cogs", False, str(error), "mend or disable it")
+    for name, cog in found.items():
+        yield Finding(f"cogs.{name}", True, cog.summary)
+
+
+def _database(path: Path) -> Iterable[Finding]:
+    try:
+        waiting = pending(path)
+    except MigrationError as error:
+        yield Finding("database", False, str(error), "see above")
+        return
+    if not path.exists():
+        yield Finding("database", True, f"{path} will be made at the first start")
+    elif waiting:
+        yield Finding("database", True, f"{len(waiting)} migrations will be applied at the next start")
+    else:
+        yield Finding("database", True, f"{path} has the newest schema")

@@ -1,0 +1,138 @@
+"""The `community-bot` command.
+
+Exit codes: 0 well, 1 a finding, 2 bad use. Messages go to stderr, results (`--json`) to stdout. Cogs bring
+sub-commands of their own (`CommunityCog.command_line`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot import __version__
+from bot.cog import available, find_all
+from bot.errors import BotError, ConfigError
+
+CONFIG = click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("config.toml"),
+    show_default=True,
+    help="The configuration file.",
+)
+
+
+class _Commands(click.Group):
+    """The built-in commands and those of the installed cogs; a cog is imported only when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *_cog_groups()})
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        return super().get_command(ctx, name) or _cog_groups().get(name)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ConfigError as error:
+            click.echo(f"{len(error.problems)} problem(s) in the configuration:", err=True)
+            for problem in error.problems:
+                click.echo(f"  {problem}", err=True)
+            ctx.exit(2)
+        except BotError as error:
+            click.echo(f"community-bot: {error}", err=True)
+            ctx.exit(1)
+
+
+def _cog_groups() -> dict[str, click.Group]:
+    groups: dict[str, click.Group] = {}
+    classes, _ = find_all(available())
+    for cog in classes.values():
+        group = cog.command_line()
+        if group is not None and group.name:
+            groups[group.name] = group
+    return groups
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="community-bot")
+def main() -> None:
+    """The community bot of Open Neuromorphic."""
+
+
+@main.command()
+@CONFIG
+def run(config: Path) -> None:
+    """Run the bot until it is told to stop (Ctrl-C, SIGTERM)."""
+    from bot import app, logs
+    from bot.settings import load_settings
+
+    settings = load_settings(config, os.environ, installed=available())
+    token = settings.token.get_secret_value() if settings.token else ""
+    logs.configure(settings.kernel.log.level, settings.kernel.log.format, [token])
+    asyncio.run(app.run(settings))
+
+
+@main.command()
+@CONFIG
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+def check(config: Path, as_json: bool) -> None:
+    """Check configuration, cogs and database without connecting anywhere."""
+    from bot.checks import check_offline
+
+    findings = check_offline(config, os.environ)
+    if as_json:
+        click.echo(json.dumps([finding.as_json() for finding in findings], indent=2, ensure_ascii=False))
+    else:
+        for finding in findings:
+            mark = "ok " if finding.ok else "BAD"
+            fix = f" → {finding.fix}" if finding.fix else ""
+            click.echo(f"{mark} {finding.name}: {finding.message}{fix}", err=True)
+    sys.exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+@main.command("migrate")
+@CONFIG
+def migrate_database(config: Path) -> None:
+    """Bring the database to the newest schema (the bot does the same at its start)."""
+    from bot.migrations import migrate
+    from bot.settings import load_settings
+
+    settings = load_settings(config, os.environ, need_token=False, installed=available())
+    applied = migrate(settings.kernel.database.path)
+    if applied.backup:
+        click.echo(f"copy made before: {applied.backup}", err=True)
+    for step in applied.migrations:
+        click.echo(f"applied {step.number:04}_{step.name}", err=True)
+    if not applied.migrations:
+        click.echo("the schema is up to date", err=True)
+
+
+@main.command()
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0: any free port."
+)
+@click.option("--no-open", is_flag=True, help="Do not open the page in the browser.")
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Keep the bot's data here.")
+def demo(port: int, no_open: bool, data: Path | None) -> None:
+    """Run the bot in a Discord on this machine: no account, no token, one page."""
+    from bot.demo import run_demo
+
+    sys.exit(asyncio.run(run_demo(port, open_page=not no_open, data=data)))
+
+
+@main.command("local-discord")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0: any free port."
+)
+def local_discord(port: int) -> None:
+    """Run the local Discord alone, for any discord.py bot."""
+    from bot.demo import run_local_discord
+
+    asyncio.run(run_local_discord(port))

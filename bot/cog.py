@@ -1,0 +1,173 @@
+"""The contract of a cog: one job, one package under `cogs/`.
+
+`cogs/<name>/__init__.py` names its cog class as `COG`; the kernel finds it by name, validates its table
+`[cogs.<name>]` with `settings_model`, and starts it with everything it may use (`CogContext`).
+
+    class Greeter(CommunityCog[GreeterSettings]):
+        key = "greeter"
+        summary = "Says hello."
+        settings_model = GreeterSettings
+
+docs/writing-a-cog.md builds one step by step; the tests run it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+from pydantic import BaseModel, ConfigDict
+
+from bot.errors import CogError, UserError
+from bot.permissions import PermissionNeed
+from bot.privacy import Erasure, StoredData
+
+if TYPE_CHECKING:
+    import click
+
+    from bot.client import CommunityBot
+
+
+class CogSettings(BaseModel):
+    """Base of every cog's settings: frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+S = TypeVar("S", bound=CogSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class Intents:
+    """Gateway intents a cog needs beyond guilds and members (Discord docs, gateway: list of intents)."""
+
+    messages: bool = False
+    message_content: bool = False
+    reactions: bool = False
+    scheduled_events: bool = False
+
+    def __or__(self, other: Intents) -> Intents:
+        """Return what either needs."""
+        return Intents(
+            self.messages or other.messages,
+            self.message_content or other.message_content,
+            self.reactions or other.reactions,
+            self.scheduled_events or other.scheduled_events,
+        )
+
+    def to_discord(self) -> discord.Intents:
+        """Return the flags for the gateway: guilds and members always, the rest as needed."""
+        return discord.Intents(
+            guilds=True,
+            members=True,
+            guild_messages=self.messages,
+            message_content=self.message_content,
+            guild_reactions=self.reactions,
+            guild_scheduled_events=self.scheduled_events,
+        )
+
+
+class CommunityCog(commands.Cog, Generic[S]):
+    """Base of every cog. Subclasses name `key`, `summary` and `settings_model`, and override what they need.
+
+    `self.bot` is the running bot, `self.settings` the effective settings: `config.toml` overlaid with what
+    moderators changed at run time.
+    """
+
+    key: ClassVar[str]
+    summary: ClassVar[str]
+    settings_model: ClassVar[type[CogSettings]]
+    stores: ClassVar[Sequence[StoredData]] = ()
+    # Moderators cannot switch an essential cog off: it is what they would switch it on with again.
+    essential: ClassVar[bool] = False
+
+    def __init__(self, bot: CommunityBot, settings: S) -> None:
+        self.bot = bot
+        self.settings = settings
+
+    @classmethod
+    def intents(cls, settings: S) -> Intents:
+        """Return the gateway intents needed with these settings."""
+        return Intents()
+
+    @classmethod
+    def permissions(cls, settings: S) -> Sequence[PermissionNeed]:
+        """Return the permissions each feature needs with these settings."""
+        return ()
+
+    @classmethod
+    def command_line(cls) -> click.Group | None:
+        """Return the group of `community-bot` sub-commands this cog brings, if any."""
+        return None
+
+    def allow(self, interaction: discord.Interaction[Any]) -> None:
+        """Raise `NotAllowed` when the person may not use this cog's commands; asked before each of them."""
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Ask `allow`, in the form that discord.py expects: other exceptions would go unanswered."""
+        try:
+            self.allow(interaction)
+        except UserError as error:
+            raise app_commands.CheckFailure(str(error)) from error
+        return True
+
+    async def start(self) -> None:
+        """Begin work: load what is needed, offer ports, add sweeps. Runs before the gateway connects.
+
+        An unreachable source is no reason to raise: report it in `self.bot.health` and go on.
+        """
+
+    async def stop(self) -> None:
+        """End work: cancel sweeps, withdraw ports. Called on shutdown and when the cog is switched off."""
+
+    async def settings_changed(self) -> None:
+        """React to new `self.settings`; called after moderators changed one."""
+
+    async def export_member(self, user_id: int) -> Mapping[str, Any]:
+        """Return everything stored about a person, as plain JSON values."""
+        return {}
+
+    async def erase_member(self, user_id: int) -> Erasure:
+        """Erase what is stored about a person, and say what has to wait."""
+        return Erasure(0)
+
+
+def available() -> list[str]:
+    """Return the names of all cogs that are installed, sorted."""
+    package = importlib.import_module("cogs")
+    return sorted(module.name for module in pkgutil.iter_modules(package.__path__) if module.ispkg)
+
+
+def find(name: str) -> type[CommunityCog[Any]]:
+    """Return the cog class of `cogs/<name>`.
+
+    Raises `CogError` when there is no such package, when importing it fails, or when it names no `COG`.
+    """
+    if name not in available():
+        raise CogError(f"there is no cog named {name!r}; installed are {', '.join(available())}")
+    try:
+        module = importlib.import_module(f"cogs.{name}")
+        cog = module.COG
+    except Exception as error:
+        raise CogError(f"the cog {name} cannot be imported: {type(error).__name__}: {error}") from error
+    if not (isinstance(cog, type) and issubclass(cog, CommunityCog)):
+        raise CogError(f"cogs/{name}/__init__.py: COG is not a CommunityCog")
+    return cog
+
+
+def find_all(names: Iterable[str]) -> tuple[dict[str, type[CommunityCog[Any]]], list[CogError]]:
+    """Return the classes of `names` that can be found, and the errors of those that cannot."""
+    found: dict[str, type[CommunityCog[Any]]] = {}
+    errors = []
+    for name in names:
+        try:
+            found[name] = find(name)
+        except CogError as error:
+            errors.append(error)
+    return found, errors

@@ -1,0 +1,134 @@
+"""`community-bot demo`: the local Discord, an example community and the real bot, in one command.
+
+The bot runs as a process of its own, started as on a server: `community-bot run` with a `config.toml`
+written for the occasion. Nothing about it knows that this Discord is a local one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import tempfile
+import webbrowser
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import tomli_w
+
+from bot.errors import BotError
+
+if TYPE_CHECKING:
+    from bot.local_discord import LocalDiscord
+
+STOP_SECONDS = 12.0
+
+
+async def run_demo(port: int, *, open_page: bool, data: Path | None) -> int:
+    """Run local Discord and bot until Ctrl-C or SIGTERM, or until the bot ends. Return the exit code.
+
+    The bot's database is kept in `data` when given, else in a folder that is removed at the end.
+    """
+    stopping = _stop_event()
+    async with _local_discord(port) as local:
+        with _folder(data) as folder:
+            return await _run_bot(local, folder, stopping, open_page=open_page)
+
+
+async def _run_bot(local: LocalDiscord, folder: Path, stopping: asyncio.Event, *, open_page: bool) -> int:
+    config = write_config(local, folder)
+    bot = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "run", "--config", str(config)),
+        env={**os.environ, "DISCORD_TOKEN": local.token},
+        # A Ctrl-C reaches the whole foreground group; the bot is to be stopped by us, in order.
+        start_new_session=True,
+    )
+    print(f"\n  The community is at {local.base_url}\n  Stop with Ctrl-C.\n", flush=True)  # noqa: T201
+    if open_page:
+        await asyncio.to_thread(webbrowser.open, local.base_url)
+    ended = asyncio.create_task(bot.wait())
+    stop = asyncio.create_task(stopping.wait())
+    await asyncio.wait((ended, stop), return_when=asyncio.FIRST_COMPLETED)
+    stop.cancel()
+    if ended.done():
+        return 1
+    bot.send_signal(signal.SIGTERM)
+    try:
+        await asyncio.wait_for(ended, STOP_SECONDS)
+    except TimeoutError:
+        bot.kill()
+        return 1
+    return 0
+
+
+async def run_local_discord(port: int) -> None:
+    """Run the local Discord alone until Ctrl-C or SIGTERM, and print what a bot needs to connect."""
+    stopping = _stop_event()
+    async with _local_discord(port) as local:
+        for line in (
+            f"page         {local.base_url}",
+            f"api_url      {local.api_url}",
+            f"gateway_url  {local.gateway_url}",
+            f"cdn_url      {local.base_url}/cdn",
+            f"guild_id     {local.guild_id}",
+            f"token        {local.token}",
+        ):
+            print(line, flush=True)  # noqa: T201
+        await stopping.wait()
+
+
+def write_config(local: LocalDiscord, folder: Path) -> Path:
+    """Write a `config.toml` for the bot at `local` into `folder` and return its path."""
+    config = folder / "config.toml"
+    document = {
+        "discord": {
+            "guild_id": int(local.guild_id),
+            "api_url": local.api_url,
+            "gateway_url": local.gateway_url,
+            "cdn_url": f"{local.base_url}/cdn",
+        },
+        "database": {"path": "community.sqlite3"},
+    }
+    config.write_text(tomli_w.dumps(document), encoding="utf-8")
+    return config
+
+
+def _stop_event() -> asyncio.Event:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    return stopping
+
+
+@contextlib.asynccontextmanager
+async def _local_discord(port: int) -> AsyncIterator[LocalDiscord]:
+    try:
+        from bot.local_discord import LocalDiscord
+    except ImportError as error:
+        raise BotError(
+            f"the local Discord is an extra that is not installed ({error.name} is missing): "
+            "pip install 'community-bot[local]'"
+        ) from error
+    local = LocalDiscord(port=port)
+    try:
+        await local.start()
+    except OSError as error:
+        raise BotError(f"port {port} cannot be used: {error.strerror}. Choose another with --port") from error
+    try:
+        yield local
+    finally:
+        await local.stop()
+
+
+@contextlib.contextmanager
+def _folder(data: Path | None) -> Iterator[Path]:
+    if data is not None:
+        data.mkdir(parents=True, exist_ok=True)
+        yield data
+        return
+    with tempfile.TemporaryDirectory(prefix="community-bot-") as folder:
+        yield Path(folder)

@@ -1,0 +1,62 @@
+"""What works and what does not: one board, told once when it changes.
+
+A cog reports a condition by name (`guide.source`). The board keeps since when it holds, logs the change to
+bad and the change back, each once, and shows everything in `/admin status`.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.clock import Clock
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """How one part is doing since a moment (UTC). `detail` is a sentence for moderators."""
+
+    name: str
+    ok: bool
+    detail: str
+    since: datetime
+
+
+class HealthBoard:
+    """The conditions of all parts, newest state only."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._conditions: dict[str, Condition] = {}
+
+    def good(self, name: str, detail: str) -> bool:
+        """Record that `name` works. Return True when it did not before."""
+        return self._record(name, True, detail)
+
+    def bad(self, name: str, detail: str) -> bool:
+        """Record that `name` does not work and why. Return True when this is news."""
+        return self._record(name, False, detail)
+
+    def forget(self, prefix: str) -> None:
+        """Drop the conditions of a part that is gone: `prefix` itself and all below `prefix.`."""
+        for name in list(self._conditions):
+            if name == prefix or name.startswith(prefix + "."):
+                del self._conditions[name]
+
+    def conditions(self) -> list[Condition]:
+        """Return every condition, bad ones first, then by name."""
+        return sorted(self._conditions.values(), key=lambda condition: (condition.ok, condition.name))
+
+    def _record(self, name: str, ok: bool, detail: str) -> bool:
+        before = self._conditions.get(name)
+        changed = before is None or before.ok != ok
+        since = self._clock.now() if before is None or changed else before.since
+        self._conditions[name] = Condition(name, ok, detail, since)
+        if before is not None and changed and ok:
+            log.info("%s works again: %s", name, detail)
+        elif changed and not ok:
+            log.warning("%s does not work: %s", name, detail)
+        return changed and not (before is None and ok)

@@ -1,0 +1,82 @@
+"""Structured logs: one line per record, as text or JSON, without secrets.
+
+Fields are given with `extra={"fields": {…}}`. Message contents, tokens and votes are never logged; as a
+second net, everything that looks like a Discord token, and every secret named here, is replaced.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, Literal, TextIO
+
+# A bot token is three base64url parts: id, time, signature; a webhook or interaction token rides in a URL.
+_TOKEN = re.compile(r"[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}")
+_TOKEN_IN_URL = re.compile(r"(/(?:webhooks|interactions)/\d+/)[\w.-]+")
+_AUTHORIZATION = re.compile(r"(?i)(authorization['\"]?\s*[:=]\s*['\"]?(?:bot|bearer|token)?\s*)[^\s'\",}]+")
+_REDACTED = "[redacted]"
+
+
+class Redactor:
+    """Replaces secrets in text. `secrets` are replaced wherever they occur."""
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        self._secrets = sorted({secret for secret in secrets if len(secret) >= 8}, key=len, reverse=True)
+
+    def __call__(self, text: str) -> str:
+        """Return `text` without the known secrets and without anything shaped like a token."""
+        for secret in self._secrets:
+            text = text.replace(secret, _REDACTED)
+        text = _TOKEN.sub(_REDACTED, text)
+        text = _TOKEN_IN_URL.sub(rf"\1{_REDACTED}", text)
+        return _AUTHORIZATION.sub(rf"\1{_REDACTED}", text)
+
+
+class LineFormatter(logging.Formatter):
+    """Formats a record as exactly one line."""
+
+    def __init__(self, style: Literal["text", "json"], redact: Redactor) -> None:
+        super().__init__()
+        self._as_json = style == "json"
+        self._redact = redact
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record on one line, redacted."""
+        moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        fields: dict[str, Any] = {
+            "time": moment.replace("+00:00", "Z"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+            **getattr(record, "fields", {}),
+        }
+        if record.exc_info:
+            fields["exception"] = self.formatException(record.exc_info)
+        if self._as_json:
+            return self._redact(json.dumps(fields, ensure_ascii=False, default=str))
+        head = (
+            f"{fields.pop('time')} {fields.pop('level'):<8} {fields.pop('logger')}: {fields.pop('message')}"
+        )
+        tail = "".join(f" {key}={value}" for key, value in fields.items())
+        return self._redact((head + tail).replace("\r", "").replace("\n", "\\n"))
+
+
+def configure(
+    level: str = "INFO",
+    style: Literal["text", "json"] = "text",
+    secrets: Iterable[str] = (),
+    stream: TextIO | None = None,
+) -> None:
+    """Send every log record to `stream` (stderr) in the given style. Replaces earlier handlers."""
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(LineFormatter(style, Redactor(secrets)))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    # These tell every request or wake-up; our own lines say what they were for.
+    for noisy in ("httpx", "httpcore", "apscheduler", "aiosqlite", "asyncio"):
+        logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelName(level)))

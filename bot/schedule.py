@@ -1,0 +1,78 @@
+"""Sweeps: functions that are woken regularly and do whatever is due.
+
+Deadlines are rows in the database, never timers: a sweep looks for what is overdue, so a bot that slept
+through a deadline does its work at the next sweep. APScheduler only wakes them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC, timedelta
+
+from apscheduler.jobstores.base import JobLookupError  # type: ignore[import-untyped]
+from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
+
+from bot.clock import Clock
+from bot.errors import new_reference
+from bot.health import HealthBoard
+
+log = logging.getLogger(__name__)
+
+
+class Sweeps:
+    """The regular sweeps of the kernel and the cogs, one at a time per name."""
+
+    def __init__(self, clock: Clock, health: HealthBoard) -> None:
+        self._clock = clock
+        self._health = health
+        self._scheduler = AsyncIOScheduler(
+            timezone=UTC,
+            # No misfire limit: a late wake-up is still a wake-up. Several missed ones are one.
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+
+    def start(self) -> None:
+        """Begin to wake sweeps. Needs a running event loop."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Wake no more sweeps; running ones are not interrupted."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    def every(
+        self, interval: timedelta, name: str, sweep: Callable[[], Awaitable[None]], *, first_in: timedelta
+    ) -> None:
+        """Wake `sweep` `first_in` from now and then every `interval`.
+
+        `name` is `cog.job`; a sweep of the same name is replaced. A failing sweep is logged with a reference
+        id, shown in health under its name, and woken again next time.
+        """
+
+        async def guarded() -> None:
+            try:
+                await sweep()
+            except Exception:
+                reference = new_reference()
+                log.exception("sweep %s failed", name, extra={"fields": {"ref": reference}})
+                self._health.bad(name, f"the last run failed (reference {reference}); it is tried again")
+            else:
+                self._health.good(name, "the last run went well")
+
+        self._scheduler.add_job(
+            guarded,
+            "interval",
+            seconds=interval.total_seconds(),
+            next_run_time=self._clock.now() + first_in,
+            id=name,
+            name=name,
+            replace_existing=True,
+        )
+
+    def cancel(self, name: str) -> None:
+        """Wake the sweep `name` no more; harmless when there is none."""
+        try:
+            self._scheduler.remove_job(name)
+        except JobLookupError:
+            log.debug("no sweep named %s", name)

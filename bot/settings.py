@@ -1,0 +1,247 @@
+"""`config.toml` and the token, read once at start into one model.
+
+Every problem is reported at once, each with the key as written in the file and what to do. The token never
+stands in the file: it comes from `DISCORD_TOKEN` or from the file that `discord.token_file` names.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from bot.cog import CogSettings, find_all
+from bot.errors import ConfigError, Problem
+
+DISCORD_API = "https://discord.com/api/v10"
+DISCORD_GATEWAY = "wss://gateway.discord.gg/"
+DISCORD_CDN = "https://cdn.discordapp.com"
+MAX_SNOWFLAKE = 2**63 - 1
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DiscordSettings(_Table):
+    """`[discord]`: which server, and where Discord is."""
+
+    guild_id: int = Field(gt=0, le=MAX_SNOWFLAKE, description="The server that this bot serves.")
+    token_file: Path | None = Field(None, description="A file that holds the bot's token and nothing else.")
+    moderator_roles: tuple[int, ...] = Field((), description="Roles that may steer the bot.")
+    api_url: str = Field(DISCORD_API, pattern=r"^https?://", description="Discord's REST API.")
+    gateway_url: str = Field(DISCORD_GATEWAY, pattern=r"^wss?://", description="Discord's gateway.")
+    cdn_url: str = Field(DISCORD_CDN, pattern=r"^https?://", description="Where Discord keeps pictures.")
+
+
+class DatabaseSettings(_Table):
+    """`[database]`: the one file that holds everything the bot knows."""
+
+    path: Path = Field(Path("data/community.sqlite3"), description="The SQLite file.")
+
+
+class LogSettings(_Table):
+    """`[log]`: how much is logged, and as what."""
+
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="The least level shown.")
+    format: Literal["text", "json"] = Field("text", description="One line each, as text or JSON.")
+
+
+class FetchSettings(_Table):
+    """`[fetch]`: what the bot may fetch from other servers."""
+
+    private_hosts: tuple[str, ...] = Field(
+        (), description="Hosts that may have a private address; all others must be public."
+    )
+
+
+class KernelSettings(_Table):
+    """Everything in `config.toml` outside `[cogs]`."""
+
+    discord: DiscordSettings
+    database: DatabaseSettings = DatabaseSettings()
+    log: LogSettings = LogSettings()
+    fetch: FetchSettings = FetchSettings()
+
+
+DEFAULT_COGS = ("admin", "guide")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The whole configuration, validated.
+
+    `cogs` holds each installed cog's own settings by name, whether it is enabled or not, so that one can be
+    switched on at run time; `tables` is what the file said about each, before defaults.
+    """
+
+    kernel: KernelSettings
+    enabled: tuple[str, ...]
+    cogs: Mapping[str, CogSettings]
+    tables: Mapping[str, Mapping[str, Any]]
+    token: SecretStr | None
+    source: Path | None
+
+
+def load_settings(
+    path: Path, environ: Mapping[str, str], *, need_token: bool = True, installed: Iterable[str]
+) -> Settings:
+    """Read `path` and the token and return the settings.
+
+    `installed` are the names of the cogs whose tables are understood. Relative paths in the file are taken
+    from the file's own folder. Raises `ConfigError` with every problem found.
+    """
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(
+            [Problem(str(path), "there is no such file", "copy config.example.toml there and edit it")]
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError([Problem(str(path), f"cannot be read: {error}", "check its permissions")]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError([Problem(str(path), f"is not valid TOML: {error}", "mend that line")]) from None
+    return parse_settings(
+        document, environ, folder=path.parent, need_token=need_token, installed=installed, source=path
+    )
+
+
+def parse_settings(
+    document: Mapping[str, Any],
+    environ: Mapping[str, str],
+    *,
+    folder: Path,
+    need_token: bool = True,
+    installed: Iterable[str],
+    source: Path | None = None,
+) -> Settings:
+    """Validate an already parsed `config.toml`; see `load_settings`."""
+    problems: list[Problem] = []
+    rest = dict(document)
+    cogs_table = rest.pop("cogs", {})
+    kernel = _validate(KernelSettings, rest, "", problems)
+    if not isinstance(cogs_table, dict):
+        problems.append(Problem("cogs", "must be a table", "write [cogs]"))
+        cogs_table = {}
+    tables = {name: table for name, table in cogs_table.items() if name != "enabled"}
+    enabled = _enabled(cogs_table.get("enabled", list(DEFAULT_COGS)), problems)
+
+    names = sorted(set(installed))
+    classes, errors = find_all(names)
+    problems += [Problem("cogs", str(error)) for error in errors]
+    for name in (*enabled, *tables):
+        if name not in names and not any(problem.key == f"cogs.{name}" for problem in problems):
+            problems.append(Problem(f"cogs.{name}", "there is no such cog", _did_you_mean(name, names)))
+    cogs: dict[str, CogSettings] = {}
+    for name, cog in classes.items():
+        table = _validate(cog.settings_model, tables.get(name, {}), f"cogs.{name}", problems)
+        if table is not None:
+            cogs[name] = table
+
+    token = _token(kernel, environ, folder, need_token, problems)
+    if problems or kernel is None:
+        raise ConfigError(problems)
+    database = kernel.database.model_copy(update={"path": _resolve(folder, kernel.database.path)})
+    kernel = kernel.model_copy(update={"database": database})
+    return Settings(kernel, tuple(enabled), cogs, tables, token, source)
+
+
+def describe(error: ValidationError, model: type[BaseModel], prefix: str) -> list[Problem]:
+    """Return pydantic's findings as problems with dotted keys below `prefix` and a fix for each."""
+    problems = []
+    for finding in error.errors(include_url=False):
+        where = [str(part) for part in finding["loc"]]
+        key = ".".join([*([prefix] if prefix else []), *where]) or "config.toml"
+        match finding["type"]:
+            case "extra_forbidden":
+                known = _keys_at(model, where[:-1])
+                problems.append(Problem(key, "unknown key", _did_you_mean(where[-1], known)))
+            case "missing":
+                problems.append(Problem(key, "is missing", f"add {where[-1]} = … there"))
+            case _:
+                shown = repr(finding.get("input"))
+                problems.append(Problem(key, f"{finding['msg'].lower()}, not {shown[:60]}", "change it"))
+    return problems
+
+
+def _validate(model: type[Any], table: Any, prefix: str, problems: list[Problem]) -> Any | None:
+    if not isinstance(table, Mapping):
+        problems.append(Problem(prefix, "must be a table", f"write [{prefix}]"))
+        return None
+    try:
+        return model.model_validate(table)
+    except ValidationError as error:
+        problems += describe(error, model, prefix)
+        return None
+
+
+def _enabled(value: Any, problems: list[Problem]) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        problems.append(
+            Problem("cogs.enabled", "must be a list of names", 'write enabled = ["admin", "guide"]')
+        )
+        return []
+    return list(dict.fromkeys(value))
+
+
+def _token(
+    kernel: KernelSettings | None,
+    environ: Mapping[str, str],
+    folder: Path,
+    need_token: bool,
+    problems: list[Problem],
+) -> SecretStr | None:
+    token = environ.get("DISCORD_TOKEN", "").strip()
+    file = kernel.discord.token_file if kernel else None
+    if not token and file is not None:
+        try:
+            token = _resolve(folder, file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            problems.append(Problem("discord.token_file", f"cannot be read: {error}", "check the path"))
+            return None
+    if token and any(character.isspace() for character in token):
+        problems.append(Problem("DISCORD_TOKEN", "contains blanks or line breaks", "paste the token alone"))
+        return None
+    # A file that could not be read for other reasons may well name the token: one problem, not two.
+    if not token and need_token and kernel is not None:
+        problems.append(
+            Problem("DISCORD_TOKEN", "there is no token", "set DISCORD_TOKEN or discord.token_file")
+        )
+    return SecretStr(token) if token else None
+
+
+def _resolve(folder: Path, path: Path) -> Path:
+    return path if path.is_absolute() else (folder / path).resolve()
+
+
+def _did_you_mean(word: str, known: Iterable[str]) -> str:
+    names = sorted(known)
+    close = difflib.get_close_matches(word, names, n=1)
+    return f"did you mean {close[0]}?" if close else f"known here: {', '.join(names)}"
+
+
+def _keys_at(model: type[BaseModel], where: list[str]) -> list[str]:
+    """Return the keys that are allowed in the table `where` below `model`."""
+    for part in where:
+        field = model.model_fields.get(part)
+        inner = _model_in(field.annotation) if field else None
+        if inner is None:
+            break
+        model = inner
+    return list(model.model_fields)
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    if get_origin(annotation) in (Union, UnionType):
+        for choice in get_args(annotation):
+            if (found := _model_in(choice)) is not None:
+                return found
+    return None

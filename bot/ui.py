@@ -1,0 +1,162 @@
+"""Commands, views, modals and buttons whose failures are always answered.
+
+Every interaction ends in an answer: a `UserError` as its own words, anything else as a reference id that is
+also in the log. Buttons and selects are `Component`s: their id carries the key of the row they act on, so
+they work after a restart and for as long as the message stands.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import discord
+from discord import app_commands, ui
+
+from bot.clock import discord_time
+from bot.errors import UserError, new_reference
+from bot.limits import CONTENT, fit
+
+if TYPE_CHECKING:
+    from bot.client import CommunityBot
+
+log = logging.getLogger(__name__)
+
+ItemT = TypeVar("ItemT", bound="ui.Item[Any]")
+
+# Discord's codes for an interaction that can no longer be answered (opcodes and status codes, JSON codes).
+UNKNOWN_INTERACTION = 10062
+ALREADY_ACKNOWLEDGED = 40060
+UNKNOWN_WEBHOOK = 10015
+INVALID_WEBHOOK_TOKEN = 50027
+_TOO_LATE = {UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED, UNKNOWN_WEBHOOK, INVALID_WEBHOOK_TOKEN}
+
+
+class CommandTree(app_commands.CommandTree["CommunityBot"]):
+    """The bot's commands: only in its own server, and never without an answer."""
+
+    async def interaction_check(self, interaction: discord.Interaction[CommunityBot]) -> bool:
+        """Refuse commands from any other server; this bot serves one (docs/architecture.md)."""
+        if interaction.guild_id == interaction.client.guild_id:
+            return True
+        await answer_error(interaction, UserError("This bot works in its own server only."))
+        return False
+
+    async def on_error(
+        self, interaction: discord.Interaction[CommunityBot], error: app_commands.AppCommandError
+    ) -> None:
+        """Answer the failure of a command."""
+        await answer_error(interaction, error)
+
+
+class Layout(ui.LayoutView):
+    """A message made of Components V2. Its buttons are `Component`s, so it keeps nothing in memory."""
+
+    def __init__(self) -> None:
+        super().__init__(timeout=None)
+
+
+class Modal(ui.Modal):
+    """A form. Subclasses override `on_submit`; whatever fails there is answered.
+
+    An open form is kept in memory for 30 minutes at most: a closed one tells nobody.
+    """
+
+    def __init__(self, *, title: str, custom_id: str) -> None:
+        super().__init__(title=title, custom_id=custom_id, timeout=30 * 60)
+
+    # discord.py's own Modal narrows its base's signature in the same way.
+    async def on_error(  # type: ignore[override]
+        self, interaction: discord.Interaction[Any], error: Exception, /
+    ) -> None:
+        """Answer the failure of a form."""
+        await answer_error(interaction, error)
+
+
+class Component(ui.DynamicItem[ItemT], template=r"(?!)"):
+    """A button or select found by its id, whenever it is pressed.
+
+    Subclasses give `template=` (a regular expression of the id), build themselves in `from_custom_id`, and
+    act in `pressed`.
+    """
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Act, and answer whatever fails."""
+        try:
+            await self.pressed(interaction)
+        except Exception as error:
+            await answer_error(interaction, error)
+
+    async def pressed(self, interaction: discord.Interaction[CommunityBot]) -> None:
+        """Do what the component is for. Check permissions here: the press may come years later."""
+        raise NotImplementedError
+
+
+async def answer(interaction: discord.Interaction[Any], text: str) -> None:
+    """Say `text` to the person alone, whether the interaction was answered or deferred before, or not.
+
+    A deferred answer is filled in rather than followed up, so that no "thinking…" is left standing.
+    """
+    text = fit(text, CONTENT)
+    if not interaction.response.is_done():
+        await interaction.response.send_message(text, ephemeral=True)
+    else:
+        await interaction.followup.send(text, ephemeral=True)
+
+
+async def answer_error(interaction: discord.Interaction[Any], error: Exception) -> None:
+    """Tell the person what went wrong, and the log when it is not theirs to mend. Never raises."""
+    # What discord.py wraps: an exception of the command itself, and a refusal by the cog.
+    if isinstance(error, app_commands.CommandInvokeError):
+        error = error.original
+    elif isinstance(error, app_commands.CheckFailure) and isinstance(error.__cause__, UserError):
+        error = error.__cause__
+    text = _explain(interaction, error)
+    if text is None:
+        return
+    try:
+        await answer(interaction, text)
+    except discord.HTTPException as failure:
+        log.warning("an error could not be answered: %s", failure, extra={"fields": _where(interaction)})
+
+
+def pressed_id(interaction: discord.Interaction[Any]) -> str:
+    """Return the custom id of the pressed component or submitted form, empty for other interactions."""
+    data: Mapping[str, Any] = cast("Mapping[str, Any]", interaction.data or {})
+    return str(data.get("custom_id", ""))
+
+
+def _explain(interaction: discord.Interaction[Any], error: Exception) -> str | None:
+    """Return the answer to `error`, or None when there is nobody left to answer."""
+    match error:
+        case UserError():
+            return f"⚠️ {error.message}" + (f"\n{error.hint}" if error.hint else "")
+        case app_commands.CommandOnCooldown():
+            again = discord.utils.utcnow().timestamp() + error.retry_after
+            return f"⚠️ That was a little too often. Try again <t:{int(again) + 1}:R>."
+        case app_commands.TransformerError():
+            return f"⚠️ “{fit(str(error.value), 100)}” cannot be used here. Choose one of the suggestions."
+        case app_commands.CheckFailure():
+            return "⚠️ You cannot use this command here."
+        case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
+            return "⚠️ This command has just changed. Wait a minute, or reload Discord, and try again."
+        case discord.HTTPException(code=code) if code in _TOO_LATE:
+            log.warning("answered too late: %s", error, extra={"fields": _where(interaction)})
+            return None
+    reference = new_reference()
+    log.error(
+        "an interaction failed",
+        exc_info=error,
+        extra={"fields": {"ref": reference, **_where(interaction)}},
+    )
+    return (
+        f"⚠️ Something failed on the bot's side; nothing was changed that you were not told of. "
+        f"Moderators find the details under the reference `{reference}`."
+    )
+
+
+def _where(interaction: discord.Interaction[Any]) -> dict[str, Any]:
+    """Return what the log may say about an interaction: which command or component, no contents, no names."""
+    name = interaction.command.qualified_name if interaction.command else pressed_id(interaction)
+    return {"interaction": interaction.id, "name": name, "created": discord_time(interaction.created_at)}

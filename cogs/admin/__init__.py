@@ -1,0 +1,5 @@
+"""Steering the bot from Discord: cogs on and off, status, configuration."""
+
+from cogs.admin.cog import Admin
+
+COG = Admin

@@ -1,0 +1,79 @@
+"""What moderators see: status, cogs and settings as Components V2."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from discord import ui
+
+from bot.clock import discord_time
+from bot.health import Condition
+from bot.limits import MESSAGE_TEXT, fit
+from bot.overrides import EffectiveValue, Override
+from bot.texts import plural
+from bot.ui import Layout
+
+# Room for the headings around a list that may be long.
+_LIST = MESSAGE_TEXT - 500
+
+
+def status(
+    conditions: Sequence[Condition],
+    *,
+    version: str,
+    started: datetime,
+    latency: timedelta | None,
+    members: int | None,
+) -> Layout:
+    """Return the bot's state: what does not work first, each with its reason and since when."""
+    bad = sum(not condition.ok for condition in conditions)
+    heading = "## ✅ Everything works" if not bad else f"## ⚠️ {plural(bad, 'part')} need a look"
+    lines = [
+        f"{'✅' if condition.ok else '⚠️'} **{condition.name}**: {condition.detail}"
+        f" ({discord_time(condition.since, 'R')})"
+        for condition in conditions
+    ]
+    facts = [f"Version {version}", f"up since {discord_time(started, 'R')}"]
+    if latency is not None:
+        facts.append(f"gateway {latency / timedelta(milliseconds=1):.0f} ms")
+    if members is not None:
+        facts.append(plural(members, "member"))
+    return _page(heading, _joined(lines), "-# " + " · ".join(facts))
+
+
+def cog_list(rows: Iterable[tuple[str, bool, str]]) -> Layout:
+    """Return the installed cogs: (name, running, summary) each."""
+    lines = [f"{'🟢' if running else '⚪'} **{name}**: {summary}" for name, running, summary in rows]
+    return _page("## The bot's jobs", _joined(lines), "-# `/admin cogs enable` and `disable` switch them.")
+
+
+def settings(cog: str, values: Iterable[EffectiveValue]) -> Layout:
+    """Return one cog's effective settings with where each comes from."""
+    lines = [f"`{value.key}` = `{_shown(value)}`\n-# {_source(value.source)}" for value in values]
+    return _page(
+        f"## Settings of {cog}",
+        _joined(lines) or "This job has no settings.",
+        "-# `/admin config set` changes one, `reset` takes the change back, `export` writes them all.",
+    )
+
+
+def _page(*texts: str) -> Layout:
+    view = Layout()
+    view.add_item(ui.Container(*(ui.TextDisplay(text) for text in texts)))
+    return view
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return fit("\n".join(lines), _LIST)
+
+
+def _shown(value: EffectiveValue) -> str:
+    return fit(json.dumps(value.value, ensure_ascii=False).replace("`", "ˋ"), 200)
+
+
+def _source(source: str | Override) -> str:
+    if isinstance(source, Override):
+        return f"set by <@{source.changed_by}> {discord_time(source.changed_at, 'R')}"
+    return {"default": "the default", "config.toml": "from config.toml"}.get(source, source)

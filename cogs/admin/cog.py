@@ -1,0 +1,241 @@
+"""`/admin`: what moderators steer and see of the bot as a whole."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable
+from datetime import timedelta
+from itertools import islice
+from typing import Any, ClassVar
+
+import discord
+from discord import app_commands
+
+from bot import __version__
+from bot.cog import CogSettings, CommunityCog, available, find
+from bot.errors import CogError, UserError
+from bot.limits import AUTOCOMPLETE_CHOICES
+from bot.permissions import is_moderator, require_moderator
+from bot.privacy import StoredData
+from bot.texts import listing
+from cogs.admin import cards
+
+Interaction = discord.Interaction[Any]
+Choice = app_commands.Choice[str]
+
+
+class AdminSettings(CogSettings):
+    """`[cogs.admin]` has no settings yet."""
+
+
+class Admin(CommunityCog[AdminSettings], name="admin"):
+    """Commands for moderators; each checks again that the person is one."""
+
+    key = "admin"
+    summary = "Cogs on and off, status, configuration."
+    settings_model = AdminSettings
+    essential = True
+    stores: ClassVar = (
+        StoredData(
+            what="The user id of the moderator who changed a setting or switched a cog, and when",
+            why="so that moderators can see who to ask about it",
+            kept="until the setting is changed again or reset",
+        ),
+    )
+
+    admin = app_commands.Group(
+        name="admin",
+        description="Steer the community bot (moderators).",
+        default_permissions=discord.Permissions(manage_guild=True),
+        guild_only=True,
+    )
+    cogs = app_commands.Group(name="cogs", description="The bot's jobs, on and off.", parent=admin)
+    config = app_commands.Group(name="config", description="The bot's settings in force.", parent=admin)
+
+    async def start(self) -> None:
+        """Remember when the bot came up, for `/admin status`."""
+        self._started = self.bot.clock.now()
+
+    def allow(self, interaction: Interaction) -> None:
+        """Let moderators through and tell everybody else why not, for every command of this cog."""
+        require_moderator(interaction.user, self.bot.settings.kernel.discord.moderator_roles)
+
+    def _suggest(self, interaction: Interaction, names: Iterable[str], current: str) -> list[Choice]:
+        """Return choices that contain what was typed; none for people who may not use the command."""
+        if not is_moderator(interaction.user, self.bot.settings.kernel.discord.moderator_roles):
+            return []
+        typed = current.casefold()
+        fitting = (name for name in names if typed in name.casefold())
+        return [Choice(name=name, value=name) for name in islice(fitting, AUTOCOMPLETE_CHOICES)]
+
+    @admin.command(name="status", description="How the bot and its parts are doing.")
+    async def status(self, interaction: Interaction) -> None:
+        """Show health, version, latency and load."""
+        view = cards.status(
+            self.bot.health.conditions(),
+            version=__version__,
+            started=self._started,
+            latency=timedelta(seconds=self.bot.latency) if self.bot.is_ready() else None,
+            members=self.bot.community.member_count if self.bot.community else None,
+        )
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+    # --- cogs --------------------------------------------------------------------------------------------
+
+    @cogs.command(name="list", description="The bot's jobs, running or not.")
+    async def list_cogs(self, interaction: Interaction) -> None:
+        """Show every installed cog with its state."""
+        running = self.bot.community_cogs()
+        rows = []
+        for name in available():
+            try:
+                summary = find(name).summary
+            except CogError as error:
+                summary = str(error)
+            rows.append((name, name in running, summary))
+        await interaction.response.send_message(view=cards.cog_list(rows), ephemeral=True)
+
+    @cogs.command(name="enable", description="Switch a job of the bot on.")
+    @app_commands.describe(name="Which job")
+    async def enable(self, interaction: Interaction, name: str) -> None:
+        """Start a cog and remember that it is to run."""
+        if name in self.bot.community_cogs():
+            raise UserError(f"{name} is already running.")
+        await interaction.response.defer(ephemeral=True)
+        await self._start(name)
+        await self.bot.switches.set(name, True, interaction.user.id)
+        await self._after_change(interaction, f"✅ **{name}** is on.")
+
+    @cogs.command(name="disable", description="Switch a job of the bot off; its data stays.")
+    @app_commands.describe(name="Which job")
+    async def disable(self, interaction: Interaction, name: str) -> None:
+        """Stop a cog and remember that it is not to run."""
+        cog = self._running(name)
+        if cog.essential:
+            raise UserError(f"{name} cannot be switched off: it is what the others are switched on with.")
+        await interaction.response.defer(ephemeral=True)
+        await self.bot.stop_cog(name)
+        await self.bot.switches.set(name, False, interaction.user.id)
+        await self._after_change(interaction, f"✅ **{name}** is off. Its data is kept.")
+
+    @cogs.command(name="reload", description="Stop a job of the bot and start it again.")
+    @app_commands.describe(name="Which job")
+    async def reload(self, interaction: Interaction, name: str) -> None:
+        """Restart a cog, for instance after its source was mended."""
+        cog = self._running(name)
+        if cog is self:
+            raise UserError("admin cannot reload itself.", "Restart the bot instead.")
+        await interaction.response.defer(ephemeral=True)
+        await self.bot.stop_cog(name)
+        await self._start(name)
+        await self._after_change(interaction, f"✅ **{name}** runs afresh.")
+
+    @enable.autocomplete("name")
+    async def _stopped_names(self, interaction: Interaction, current: str) -> list[Choice]:
+        running = self.bot.community_cogs()
+        return self._suggest(interaction, (name for name in available() if name not in running), current)
+
+    @disable.autocomplete("name")
+    @reload.autocomplete("name")
+    async def _running_names(self, interaction: Interaction, current: str) -> list[Choice]:
+        return self._suggest(
+            interaction, (name for name in self.bot.community_cogs() if name != self.key), current
+        )
+
+    def _running(self, name: str) -> CommunityCog[Any]:
+        running = self.bot.community_cogs()
+        if name not in running:
+            raise UserError(f"{name} is not running.", f"Running: {listing(sorted(running))}.")
+        return running[name]
+
+    async def _start(self, name: str) -> None:
+        try:
+            await self.bot.start_cog(name)
+        except CogError as error:
+            await self.bot.sync_commands()
+            raise UserError(f"{name} was not started: {error}.") from error
+
+    async def _after_change(self, interaction: Interaction, text: str) -> None:
+        await self.bot.sync_commands()
+        await interaction.followup.send(text, ephemeral=True)
+        self.bot.check_intents()
+
+    # --- configuration -----------------------------------------------------------------------------------
+
+    @config.command(name="show", description="Each setting in force and where it comes from.")
+    @app_commands.describe(cog="Which job")
+    async def show(self, interaction: Interaction, cog: str) -> None:
+        """Show one cog's effective settings."""
+        self._configurable(cog)
+        view = cards.settings(cog, self.bot.overrides.explain(cog))
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+    @config.command(name="set", description="Change a setting now; it wins over config.toml.")
+    @app_commands.describe(cog="Which job", key="Which setting", value="Its value as in config.toml")
+    async def set_value(self, interaction: Interaction, cog: str, key: str, value: str) -> None:
+        """Store a setting at run time, checked by the cog's own model."""
+        self._known(cog, key)
+        await interaction.response.defer(ephemeral=True)
+        await self.bot.change_setting(cog, key, _value(value), interaction.user.id)
+        await interaction.followup.send(f"✅ `{cog}.{key}` is changed.", ephemeral=True)
+
+    @config.command(name="reset", description="Take a run-time change back; config.toml counts again.")
+    @app_commands.describe(cog="Which job", key="Which setting")
+    async def reset(self, interaction: Interaction, cog: str, key: str) -> None:
+        """Forget a run-time setting."""
+        self._known(cog, key)
+        await interaction.response.defer(ephemeral=True)
+        await self.bot.reset_setting(cog, key)
+        await interaction.followup.send(f"✅ `{cog}.{key}` is as in config.toml again.", ephemeral=True)
+
+    @config.command(name="export", description="The whole configuration in force, as a file.")
+    async def export(self, interaction: Interaction) -> None:
+        """Send the effective configuration as TOML: put in place of config.toml, it gives the same bot."""
+        text = self.bot.overrides.export_toml(self.bot.switches.enabled())
+        file = discord.File(io.BytesIO(text.encode()), filename="config.toml")
+        await interaction.response.send_message(
+            "The configuration in force, without the token.", file=file, ephemeral=True
+        )
+
+    @show.autocomplete("cog")
+    @set_value.autocomplete("cog")
+    @reset.autocomplete("cog")
+    async def _cog_names(self, interaction: Interaction, current: str) -> list[Choice]:
+        return self._suggest(interaction, sorted(self.bot.settings.cogs), current)
+
+    @set_value.autocomplete("key")
+    @reset.autocomplete("key")
+    async def _keys(self, interaction: Interaction, current: str) -> list[Choice]:
+        cog = interaction.namespace.cog
+        return self._suggest(
+            interaction, self.bot.overrides.keys(cog) if cog in self.bot.settings.cogs else (), current
+        )
+
+    def _configurable(self, cog: str) -> None:
+        if cog not in self.bot.settings.cogs:
+            raise UserError(f"There is no cog named {cog}.", f"Installed: {listing(sorted(available()))}.")
+
+    def _known(self, cog: str, key: str) -> None:
+        self._configurable(cog)
+        known = self.bot.overrides.keys(cog)
+        if key not in known:
+            raise UserError(f"{cog} has no setting {key}.", f"It has: {listing(known) or 'none'}.")
+
+    async def export_member(self, user_id: int) -> dict[str, Any]:
+        """Return the settings and switches that this person changed."""
+        settings = await self.bot.database.all(
+            "SELECT cog, key, changed_at FROM setting_override WHERE changed_by = ?", (user_id,)
+        )
+        switches = await self.bot.database.all(
+            "SELECT name, enabled, changed_at FROM cog_switch WHERE changed_by = ?", (user_id,)
+        )
+        return {"settings": [dict(row) for row in settings], "switches": [dict(row) for row in switches]}
+
+
+def _value(text: str) -> Any:
+    """Return what was typed as a plain value: JSON where it is (numbers, true, lists), else the text."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        return text

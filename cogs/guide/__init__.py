@@ -1,0 +1,1 @@
+"""Answers "which library?" from the community's software and hardware guide."""

@@ -1,0 +1,1 @@
+"""Which library answers which question: pure, deterministic, explained by the guide's own words."""

@@ -1,0 +1,244 @@
+"""The guide's index: asks, listens, finds by name, completes, browses. Pure, deterministic, thread-safe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from rapidfuzz.distance import OSA
+
+from cogs.guide.matching.answer import Answer, Filters, Need, Reason
+from cogs.guide.matching.chips import prove_chips
+from cogs.guide.matching.coverage import judge_coverage
+from cogs.guide.matching.defaults import Defaults, shipped_defaults
+from cogs.guide.matching.evidence import Passage, passages, prove_topics, quote
+from cogs.guide.matching.intent import IntentGate
+from cogs.guide.matching.lexical import LexicalIndex
+from cogs.guide.matching.lexicon import Lexicon, load_lexicon
+from cogs.guide.matching.names import Mention, NameIndex, hardware_names, key_of, library_names
+from cogs.guide.matching.question import Question, QuestionReader
+from cogs.guide.matching.ranking import Knowledge, Tally, ranked, tally
+from cogs.guide.matching.roles import Role, role_of
+from cogs.guide.matching.stopwords import STOP_STEMS
+from cogs.guide.matching.words import fold
+from cogs.guide.model import Guide, Hardware, Library
+
+_NOTHING = Answer("not_in_guide")
+START_HERE = 6.0
+
+
+class GuideIndex:
+    """Everything derived from one guide. Built once per guide, then only read."""
+
+    def __init__(
+        self, guide: Guide, *, defaults: Defaults | None = None, lexicon: Lexicon | None = None
+    ) -> None:
+        self.guide = guide
+        self._lexicon = lexicon or load_lexicon()
+        self._defaults = defaults or shipped_defaults()
+        self._names = NameIndex(guide, self._lexicon)
+        pages = {library.slug: passages(library) for library in guide.libraries}
+        self._knowledge = Knowledge(
+            guide=guide,
+            lexicon=self._lexicon,
+            pages=pages,
+            topics=prove_topics(guide, pages, self._lexicon),
+            chips=prove_chips(guide, pages, self._names),
+            relations=_relations(guide, pages, self._names),
+            lexical=LexicalIndex(pages, STOP_STEMS),
+        )
+        vocabulary = {word.folded for page in pages.values() for passage in page for word in passage.words}
+        self._reader = QuestionReader(guide, self._lexicon, self._names, vocabulary)
+        self._gate = IntentGate(self._lexicon.gates)
+
+    def ask(self, question: str, filters: Filters | None = None) -> Answer:
+        """The answer to an explicit question: ``answer`` or ``not_in_guide``."""
+        read = self._reader.read(question)
+        return self._answer(read, self._roles(read), filters)
+
+    def listen(self, message: str) -> Answer:
+        """The answer to a message nobody addressed to the bot; ``not_a_question`` unless it surely asks."""
+        read = self._reader.read(message)
+        roles = self._roles(read)
+        if not self._gate.is_sure(read, list(roles.items())):
+            return Answer("not_a_question")
+        return self._answer(read, roles, None)
+
+    def find_library(self, name: str) -> Library | None:
+        """A library by folder name, title or any alias, in any spelling."""
+        slug = self._names.libraries.get(key_of(name))
+        return self.guide.library_by_slug.get(slug or name)
+
+    def find_hardware(self, name: str) -> Hardware | None:
+        """A chip by folder name, title or any alias, in any spelling."""
+        slugs = self._names.hardware.get(key_of(name), ())
+        return self.guide.hardware_by_slug.get(slugs[0] if slugs else name)
+
+    def complete(
+        self, prefix: str, kind: Literal["library", "hardware"], limit: int = 25
+    ) -> list[tuple[str, str]]:
+        """Names for a menu that is being typed in: (shown name, slug), nearest first.
+
+        Aliases and misspellings count; an empty prefix gives all in alphabetical order.
+        """
+        entries: Iterable[Library | Hardware] = (
+            self.guide.libraries if kind == "library" else self.guide.hardware
+        )
+        typed = key_of(prefix)
+        scored = []
+        for entry in entries:
+            names = (
+                library_names(entry, self._lexicon)
+                if isinstance(entry, Library)
+                else hardware_names(entry, self._lexicon)
+            )
+            shown = entry.title if isinstance(entry, Library) else entry.name
+            distance = min(_typing_distance(typed, key_of(name)) for name in names)
+            if distance < 3:
+                scored.append((distance, fold(shown), shown, entry.slug))
+        return [(shown, slug) for _, _, shown, slug in sorted(scored)[:limit]]
+
+    def similar(self, slug: str) -> list[str]:
+        """The libraries most like one, best first: what its page proves, asked as a question."""
+        library = self.guide.library_by_slug.get(slug)
+        if library is None:
+            return []
+        tallies = {other.slug: Tally() for other in self.guide.libraries}
+        for name, proofs in self._knowledge.topics.items():
+            if slug in proofs:
+                weight = self._knowledge.topic_weight(name) * proofs[slug].strength
+                for other, proof in proofs.items():
+                    tallies[other].add(weight * proof.strength)
+        for candidate in self.guide.libraries:
+            tallies[candidate.slug].add(_shared_facts(library, candidate))
+        del tallies[slug]
+        return [match.slug for match in ranked(tallies, self._knowledge, limit=5)]
+
+    def browse(self, filters: Filters) -> list[Library]:
+        """The libraries that the guide says meet every filter, by title. "Not stated" does not meet one."""
+        kept = [library for library in self.guide.libraries if _meets(library, filters)]
+        return sorted(kept, key=lambda library: fold(library.title))
+
+    def _roles(self, question: Question) -> dict[Mention, Role]:
+        return {mention: role_of(mention, question) for mention in question.mentions}
+
+    def _answer(self, question: Question, roles: Mapping[Mention, Role], filters: Filters | None) -> Answer:
+        if not question.words:
+            return _NOTHING
+        tallies = tally(question, roles, self._knowledge)
+        self._favour_similar(roles, tallies)
+        background = self._start_here(question, roles, tallies)
+        if filters is not None:
+            kept = {library.slug for library in self.browse(filters)}
+            tallies = {slug: points for slug, points in tallies.items() if slug in kept}
+        best = ranked(tallies, self._knowledge)
+        coverage = judge_coverage(question, roles, tallies, best, self._knowledge, self._reader)
+        answered = bool(best) and (coverage.answered or background is not None)
+        subjects = {m.slug for m, role in roles.items() if m.kind == "library" and role is Role.SUBJECT}
+        return Answer(
+            kind="answer" if answered else "not_in_guide",
+            ranked=best,
+            missing=coverage.missing,
+            nearest=() if answered else best[:3],
+            needs=self._needs(question),
+            hardware=tuple(
+                self.guide.hardware_by_slug[slug]
+                for slug in dict.fromkeys(m.slug for m in roles if m.kind == "hardware")
+            ),
+            comparison=len(subjects) > 1,
+            start_here=background,
+        )
+
+    def _needs(self, question: Question) -> tuple[Need, ...]:
+        topics = (
+            Need("topic", self._lexicon.topics[name].label)
+            for name in question.topics
+            if self._knowledge.topics[name]
+        )
+        return tuple(dict.fromkeys([*(demand.need for demand in question.demands), *topics]))
+
+    def _favour_similar(self, roles: Mapping[Mention, Role], tallies: Mapping[str, Tally]) -> None:
+        """ "Something like Brian": what resembles it gains, itself was already marked down."""
+        for mention, role in roles.items():
+            if mention.kind == "library" and role in (Role.MODEL, Role.REFUSED):
+                title = self.guide.library_by_slug[mention.slug].title
+                for place, slug in enumerate(self.similar(mention.slug)):
+                    reason = Reason("matches", "text", f"similar to {title}")
+                    tallies[slug].add(2.5 - 0.4 * place if role is Role.MODEL else 0.0, reason)
+
+    def _start_here(
+        self, question: Question, roles: Mapping[Mention, Role], tallies: Mapping[str, Tally]
+    ) -> str | None:
+        if "start" not in self._gate.cues(question) or any(
+            m.kind == "library" and role is Role.SUBJECT for m, role in roles.items()
+        ):
+            return None
+        background = self._defaults.background_of(question.words)
+        label = self._defaults.backgrounds[background].label if background else "any background"
+        slugs = self._defaults.backgrounds[background].libraries if background else self._defaults.general
+        for place, slug in enumerate(slugs):
+            if slug in tallies:
+                tallies[slug].add(
+                    START_HERE - 0.5 * place, Reason("default", "curated", f"start here: {label}")
+                )
+        return background or "general"
+
+
+def _relations(
+    guide: Guide, pages: Mapping[str, tuple[Passage, ...]], names: NameIndex
+) -> dict[str, dict[str, Reason]]:
+    """Which libraries' pages name a library: what builds on it, exchanges with it, or goes well with it."""
+    relations: dict[str, dict[str, Reason]] = {library.slug: {} for library in guide.libraries}
+    for library in guide.libraries:
+        for slug in library.software_tags:
+            if slug in relations and slug != library.slug:
+                title = guide.library_by_slug[slug].title
+                relations[slug].setdefault(
+                    library.slug, Reason("matches", "software_tags", f"its page lists {title}")
+                )
+        for passage in pages[library.slug]:
+            for mention in names.find(passage.words, None):
+                if mention.kind == "library" and mention.exact and mention.slug != library.slug:
+                    text = quote(passage, tuple(range(mention.first, mention.last + 1)))
+                    shown = (
+                        f"“{text}”"
+                        if passage.field in ("text", "description")
+                        else f"{passage.field}: {text}"
+                    )
+                    relations[mention.slug].setdefault(library.slug, Reason("matches", passage.field, shown))
+    return relations
+
+
+def _typing_distance(typed: str, name: str) -> float:
+    """0 for a prefix, 1 for a part, up to 2.5 for a slip of the pen at the start, else 9."""
+    if name.startswith(typed):
+        return 0.0
+    if len(typed) > 1 and typed in name:
+        return 1.0
+    slips = min(OSA.distance(typed, name[:length]) for length in (len(typed) - 1, len(typed), len(typed) + 1))
+    return 1.5 + slips / 2 if len(typed) > 3 and slips <= 2 else 9.0
+
+
+def _shared_facts(one: Library, other: Library) -> float:
+    shared = len(set(one.dependencies or ()) & set(other.dependencies or ()))
+    shared += len(set(one.fields) & set(other.fields))
+    return 0.8 * shared + 0.5 * (one.category == other.category) + 0.3 * (one.languages == other.languages)
+
+
+def _meets(library: Library, filters: Filters) -> bool:
+    if not filters.languages <= set(library.languages):
+        return False
+    if filters.licence_family and (
+        library.licence is None or library.licence.family != filters.licence_family
+    ):
+        return False
+    names = {name.casefold() for name in library.dependencies or ()}
+    if filters.dependency and filters.dependency.casefold() not in names:
+        return False
+    if filters.nir is not None and library.supports_nir is not filters.nir:
+        return False
+    if filters.hardware is not None and library.supports_hardware is not filters.hardware:
+        return False
+    if filters.category and library.category != filters.category:
+        return False
+    return not filters.field or filters.field.casefold() in {field.casefold() for field in library.fields}

@@ -1,0 +1,159 @@
+"""The vocabulary of the field: data files that curators edit, read and checked once.
+
+``synonyms.toml``   topics people ask for, how they say it, and the words of the guide that prove a library has it
+``names.toml``      other names of libraries and chips, names that are common words, tools that exist elsewhere
+``foreign.toml``    technical words of other languages
+``gates.toml``      how people ask for software, and how they say something else
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from cogs.guide.matching.patterns import PatternError, compile_pattern
+
+_T = TypeVar("_T", bound=BaseModel)
+
+
+class LexiconError(ValueError):
+    """A data file of the matcher is wrong; the message names file and place."""
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _checked(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    for pattern in patterns:
+        try:
+            compile_pattern(pattern)
+        except PatternError as error:
+            raise ValueError(str(error)) from None
+    return patterns
+
+
+class Topic(_Table):
+    """Something people ask for.
+
+    ``ask``: phrases of questions. ``strong`` and ``weak``: phrases of the guide's pages that prove it, fully or
+    in part (``strong`` defaults to ``ask``). ``facts``: front matter that proves it, such as
+    ``language:JavaScript``. An ``essential`` topic that no page proves makes the answer "not in the guide".
+    """
+
+    label: str = Field(min_length=2, max_length=80)
+    ask: tuple[str, ...] = Field(min_length=1)
+    strong: tuple[str, ...] | None = None
+    weak: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    weak_facts: tuple[str, ...] = ()
+    weight: float = Field(default=1.0, gt=0, le=5)
+    essential: bool = True
+
+    _patterns = field_validator("ask", "strong", "weak")(lambda value: _checked(value) if value else value)
+
+    @field_validator("facts", "weak_facts")
+    @classmethod
+    def _known_fact(cls, facts: tuple[str, ...]) -> tuple[str, ...]:
+        known = {"language", "dependency", "category", "field", "hardware", "nir", "package", "licence"}
+        for fact in facts:
+            if fact.partition(":")[0] not in known or not fact.partition(":")[2]:
+                raise ValueError(
+                    f"{fact!r} is not <field>:<value> with a field of {', '.join(sorted(known))}"
+                )
+        return facts
+
+
+class Names(_Table):
+    """Names beyond those the pages give."""
+
+    aliases: Mapping[str, tuple[str, ...]] = {}
+    """Slug of a library -> other names people use."""
+    chip_aliases: Mapping[str, tuple[str, ...]] = {}
+    """Slug of a chip -> other names people use."""
+    common_words: Mapping[str, tuple[str, ...]] = {}
+    """A name that is also a word -> words next to which it is not the library."""
+    elsewhere: tuple[str, ...] = ()
+    """Tools of the field and around it; those without a page are named as not in the guide."""
+    ordinary: tuple[str, ...] = ()
+    """Uncommon words that are no tool: they never make an answer "not in the guide"."""
+
+
+class Gates(_Table):
+    """Phrases by which the intent gate tells a request for software from other talk."""
+
+    request: tuple[str, ...]
+    software: tuple[str, ...]
+    lookup: tuple[str, ...]
+    trouble: tuple[str, ...]
+    usage: tuple[str, ...]
+    announcement: tuple[str, ...]
+    event: tuple[str, ...]
+    concept: tuple[str, ...]
+    chat: tuple[str, ...]
+    start: tuple[str, ...]
+
+    _patterns = field_validator("*")(lambda value: _checked(value))
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All data files together."""
+
+    topics: Mapping[str, Topic]
+    names: Names
+    gates: Gates
+    foreign: Mapping[str, str]
+    common: frozenset[str]
+
+
+def load_lexicon(files: Mapping[str, str] | None = None) -> Lexicon:
+    """Read the shipped data files, or others given by file name.
+
+    Raises LexiconError naming the file and the place in it.
+    """
+    if files is None:
+        return _shipped()
+    topics = {
+        name: _validated(Topic, table, f"synonyms.toml: topic.{name}")
+        for name, table in _toml(files, "synonyms.toml").get("topic", {}).items()
+    }
+    foreign = _toml(files, "foreign.toml").get("terms", {})
+    if not all(isinstance(word, str) and isinstance(term, str) for word, term in foreign.items()):
+        raise LexiconError('foreign.toml: terms must be `"word" = "English"` lines')
+    return Lexicon(
+        topics,
+        _validated(Names, _toml(files, "names.toml"), "names.toml"),
+        _validated(Gates, _toml(files, "gates.toml"), "gates.toml"),
+        foreign,
+        frozenset(line for line in files.get("common_words.txt", "").split("\n") if line.isalpha()),
+    )
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Lexicon:
+    folder = resources.files(__package__)
+    names = ("synonyms.toml", "names.toml", "gates.toml", "foreign.toml", "common_words.txt")
+    return load_lexicon({name: folder.joinpath(name).read_text(encoding="utf-8") for name in names})
+
+
+def _toml(files: Mapping[str, str], name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(files.get(name, ""))
+    except tomllib.TOMLDecodeError as error:
+        raise LexiconError(f"{name}: {error}") from None
+
+
+def _validated(model: type[_T], table: object, place: str) -> _T:
+    try:
+        return model.model_validate(table)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise LexiconError(f"{place}{'.' if where else ''}{where}: {first['msg']}") from None

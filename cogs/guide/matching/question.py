@@ -1,0 +1,109 @@
+"""A question taken apart: words (other languages and misspellings resolved), names, topics, demands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from cogs.guide.matching.lexicon import Lexicon
+from cogs.guide.matching.names import Mention, NameIndex
+from cogs.guide.matching.needs import Demand, negated, read_demands
+from cogs.guide.matching.patterns import PatternTable, compile_pattern
+from cogs.guide.matching.words import Word, fold, split_words, stem
+from cogs.guide.model import Guide
+
+LONGEST_QUESTION = 6000
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was understood of a message."""
+
+    text: str
+    words: tuple[Word, ...]
+    mentions: tuple[Mention, ...]
+    topics: tuple[str, ...]
+    demands: tuple[Demand, ...]
+    covered: frozenset[int]
+    """Places of words that a name, topic or demand explains."""
+
+
+class QuestionReader:
+    """Reads questions. Built once per guide; reading is thread-safe and has no memory."""
+
+    def __init__(self, guide: Guide, lexicon: Lexicon, names: NameIndex, vocabulary: Iterable[str]) -> None:
+        self._guide = guide
+        self._names = names
+        self._lexicon = lexicon
+        self._topics: PatternTable[str] = PatternTable(
+            (name, compile_pattern(pattern))
+            for name, topic in lexicon.topics.items()
+            for pattern in topic.ask
+        )
+        asked = {
+            word.folded
+            for topic in lexicon.topics.values()
+            for pattern in topic.ask
+            for word in split_words(pattern.replace("|", " ").replace("&", " ").replace("..", " "))
+        }
+        self.known_words = frozenset(vocabulary) | asked | frozenset(lexicon.names.ordinary)
+        self._correctable = sorted(word for word in self.known_words if len(word) >= 6 and word.isalpha())
+        self._scripts = {
+            term: english for term, english in lexicon.foreign.items() if not fold(term).isascii()
+        }
+        self._foreign = {
+            fold(term): english for term, english in lexicon.foreign.items() if fold(term).isascii()
+        }
+
+    def read(self, text: str) -> Question:
+        """Take a message apart."""
+        text = self._translated(text[:LONGEST_QUESTION])
+        words = split_words(text)
+        mentions = tuple(self._names.find(words, self.known_words))
+        named = {place for mention in mentions for place in range(mention.first, mention.last + 1)}
+        words = tuple(word if at in named else self._corrected(word) for at, word in enumerate(words))
+        topics: dict[str, None] = {}
+        covered = set(named)
+        for name, _, places in self._topics.find(words):
+            if not negated(words, places[0]):
+                topics[name] = None
+            covered.update(places)
+        demands = read_demands(text, words, self._guide)
+        covered.update(demand.place for demand in demands if demand.place >= 0)
+        return Question(text, words, mentions, tuple(topics), tuple(demands), frozenset(covered))
+
+    def _corrected(self, word: Word) -> Word:
+        """An unknown long word becomes the known word one slip of the pen away, if there is one."""
+        text = word.folded
+        if len(text) < 6 or not text.isalpha() or text in self.known_words or text in self._lexicon.common:
+            return word
+        best = process.extractOne(
+            text, self._correctable, scorer=OSA.distance, score_cutoff=1 if len(text) < 9 else 2
+        )
+        if best is None or best[0][0] != text[0]:
+            return word
+        return replace(word, folded=best[0], stem=stem(best[0]))
+
+    def _translated(self, text: str) -> str:
+        """Technical words of other languages in English, in place."""
+        if not text.isascii():
+            for term, english in self._scripts.items():
+                text = text.replace(term, f" {english} ")
+        tokens = re.split(r"([^\W\d_]+)", text)
+        hits = [fold(token) for token in tokens[1::2] if fold(token) in self._foreign]
+        if len({hit for hit in hits if hit not in self._lexicon.common}) < 2:
+            return text
+        tokens[1::2] = [self._foreign.get(fold(token), token) for token in tokens[1::2]]
+        return "".join(tokens)
+
+
+def near_words(words: Sequence[Word], first: int, last: int, reach: int) -> tuple[list[str], list[str]]:
+    """The folded words before and after a stretch, within its sentence."""
+    sentence = words[first].sentence
+    before = [word.folded for word in words[max(0, first - reach) : first] if word.sentence == sentence]
+    after = [word.folded for word in words[last + 1 : last + 1 + reach] if word.sentence == sentence]
+    return before, after

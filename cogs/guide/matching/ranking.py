@@ -1,0 +1,135 @@
+"""Scores every library against a question, with a reason for each point."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cogs.guide.matching.answer import Match, Reason
+from cogs.guide.matching.evidence import Passage, Proof
+from cogs.guide.matching.lexical import LexicalIndex
+from cogs.guide.matching.lexicon import Lexicon
+from cogs.guide.matching.names import Mention
+from cogs.guide.matching.needs import judge
+from cogs.guide.matching.question import Question
+from cogs.guide.matching.roles import Role
+from cogs.guide.model import Guide
+
+NAMED = 9.0
+NAMED_AS_CONTEXT = 0.6
+RELATED_TO_CONTEXT = 1.6
+LIKE_NAMED = -9.0
+TOPIC = 2.0
+CHIP = 3.6
+LEXICAL = 0.22
+REFUSED = -12.0
+SHOWN_REASONS = 6
+
+
+@dataclass
+class Tally:
+    """The points of one library so far."""
+
+    score: float = 0.0
+    proved: float = 0.0
+    """Points from names, topics, chips and needs: what a reason stands for."""
+    reasons: list[tuple[float, Reason]] = field(default_factory=list)
+
+    def add(self, points: float, reason: Reason | None = None) -> None:
+        """Count points that the guide's text or facts give."""
+        self.score += points
+        if points > 0:
+            self.proved += points
+        if reason is not None:
+            self.reasons.append((abs(points), reason))
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What the ranking reads: the guide and everything derived from it. Never changed after it is built."""
+
+    guide: Guide
+    lexicon: Lexicon
+    pages: Mapping[str, Sequence[Passage]]
+    topics: Mapping[str, Mapping[str, Proof]]
+    chips: Mapping[str, Mapping[str, Proof]]
+    relations: Mapping[str, Mapping[str, Reason]]
+    """Slug of a library -> the libraries whose pages name it, with the passage."""
+    lexical: LexicalIndex
+
+    def topic_weight(self, name: str) -> float:
+        """Points for a topic: rare ones tell more than those every other page has."""
+        proofs = self.topics[name]
+        mass = sum(proof.strength for proof in proofs.values()) or 1.0
+        total = max(len(self.guide.libraries), 2)
+        rarity = 0.4 + math.log(total / max(mass, 1.0)) / math.log(total)
+        return TOPIC * self.lexicon.topics[name].weight * max(rarity, 0.3)
+
+
+def tally(question: Question, roles: Mapping[Mention, Role], knowledge: Knowledge) -> dict[str, Tally]:
+    """The points of every library."""
+    tallies = {library.slug: Tally() for library in knowledge.guide.libraries}
+    _count_lexical(question, knowledge, tallies)
+    _count_names(roles, knowledge, tallies)
+    for name in question.topics:
+        weight = knowledge.topic_weight(name)
+        for slug, proof in knowledge.topics[name].items():
+            tallies[slug].add(weight * proof.strength, proof.reason)
+    for demand in question.demands:
+        for library in knowledge.guide.libraries:
+            verdict, reason = judge(demand, library, knowledge.pages[library.slug])
+            points = {"met": 1.0, "partly": 0.4, "not_stated": 0.0, "violated": -1.0}[verdict] * demand.weight
+            if not demand.need.wanted and verdict == "met":
+                points = 0.15 * demand.weight
+            tallies[library.slug].add(points, reason)
+    return tallies
+
+
+def _count_lexical(question: Question, knowledge: Knowledge, tallies: Mapping[str, Tally]) -> None:
+    stems = [word.stem for word in question.words]
+    for slug, scores in knowledge.lexical.score(stems).items():
+        tallies[slug].score += LEXICAL * sum(scores.values())
+
+
+def _count_names(roles: Mapping[Mention, Role], knowledge: Knowledge, tallies: Mapping[str, Tally]) -> None:
+    for mention, role in roles.items():
+        if mention.kind == "hardware":
+            if role is not Role.REFUSED:
+                for slug, proof in knowledge.chips[mention.slug].items():
+                    tallies[slug].add(CHIP * proof.strength, proof.reason)
+        elif mention.kind == "library":
+            named = Reason("names", "title", knowledge.guide.library_by_slug[mention.slug].title)
+            if role is Role.SUBJECT:
+                tallies[mention.slug].add(NAMED, named)
+            elif role is Role.CONTEXT:
+                tallies[mention.slug].add(NAMED_AS_CONTEXT, named)
+                for slug, reason in knowledge.relations[mention.slug].items():
+                    tallies[slug].add(RELATED_TO_CONTEXT, reason)
+            elif role is Role.MODEL:
+                tallies[mention.slug].add(LIKE_NAMED)
+            else:
+                tallies[mention.slug].add(REFUSED)
+
+
+def ranked(tallies: Mapping[str, Tally], knowledge: Knowledge, limit: int = 10) -> tuple[Match, ...]:
+    """The best libraries; ties go by name, so that the same question always gives the same answer."""
+    order = sorted(tallies, key=lambda slug: (-round(tallies[slug].score, 6), slug))
+    return tuple(
+        Match(
+            slug,
+            knowledge.guide.library_by_slug[slug],
+            round(tallies[slug].score, 3),
+            _reasons(tallies[slug]),
+        )
+        for slug in order[:limit]
+        if tallies[slug].score > 0
+    )
+
+
+def _reasons(tally: Tally) -> tuple[Reason, ...]:
+    """The weightiest reasons first, each once, with what is not stated or violated always among them."""
+    ordered = list(dict.fromkeys(reason for _, reason in sorted(tally.reasons, key=lambda pair: -pair[0])))
+    doubts = [reason for reason in ordered if reason.kind in ("not_stated", "violates")]
+    rest = [reason for reason in ordered if reason.kind not in ("not_stated", "violates")]
+    return tuple((rest[: max(SHOWN_REASONS - len(doubts), 3)] + doubts)[:SHOWN_REASONS])

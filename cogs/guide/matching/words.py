@@ -1,0 +1,75 @@
+"""Words of a text: folded, split, stemmed, each remembering how and where it was written."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+_WORD = re.compile(r"[^\W_]+(?:\+\+|#(?!\w))?|[.?!\n]")
+_URL = re.compile(r"https?://\S+|<[@#:a][^>\s]{0,80}>|```.*?```", re.DOTALL)
+_SPELLINGS = str.maketrans(
+    {"’": "'", "‘": "'", "´": "'", "–": "-", "—": "-", "‑": "-", "−": "-", "™": " ", "®": " "}
+)
+_SUFFIXES = (
+    "izations", "ization", "ational", "ations", "ation", "ators", "ator", "ating", "ated", "ates", "ities", "ity",
+    "ments", "ment", "ings", "ing", "ions", "ion", "ives", "ive", "ized", "izes", "izing", "ize", "ers", "er",
+    "ors", "or", "ies", "ied", "ally", "ical", "ic", "ed", "es", "ate", "al", "ly", "s", "e", "y",
+)  # fmt: skip
+_VOWELS = set("aeiouy")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word: as written, folded to lower case without accents, and its stem."""
+
+    surface: str
+    folded: str
+    stem: str
+    start: int
+    end: int
+    sentence: int
+
+
+def fold(text: str) -> str:
+    """Lower case, compatibility forms and accents resolved (``Ｅvent`` and ``événement`` too)."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.translate(_SPELLINGS).casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+@lru_cache(maxsize=16384)
+def stem(word: str) -> str:
+    """A light English stem: one suffix off, so that simulate, simulator and simulations meet.
+
+    It is used for both sides of every comparison, so a stem need not be a word.
+    """
+    if len(word) < 4 or not word.isascii() or any(map(str.isdigit, word)):
+        return word
+    word = re.sub(r"is(ation|ations|ing|ed|es|e)$", r"iz\1", word) if len(word) > 6 else word
+    for suffix in _SUFFIXES:
+        root = word.removesuffix(suffix)
+        if root != word and len(root) >= 3 and _VOWELS.intersection(root):
+            if len(root) > 3 and root[-1] == root[-2] and root[-1] not in "lsz":
+                return root[:-1]
+            return root
+    return word
+
+
+def split_words(text: str, limit: int = 6000) -> tuple[Word, ...]:
+    """The words of a text (its first ``limit`` characters), without addresses, mentions and code blocks."""
+    text = _URL.sub(" \n", text[:limit])
+    words: list[Word] = []
+    sentence = 0
+    for found in _WORD.finditer(text):
+        surface = found[0]
+        if surface in ".?!\n":
+            ends = surface != "." or found.end() >= len(text) or text[found.end()].isspace()
+            sentence += bool(ends and words and words[-1].sentence == sentence)
+            continue
+        folded = fold(surface)
+        for piece in re.findall(r"[a-z0-9]+(?:\+\+|#)?|[^\Wa-z0-9_]+", folded):
+            words.append(Word(surface, piece, stem(piece), found.start(), found.end(), sentence))
+    return tuple(words)

@@ -1,0 +1,93 @@
+"""What the documents say exists: links, commands, make targets, files."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from bot.cog import available
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = sorted(
+    path
+    for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"))
+    if not path.name.startswith(".")
+)
+_LINK = re.compile(r"(?<!!)\[[^\]]*\]\((?P<target>[^)\s]+)\)|!\[[^\]]*\]\((?P<picture>[^)\s]+)\)")
+
+
+def _named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def _anchors(text: str) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_named)
+def test_every_local_link_leads_somewhere(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    for match in _LINK.finditer(text):
+        target = match["target"] or match["picture"]
+        if re.match(r"[a-z]+:", target):
+            continue
+        name, _, anchor = target.partition("#")
+        path = (document.parent / name).resolve() if name else document
+        assert path.exists(), f"{target} does not exist"
+        if anchor and path.suffix == ".md":
+            assert anchor in _anchors(path.read_text(encoding="utf-8")), f"{target}: no such heading"
+
+
+def test_every_make_target_that_is_named_exists() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    for document in DOCUMENTS:
+        named = set(re.findall(r"`?\bmake ([a-z]+)\b(?=[`\s])", _code(document)))
+        assert named <= targets, f"{_named(document)} names {named - targets}"
+
+
+def _code(document: Path) -> str:
+    """Return what stands in backticks or code blocks."""
+    text = document.read_text(encoding="utf-8")
+    return "\n".join(re.findall(r"```.*?```|`[^`\n]+`", text, re.DOTALL))
+
+
+def test_the_readme_or_a_page_tells_of_every_command() -> None:
+    documents = "\n".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
+    context = main.make_context("community-bot", [], resilient_parsing=True)
+    for name in main.list_commands(context):
+        assert f"community-bot {name}" in documents, f"no document tells of community-bot {name}"
+
+
+def test_every_cog_stands_in_the_architecture() -> None:
+    architecture = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    cogs_part = architecture.split("cogs/  ", 1)[1].split("migrations/", 1)[0]
+    for name in available():
+        assert f"  {name}/" in cogs_part
+
+
+def test_every_kernel_module_stands_in_the_architecture() -> None:
+    architecture = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    for path in ROOT.glob("bot/*.py"):
+        if not path.name.startswith("__"):
+            assert path.name in architecture, f"docs/architecture.md does not tell of bot/{path.name}"
+
+
+def test_no_committed_text_names_a_registry_or_a_path_of_a_machine() -> None:
+    # Split so that this file does not name what it looks for.
+    forbidden = ("py" + "pi.org", "pythonho" + "sted", "registry.np" + "mjs", "/ro" + "ot/", "/wo" + "rk/", "/home" + "/")
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, check=False
+    )
+    if listed.returncode != 0:
+        pytest.skip("not a git checkout")
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        path = ROOT / name
+        if not path.is_file() or b"\0" in (content := path.read_bytes()):
+            continue
+        text = content.decode("utf-8", "replace")
+        assert not [word for word in forbidden if word in text], name

@@ -11,7 +11,7 @@ import discord
 from discord.ext import commands
 
 from bot.clock import Clock
-from bot.cog import CommunityCog, Intents, find
+from bot.cog import CommunityCog, Intents, find, find_all
 from bot.command_sync import sync_commands
 from bot.database import Database
 from bot.errors import BotError, CogError, UserError, new_reference
@@ -32,6 +32,11 @@ MAX_RATELIMIT_SECONDS = 30.0
 # Each part's share of the ten seconds that stopping may take in all.
 STOP_COGS_SECONDS = 5.0
 STOP_DISCORD_SECONDS = 3.0
+
+
+# The bot never speaks: without this, discord.py warns at every start that it could not.
+discord.VoiceClient.warn_nacl = False
+discord.VoiceClient.warn_dave = False
 
 
 class CommunityBot(commands.Bot):
@@ -244,10 +249,13 @@ class CommunityBot(commands.Bot):
 
 
 def intents_of(overrides: Overrides, cogs: Iterable[str]) -> Intents:
-    """Return the gateway intents that `cogs` need with the settings in force. Raises `CogError`."""
+    """Return the gateway intents that `cogs` need with the settings in force.
+
+    A cog that cannot be imported needs none; starting it tells what is wrong with it.
+    """
     needed = Intents()
-    for name in cogs:
-        needed |= find(name).intents(overrides.effective(name))
+    for name, cog in find_all(cogs)[0].items():
+        needed |= cog.intents(overrides.effective(name))
     return needed
 
 

@@ -133,8 +133,8 @@ def parse_settings(
     enabled = _enabled(cogs_table.get("enabled", list(DEFAULT_COGS)), problems)
 
     names = sorted(set(installed))
-    classes, errors = find_all(names)
-    problems += [Problem("cogs", str(error)) for error in errors]
+    # A cog that cannot be imported is shown when it is started, and by `check`; the rest runs.
+    classes, _ = find_all(names)
     for name in (*enabled, *tables):
         if name not in names and not any(problem.key == f"cogs.{name}" for problem in problems):
             problems.append(Problem(f"cogs.{name}", "there is no such cog", _did_you_mean(name, names)))
@@ -223,7 +223,9 @@ def _resolve(folder: Path, path: Path) -> Path:
 def _did_you_mean(word: str, known: Iterable[str]) -> str:
     names = sorted(known)
     close = difflib.get_close_matches(word, names, n=1)
-    return f"did you mean {close[0]}?" if close else f"known here: {', '.join(names)}"
+    if close:
+        return f"did you mean {close[0]}?"
+    return f"known here: {', '.join(names)}" if names else "remove it: nothing can be set here"
 
 
 def _keys_at(model: type[BaseModel], where: list[str]) -> list[str]:

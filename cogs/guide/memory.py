@@ -27,8 +27,8 @@ class RememberedQuestion:
     """An answer whose buttons can be pressed later.
 
     `key` (8 letters and digits) goes into the buttons' ids. `asker_id` is None for an answer that anybody may
-    press, such as one given while listening. `question` is the text as long as the process remembers it; it is
-    never stored. `helpful` is the verdict so far.
+    press, such as one given while listening. `question` is the text for as long as the process remembers it;
+    it is never stored. `helpful` is the verdict so far.
     """
 
     key: str

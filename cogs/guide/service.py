@@ -54,7 +54,7 @@ class GuideService:
     # --- coming and going ---------------------------------------------------------------------------------
 
     async def start(self) -> None:
-        """Put the last good copy in force, or the example; never waits for the network, never raises for a source."""
+        """Put the last good copy in force, or the example; never waits for the network."""
         raise NotImplementedError
 
     async def stop(self) -> None:
@@ -145,9 +145,10 @@ class GuideService:
         filters: Filters | None = None,
         question: str | None = None,
     ) -> RememberedQuestion:
-        """Give an answer a key for its buttons; at once, in memory. `keep_question` makes it outlive a restart.
+        """Give an answer a key for its buttons; in memory, at once.
 
-        `asker_id` None: anybody may press. `question` is kept in memory only.
+        `keep_question` makes it outlive a restart. `asker_id` None: anybody may press. `question` is kept in
+        memory only.
         """
         raise NotImplementedError
 
@@ -183,8 +184,8 @@ class GuideService:
     async def claim_conversation(self, conversation: int, channel_id: int) -> bool:
         """Return True once per conversation, and only when the channel's cool-down has passed.
 
-        `conversation` is the id of the thread, forum post, or message that opened it; `channel_id` the channel
-        listened in (a thread's parent). Claim right before answering.
+        `conversation` is the id of the thread, forum post, or message that opened it; `channel_id` the
+        channel listened in (a thread's parent). Claim right before answering.
         """
         raise NotImplementedError
 

@@ -41,7 +41,10 @@ class ListenSettings(_Table):
 
 
 class StartHereSettings(_Table):
-    """`[cogs.guide.start_here]`: slugs answered to "where do I start?"; an empty list keeps the shipped one."""
+    """`[cogs.guide.start_here]`: answers to "where do I start?" as slugs.
+
+    An empty list keeps the one that ships with the bot (`cogs/guide/matching/start_here.toml`).
+    """
 
     general: tuple[str, ...] = Field(
         (), max_length=10, description="For people who do not say what they know."
@@ -62,7 +65,7 @@ class GuideSettings(CogSettings):
     )
     branch: str = Field(
         "main",
-        pattern=r"^(?!/)(?!.*(\.\.|//))[A-Za-z0-9._/-]{1,100}(?<!/)$",
+        pattern=r"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}){0,5}$",
         description="The branch that the site is made from.",
     )
     software_folder: RepositoryFolder = Field(

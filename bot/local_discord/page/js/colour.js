@@ -1,0 +1,55 @@
+/** Colours that people chose, made legible: a role's colour must stay readable on light and on dark ground. */
+
+const GROUND = { light: [252, 253, 252], dark: [16, 23, 28] };
+// WCAG AA for text of normal size is 4.5; a little above it, since hover shades the ground.
+const ENOUGH = 4.9;
+
+const channels = (colour) => [(colour >> 16) & 255, (colour >> 8) & 255, colour & 255];
+const css = (rgb) => `rgb(${rgb.map(Math.round).join(" ")})`;
+
+function luminance(rgb) {
+  const [r, g, b] = rgb.map((value) => {
+    const part = value / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+function contrast(a, b) {
+  const [high, low] = [luminance(a), luminance(b)].sort((x, y) => y - x);
+  return (high + 0.05) / (low + 0.05);
+}
+
+function legible(rgb, ground, towards) {
+  for (let share = 0; share <= 1; share += 0.05) {
+    const mixed = rgb.map((value) => value + (towards - value) * share);
+    if (contrast(mixed, ground) >= ENOUGH) return mixed;
+  }
+  return [towards, towards, towards];
+}
+
+const made = new Map();
+
+/** CSS for a colour used as text, in both schemes. @param {number} colour 0xRRGGBB; 0 means none */
+export function textColour(colour) {
+  if (!colour) return "inherit";
+  if (!made.has(colour)) {
+    const rgb = channels(colour);
+    made.set(
+      colour,
+      `light-dark(${css(legible(rgb, GROUND.light, 0))}, ${css(legible(rgb, GROUND.dark, 255))})`,
+    );
+  }
+  return made.get(colour);
+}
+
+/** CSS for a colour used as a mark (dot, bar), as it is. @param {number} colour */
+export const markColour = (colour) => (colour ? css(channels(colour)) : "var(--ink-3)");
+
+/** A calm hue of somebody's own, from their id. */
+export function hueOf(id) {
+  let sum = 0;
+  for (const letter of id) sum = (sum * 31 + letter.charCodeAt(0)) % 997;
+  // Twelve well separated hues rather than any: neighbours in a list stay distinguishable.
+  return (sum % 12) * 30 + 8;
+}

@@ -1,0 +1,233 @@
+/** The log of a channel: adds, renews and removes single messages, never the whole list. */
+
+import { api } from "./api.js";
+import { h } from "./dom.js";
+import { dayLabel, listNames } from "./format.js";
+import { continues, renderMessage } from "./message.js";
+import { attachToolbar } from "./message_tools.js";
+import { attempt } from "./notices.js";
+import { store } from "./store.js";
+
+const PAGE = 50;
+const NEAR_BOTTOM = 120;
+
+export class MessageList {
+  /** @param {string} channel */
+  constructor(channel) {
+    this.channel = channel;
+    this.items = h("ol", {
+      class: "log",
+      role: "log",
+      "aria-label": this.label(),
+      "aria-live": "polite",
+      "aria-relevant": "additions",
+    });
+    this.older = h(
+      "button",
+      { type: "button", class: "button button-secondary load-older", onclick: () => this.loadOlder() },
+      "Load earlier messages",
+    );
+    this.typing = h("p", { class: "typing", "aria-live": "off" });
+    this.jump = h(
+      "button",
+      { type: "button", class: "jump", hidden: true, onclick: () => this.toBottom() },
+      "New messages ↓",
+    );
+    this.scroll = h(
+      "div",
+      { class: "log-scroll scroll", tabindex: "0", role: "region", "aria-label": this.label() },
+      this.older,
+      this.intro(),
+      this.items,
+    );
+    this.element = h("div", { class: "log-area" }, this.scroll, this.jump, this.typing);
+    this.scroll.addEventListener("scroll", () => {
+      if (this.atBottom()) this.jump.hidden = true;
+    });
+    this.scroll.addEventListener("keydown", (event) => this.onKey(event));
+    // Pictures change the height after the fact: stay at the end when one was there.
+    this.items.addEventListener("load", () => this.sticky && this.toBottom(), true);
+    attachToolbar(this);
+    this.fill();
+  }
+
+  label() {
+    const channel = store.channels.get(this.channel);
+    return channel ? `Messages in ${store.channelName(channel)}` : "Messages";
+  }
+
+  intro() {
+    const channel = store.channels.get(this.channel);
+    if (!channel) return null;
+    const name = store.channelName(channel);
+    return h(
+      "div",
+      { class: "log-intro" },
+      h("p", { class: "log-intro-name" }, channel.type === 1 ? name : `# ${name}`),
+      h(
+        "p",
+        {},
+        channel.type === 1
+          ? `Your conversation with ${name} begins here.`
+          : channel.topic || "This is where the conversation begins.",
+      ),
+    );
+  }
+
+  atBottom() {
+    return this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < NEAR_BOTTOM;
+  }
+
+  toBottom() {
+    this.scroll.scrollTop = this.scroll.scrollHeight;
+    this.jump.hidden = true;
+  }
+
+  /** Draws everything; the log is marked busy meanwhile, so that it is not read out. */
+  fill() {
+    this.items.setAttribute("aria-busy", "true");
+    const list = store.list(this.channel);
+    this.items.replaceChildren(...list.flatMap((message, at) => this.draw(message, list[at - 1])));
+    this.older.hidden = list.filter((message) => !message.local).length < PAGE;
+    requestAnimationFrame(() => {
+      this.toBottom();
+      this.items.setAttribute("aria-busy", "false");
+    });
+  }
+
+  /** Brings the drawn list in line with the store, touching only what differs. */
+  sync() {
+    const list = store.list(this.channel);
+    const ids = new Set(list.map((message) => message.id));
+    for (const item of [...this.items.querySelectorAll(".message")])
+      if (!ids.has(item.dataset.id)) item.remove();
+    const drawn = [...this.items.querySelectorAll(".message")].map((item) => item.dataset.id);
+    // Order can only differ when messages were missed in the middle; then a full redraw is the honest way.
+    if (drawn.some((id, at) => id !== list[at]?.id)) return this.fill();
+    for (const [at, message] of list.entries()) {
+      const item = this.item(message.id);
+      if (!item) this.append(message, list[at - 1]);
+      else if (item.drawnFrom !== fingerprint(message)) this.redraw(message);
+    }
+  }
+
+  draw(message, before) {
+    const item = renderMessage(message, before);
+    item.drawnFrom = fingerprint(message);
+    const newDay =
+      !message.local &&
+      (!before || new Date(before.timestamp).toDateString() !== new Date(message.timestamp).toDateString());
+    return newDay
+      ? [h("li", { class: "day", role: "separator" }, dayLabel(message.timestamp)), item]
+      : [item];
+  }
+
+  item(id) {
+    return this.items.querySelector(`[data-id="${CSS.escape(id)}"]`);
+  }
+
+  before(id) {
+    const list = store.list(this.channel);
+    return list[list.findIndex((message) => message.id === id) - 1];
+  }
+
+  append(message, before = this.before(message.id)) {
+    this.sticky = this.atBottom();
+    this.items.append(...this.draw(message, before));
+    if (this.sticky || message.author.id === store.as || message.local) this.toBottom();
+    else this.jump.hidden = false;
+  }
+
+  /** Draws one message anew; focus inside it is put back where it was. */
+  redraw(message) {
+    const old = this.item(message.id);
+    if (!old) return;
+    if (old.classList.contains("is-editing")) return;
+    this.sticky = this.atBottom();
+    const controls = [...old.querySelectorAll("button, input, [tabindex]")];
+    const focused = old === document.activeElement ? -1 : controls.indexOf(document.activeElement);
+    const fresh = this.draw(message, this.before(message.id)).at(-1);
+    const had = old.contains(document.activeElement);
+    old.replaceWith(fresh);
+    if (had)
+      (focused >= 0
+        ? ([...fresh.querySelectorAll("button, input, [tabindex]")][focused] ?? fresh)
+        : fresh
+      ).focus({ preventScroll: true });
+    if (this.sticky) this.toBottom();
+  }
+
+  remove(id) {
+    const item = this.item(id);
+    if (!item) return;
+    const next = item.nextElementSibling;
+    const had = item.contains(document.activeElement);
+    if (item.previousElementSibling?.classList.contains("day") && (!next || next.classList.contains("day")))
+      item.previousElementSibling.remove();
+    item.remove();
+    if (had) (next ?? this.scroll).focus();
+    const below = next?.dataset?.id && store.find(this.channel, next.dataset.id);
+    if (below && next.classList.contains("is-compact") !== continues(below, this.before(below.id)))
+      this.redraw(below);
+  }
+
+  async loadOlder() {
+    const first = store.list(this.channel).find((message) => !message.local);
+    const answer = await attempt(() => api.messages(store.as ?? undefined, this.channel, first?.id, PAGE));
+    if (!answer) return;
+    store.prepend(this.channel, answer.messages);
+    const height = this.scroll.scrollHeight;
+    this.items.setAttribute("aria-busy", "true");
+    const list = store.list(this.channel);
+    const drawn = answer.messages.flatMap((message, at) => this.draw(message, answer.messages[at - 1]));
+    this.items.prepend(...drawn);
+    this.scroll.scrollTop += this.scroll.scrollHeight - height;
+    this.items.setAttribute("aria-busy", "false");
+    this.older.hidden = answer.messages.length < PAGE;
+    if (first) this.redraw(list.find((message) => message.id === first.id));
+  }
+
+  /** Scrolls to a message and puts the focus on it. */
+  show(id) {
+    const item = this.item(id);
+    if (!item) return;
+    item.scrollIntoView({ block: "center" });
+    item.focus({ preventScroll: true });
+  }
+
+  showTyping() {
+    const names = [...(store.typing.get(this.channel)?.keys() ?? [])]
+      .map((id) => store.nameOfId(id))
+      .filter(Boolean);
+    this.typing.textContent = names.length
+      ? `${listNames(names)} ${names.length === 1 ? "is" : "are"} typing…`
+      : "";
+  }
+
+  showFailure(id, text) {
+    const line = this.item(id)?.querySelector(".failure");
+    if (!line) return;
+    line.hidden = !text;
+    line.textContent = text;
+    if (text && this.atBottom()) this.toBottom();
+  }
+
+  /** Arrow keys walk through the messages. */
+  onKey(event) {
+    if (!["ArrowUp", "ArrowDown", "Home", "End"].includes(event.key)) return;
+    if (event.target !== this.scroll && !event.target.classList.contains("message")) return;
+    const all = [...this.items.querySelectorAll(".message")];
+    if (!all.length) return;
+    event.preventDefault();
+    const at = all.indexOf(event.target);
+    const to = {
+      ArrowUp: at < 0 ? all.length - 1 : at - 1,
+      ArrowDown: at < 0 ? all.length - 1 : at + 1,
+      Home: 0,
+      End: all.length - 1,
+    }[event.key];
+    all[Math.min(Math.max(to, 0), all.length - 1)].focus();
+  }
+}
+
+const fingerprint = (message) => JSON.stringify(message);

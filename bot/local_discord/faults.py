@@ -1,0 +1,119 @@
+"""Faults on order: failures, cut connections, delays and rate limits for chosen requests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any, Literal
+
+from .jsontypes import Json
+
+_EFFECTS = ("status", "cut", "delay", "rate_limit")
+_KEYS = frozenset({"method", "path", "count", "body", *_EFFECTS})
+_SCOPES = ("user", "global", "shared")
+
+
+@dataclass
+class Fault:
+    """One order: which requests (method, pattern of the path, how often) and what happens to them."""
+
+    method: str
+    path: str
+    count: int | None
+    status: int | None = None
+    body: Json | None = None
+    cut: Literal["before", "after"] | None = None
+    delay: float | None = None
+    retry_after: float | None = None
+    scope: str = "user"
+
+    @classmethod
+    def read(cls, raw: Any) -> Fault:
+        """Read one fault as people write it; ``ValueError`` says what is wrong with it."""
+        if not isinstance(raw, dict):
+            raise ValueError("each fault is an object")
+        unknown = set(raw) - _KEYS
+        if unknown:
+            raise ValueError(f"unknown key {sorted(unknown)[0]!r} in a fault; known: {', '.join(sorted(_KEYS))}")
+        if not isinstance(raw.get("path"), str):
+            raise ValueError("a fault needs a 'path' pattern such as \"/channels/*/messages\"")
+        effects = [key for key in _EFFECTS if raw.get(key) is not None]
+        if len(effects) != 1:
+            raise ValueError(f"a fault has exactly one of {', '.join(_EFFECTS)}")
+        count = raw.get("count", 1)
+        if count is not None and (not isinstance(count, int) or isinstance(count, bool) or count < 1):
+            raise ValueError("'count' is a positive whole number, or null for always")
+        fault = cls(str(raw.get("method", "*")).upper(), raw["path"], count)
+        fault._effect(effects[0], raw)
+        return fault
+
+    def _effect(self, effect: str, raw: Json) -> None:
+        value = raw[effect]
+        if effect == "status":
+            if not isinstance(value, int) or not 400 <= value <= 599:
+                raise ValueError("'status' is a number from 400 to 599")
+            self.status, self.body = value, raw.get("body")
+        elif effect == "cut":
+            if value not in ("before", "after"):
+                raise ValueError("'cut' is \"before\" or \"after\" (the request took effect)")
+            self.cut = value
+        elif effect == "delay":
+            if not isinstance(value, int | float) or value < 0:
+                raise ValueError("'delay' is a number of seconds")
+            self.delay = float(value)
+        else:
+            if not isinstance(value, dict) or value.get("scope", "user") not in _SCOPES:
+                raise ValueError('\'rate_limit\' is {"retry_after": seconds, "scope": "user|global|shared"}')
+            self.retry_after = float(value.get("retry_after", 1.0))
+            self.scope = value.get("scope", "user")
+
+    def matches(self, method: str, path: str) -> bool:
+        """Whether the fault is meant for this request."""
+        return self.method in ("*", method) and fnmatchcase(path, self.path)
+
+    def shown(self) -> Json:
+        """The fault as people wrote it, with what is left of its count."""
+        shown: Json = {"method": self.method, "path": self.path, "count": self.count}
+        if self.status is not None:
+            shown["status"] = self.status
+            if self.body is not None:
+                shown["body"] = self.body
+        elif self.cut is not None:
+            shown["cut"] = self.cut
+        elif self.delay is not None:
+            shown["delay"] = self.delay
+        else:
+            shown["rate_limit"] = {"retry_after": self.retry_after, "scope": self.scope}
+        return shown
+
+
+class Faults:
+    """The faults in force, oldest first."""
+
+    def __init__(self) -> None:
+        self._faults: list[Fault] = []
+
+    def order(self, raw: Any) -> None:
+        """Add a list of faults; all or none (``ValueError``)."""
+        if not isinstance(raw, list) or not raw:
+            raise ValueError("'faults' is a list of faults")
+        self._faults += [Fault.read(item) for item in raw]
+
+    def clear(self) -> None:
+        """No more faults."""
+        self._faults.clear()
+
+    def take(self, method: str, path: str) -> Fault | None:
+        """The first fault meant for a request, one less of its count; None when the request is spared."""
+        for fault in self._faults:
+            if fault.matches(method, path):
+                if fault.count is not None:
+                    fault.count -= 1
+                    if fault.count == 0:
+                        self._faults.remove(fault)
+                return fault
+        return None
+
+    def shown(self) -> list[Json]:
+        """The faults in force."""
+        return [fault.shown() for fault in self._faults]

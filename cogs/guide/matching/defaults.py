@@ -10,7 +10,7 @@ from importlib import resources
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from cogs.guide.matching.lexicon import LexiconError
-from cogs.guide.matching.patterns import compile_pattern
+from cogs.guide.matching.patterns import IndexedText, compile_pattern
 from cogs.guide.matching.words import Word
 
 
@@ -35,9 +35,9 @@ class Defaults(BaseModel):
 
     def background_of(self, words: Sequence[Word]) -> str | None:
         """The background whose words a question shows most of; None when it shows none."""
-        stems = [word.stem for word in words]
+        text = IndexedText(words)
         hits = {
-            name: sum(compile_pattern(phrase).find(stems) is not None for phrase in background.words)
+            name: sum(compile_pattern(phrase).find(text) is not None for phrase in background.words)
             for name, background in self.backgrounds.items()
         }
         best = max(hits, key=lambda name: hits[name], default=None)

@@ -12,7 +12,7 @@ from cogs.guide.matching.chips import prove_chips
 from cogs.guide.matching.coverage import judge_coverage
 from cogs.guide.matching.defaults import Defaults, shipped_defaults
 from cogs.guide.matching.evidence import Passage, passages, prove_topics, quote
-from cogs.guide.matching.intent import IntentGate
+from cogs.guide.matching.intent import SURE, IntentGate
 from cogs.guide.matching.lexical import LexicalIndex
 from cogs.guide.matching.lexicon import Lexicon, load_lexicon
 from cogs.guide.matching.names import Mention, NameIndex, hardware_names, key_of, library_names
@@ -60,7 +60,7 @@ class GuideIndex:
         """The answer to a message nobody addressed to the bot; ``not_a_question`` unless it surely asks."""
         read = self._reader.read(message)
         roles = self._roles(read)
-        if not self._gate.is_sure(read, list(roles.items())):
+        if self._gate.judge(read, roles).score < SURE:
             return Answer("not_a_question")
         return self._answer(read, roles, None)
 
@@ -169,7 +169,7 @@ class GuideIndex:
     def _start_here(
         self, question: Question, roles: Mapping[Mention, Role], tallies: Mapping[str, Tally]
     ) -> str | None:
-        if "start" not in self._gate.cues(question) or any(
+        if "start" not in self._gate.cues(question.words) or any(
             m.kind == "library" and role is Role.SUBJECT for m, role in roles.items()
         ):
             return None

@@ -1,42 +1,102 @@
-"""The intent gate: does a message in a channel ask for software, or say something else?"""
+"""The intent gate: does a message in a channel ask for software, or say something else?
+
+Judged sentence by sentence, because people greet, thank and complain before they ask: the best sentence
+decides, and what the others show counts a little.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from cogs.guide.matching.lexicon import Gates
 from cogs.guide.matching.names import Mention
 from cogs.guide.matching.patterns import PatternTable, compile_pattern
 from cogs.guide.matching.question import Question
 from cogs.guide.matching.roles import Role
+from cogs.guide.matching.words import Word
 
-SURE = 1.0
+SURE = 1.5
 
-_WEIGHTS = {
-    "request": 2.0, "software": 0.6, "lookup": 1.6, "start": 2.0, "trouble": -2.5, "usage": -2.0,
-    "announcement": -3.0, "event": -2.5, "concept": -2.0, "chat": -2.0,
+_AGAINST = {
+    "trouble": -3.0, "usage": -2.2, "announcement": -3.5, "event": -3.0, "concept": -2.2, "chat": -1.8, "paper": -2.8,
+    "buying": -3.0, "members": -3.5, "answer": -2.5,
 }  # fmt: skip
+_ELSEWHERE = 0.25
+"""How much of it counts when another sentence says so."""
+_COMPARING = {"or", "vs", "versus", "compare", "compared", "comparison", "better"}
+_FIRST_PERSON = {"i", "we", "my", "our", "me", "us", "he", "she", "they"}
+_TERSE = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How sure the gate is (``SURE`` and above answers) and the kinds of talk it saw."""
+
+    score: float
+    cues: frozenset[str]
 
 
 class IntentGate:
     """Tells requests for software from the rest. Built once; immutable."""
 
     def __init__(self, gates: Gates) -> None:
+        kinds = ("request", "software", "lookup", "task", "start", *_AGAINST)
         self._table: PatternTable[str] = PatternTable(
-            (name, compile_pattern(pattern)) for name in _WEIGHTS for pattern in getattr(gates, name)
+            (kind, compile_pattern(pattern)) for kind in kinds for pattern in getattr(gates, kind)
         )
 
-    def cues(self, question: Question) -> frozenset[str]:
-        """The kinds of talk a message shows."""
-        return frozenset(name for name, _, _ in self._table.find(question.words))
+    def cues(self, words: Sequence[Word]) -> frozenset[str]:
+        """The kinds of talk in some words."""
+        return frozenset(kind for kind, _, _ in self._table.find(words))
 
-    def is_sure(self, question: Question, roles: Sequence[tuple[Mention, Role]]) -> bool:
-        """Whether the message surely asks for software or about a named library."""
-        cues = self.cues(question)
-        score = sum(_WEIGHTS[name] for name in cues)
-        if "?" in question.text or "？" in question.text:
-            score += 0.5
-        if any(role is Role.SUBJECT and mention.kind == "library" for mention, role in roles):
-            score += 0.3
-        score += min(len(question.topics) + len(question.demands), 3) * 0.25
-        return score > SURE
+    def judge(self, question: Question, roles: Mapping[Mention, Role]) -> Verdict:
+        """How surely a message asks for software or about a named library."""
+        sentences: dict[int, list[Word]] = defaultdict(list)
+        for word in question.words:
+            sentences[word.sentence].append(word)
+        cues = {number: self.cues(words) for number, words in sentences.items()}
+        everything = frozenset().union(*cues.values()) if cues else frozenset()
+        best = -9.0
+        for number, words in sentences.items():
+            named = [m for m in roles if question.words[m.first].sentence == number]
+            others = frozenset().union(*(kinds for at, kinds in cues.items() if at != number))
+            score = self._sentence(question, words, cues[number], named, roles)
+            score += _ELSEWHERE * _against(others - cues[number])
+            best = max(best, score)
+        return Verdict(best, everything)
+
+    def _sentence(
+        self,
+        question: Question,
+        words: Sequence[Word],
+        cues: frozenset[str],
+        named: Sequence[Mention],
+        roles: Mapping[Mention, Role],
+    ) -> float:
+        folded = {word.folded for word in words}
+        needs = len(question.topics) + len(question.demands) + any(m.kind == "hardware" for m in roles)
+        libraries = {m.slug for m in named if m.kind != "hardware"}
+        asks = question.text.rstrip().endswith(("?", "？")) or "?" in question.text
+        score = 0.0
+        if "request" in cues:
+            score = 2.6 if needs or libraries else 1.0
+        if "start" in cues:
+            score = max(score, 2.6)
+        if len(libraries) > 1 and folded & _COMPARING:
+            score = max(score, 3.0)
+        if "lookup" in cues and libraries:
+            score = max(score, 2.4)
+        if "task" in cues and needs and not libraries:
+            score = max(score, 1.5)
+        if len(question.words) <= _TERSE and not folded & _FIRST_PERSON and (needs > 1 or (needs and libraries)):
+            score = max(score, 1.6)
+        if not score:
+            return _against(cues)
+        against = cues - ({"usage"} if not libraries else set()) - ({"concept"} if libraries and "lookup" in cues else set())
+        return score + _against(against) + (0.6 if asks else 0.0)
+
+
+def _against(cues: Iterable[str]) -> float:
+    return sum(_AGAINST.get(cue, 0.0) for cue in cues)

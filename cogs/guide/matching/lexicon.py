@@ -91,13 +91,18 @@ class Gates(_Table):
     request: tuple[str, ...]
     software: tuple[str, ...]
     lookup: tuple[str, ...]
+    task: tuple[str, ...]
+    start: tuple[str, ...]
     trouble: tuple[str, ...]
     usage: tuple[str, ...]
     announcement: tuple[str, ...]
     event: tuple[str, ...]
     concept: tuple[str, ...]
     chat: tuple[str, ...]
-    start: tuple[str, ...]
+    paper: tuple[str, ...]
+    buying: tuple[str, ...]
+    members: tuple[str, ...]
+    answer: tuple[str, ...]
 
     _patterns = field_validator("*")(lambda value: _checked(value))
 

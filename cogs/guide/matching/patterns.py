@@ -3,6 +3,7 @@
 ``reinforcement learning``    these words, next to each other (compared by stem)
 ``convert|turn .. snn``       one of two words, then within seven words another
 ``gpu & compressed``          both parts anywhere in the same text, in any order
+``=drivers``                  exactly this word, not its stem ("driven" is another thing)
 """
 
 from __future__ import annotations
@@ -33,42 +34,56 @@ class Pattern:
 
     @property
     def first(self) -> frozenset[str]:
-        """The stems one of which must occur for the pattern to match at all."""
+        """The words one of which must occur for the pattern to match at all."""
         return self.parts[0][0][0]
 
-    def stems(self) -> frozenset[str]:
-        """Every stem the pattern speaks of."""
-        return frozenset().union(*(word for part in self.parts for phrase in part for word in phrase))
-
-    def find(self, stems: Sequence[str]) -> tuple[int, ...] | None:
-        """The places (in order) that make the pattern true in a text given by its stems."""
+    def find(self, text: IndexedText) -> tuple[int, ...] | None:
+        """The places (in order) that make the pattern true in a text."""
         found: list[int] = []
         for part in self.parts:
-            places = next((p for p in map(lambda at: _chain(part, stems, at), range(len(stems))) if p), None)
+            starts = sorted(at for word in part[0][0] for at in text.places.get(word, ()))
+            places = next((chain for at in starts if (chain := _chain(part, text, at))), None)
             if places is None:
                 return None
             found += places
         return tuple(sorted(set(found)))
 
 
-def _chain(chain: tuple[_Phrase, ...], stems: Sequence[str], at: int) -> list[int] | None:
+class IndexedText:
+    """Words with an index of where each stem, and each exact word (after ``=``), stands."""
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        self.places: dict[str, list[int]] = {}
+        self.forms: list[tuple[str, str]] = []
+        for at, word in enumerate(words):
+            exact = f"={word.folded}"
+            self.forms.append((word.stem, exact))
+            self.places.setdefault(word.stem, []).append(at)
+            self.places.setdefault(exact, []).append(at)
+
+
+def _chain(chain: tuple[_Phrase, ...], text: IndexedText, at: int) -> list[int] | None:
     """The places of a chain that begins exactly at one place, or None."""
-    if not _phrase_at(chain[0], stems, at):
+    if not _phrase_at(chain[0], text, at):
         return None
     places = list(range(at, at + len(chain[0])))
     for phrase in chain[1:]:
         start = places[-1] + 1
-        at = next((at for at in range(start, start + GAP) if _phrase_at(phrase, stems, at)), -1)
+        at = next((at for at in range(start, start + GAP) if _phrase_at(phrase, text, at)), -1)
         if at < 0:
             return None
         places += range(at, at + len(phrase))
     return places
 
 
-def _phrase_at(phrase: _Phrase, stems: Sequence[str], at: int) -> bool:
-    return at + len(phrase) <= len(stems) and all(
-        stems[at + offset] in word for offset, word in enumerate(phrase)
-    )
+def _phrase_at(phrase: _Phrase, text: IndexedText, at: int) -> bool:
+    if at + len(phrase) > len(text.forms):
+        return False
+    for offset, choices in enumerate(phrase):
+        stem_form, exact_form = text.forms[at + offset]
+        if stem_form not in choices and exact_form not in choices:
+            return False
+    return True
 
 
 def compile_pattern(text: str) -> Pattern:
@@ -87,10 +102,14 @@ def compile_pattern(text: str) -> Pattern:
 
 
 def _alternatives(word: str) -> list[frozenset[str]]:
-    """``a|b`` is one place with two choices; ``a-b`` is two places."""
-    if "|" in word:
-        return [frozenset(stem(fold(choice)) for choice in word.split("|") if choice)]
+    """``a|b`` is one place with two choices; ``a-b`` is two places; ``=a`` is the word itself."""
+    if "|" in word or word.startswith("="):
+        return [frozenset(_form(choice) for choice in word.split("|") if choice.strip("="))]
     return [frozenset({piece.stem}) for piece in split_words(word)]
+
+
+def _form(choice: str) -> str:
+    return fold(choice) if choice.startswith("=") else stem(fold(choice))
 
 
 class PatternTable(Generic[Key]):
@@ -104,10 +123,10 @@ class PatternTable(Generic[Key]):
 
     def find(self, words: Sequence[Word]) -> Iterator[tuple[Key, Pattern, tuple[int, ...]]]:
         """Every pattern that the words contain, with the places of its words, in a fixed order."""
-        stems = [word.stem for word in words]
+        text = IndexedText(words)
         seen: set[tuple[Key, str]] = set()
-        for first in dict.fromkeys(stems):
+        for first in text.places:
             for key, pattern in self._by_first.get(first, ()):
-                if (key, pattern.text) not in seen and (places := pattern.find(stems)):
+                if (key, pattern.text) not in seen and (places := pattern.find(text)):
                     seen.add((key, pattern.text))
                     yield key, pattern, places

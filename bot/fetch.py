@@ -2,6 +2,7 @@
 
 Every request has a time limit for the whole of it, a size cap, and goes to public addresses only: a feed
 that a moderator adds must not reach into the host's own network. Redirects are followed and checked again.
+On aiohttp, which discord.py brings (docs/decisions/0004-aiohttp-for-fetching.md).
 """
 
 from __future__ import annotations
@@ -9,12 +10,12 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-import httpcore
-import httpx
+import aiohttp
+import yarl
+from aiohttp.abc import AbstractResolver, ResolveResult
 
 from bot.errors import BotError
 
@@ -22,6 +23,8 @@ USER_AGENT = "community-bot (+https://open-neuromorphic.org)"
 DEFAULT_SECONDS = 30.0
 DEFAULT_BYTES = 8 * 1024 * 1024
 MAX_REDIRECTS = 5
+_REDIRECTS = {301, 302, 303, 307, 308}
+_NOT_MODIFIED = 304
 
 
 class FetchError(BotError):
@@ -30,8 +33,9 @@ class FetchError(BotError):
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """An answer. `body` is empty for 304; header names are lower case."""
+    """An answer: `url` it came from in the end, lower-case header names; `body` is empty for a 304."""
 
+    url: str
     status: int
     body: bytes
     headers: Mapping[str, str]
@@ -44,39 +48,24 @@ class Fetched:
     @property
     def not_modified(self) -> bool:
         """Whether the server says that nothing changed since the validator sent."""
-        return self.status == httpx.codes.NOT_MODIFIED
+        return self.status == _NOT_MODIFIED
 
 
 class Fetcher:
-    """One pool of connections for the whole bot.
+    """One pool of connections for the whole bot, opened with the first request.
 
     `private_hosts` may have private or loopback addresses: a mirror on the same machine, a test's server.
     """
 
     def __init__(self, *, private_hosts: Collection[str] = ()) -> None:
-        transport = httpx.AsyncHTTPTransport(retries=0)
-        # httpx has no public seam for name resolution; httpcore below it has. Checking before connecting
-        # would leave a gap in which the name could be pointed elsewhere.
-        transport._pool = httpcore.AsyncConnectionPool(
-            ssl_context=httpx.create_ssl_context(),
-            max_connections=10,
-            max_keepalive_connections=5,
-            keepalive_expiry=30.0,
-            network_backend=_PublicOnly(frozenset(private_hosts)),
-        )
-        self._client = httpx.AsyncClient(
-            transport=transport,
-            follow_redirects=True,
-            max_redirects=MAX_REDIRECTS,
-            headers={"User-Agent": USER_AGENT},
-            # The limit for the whole request is asyncio's, in `get`; this one is for silence in between.
-            timeout=httpx.Timeout(15.0),
-            trust_env=False,
-        )
+        self._private_hosts = frozenset(private_hosts)
+        self._session: aiohttp.ClientSession | None = None
 
     async def close(self) -> None:
         """Close every connection."""
-        await self._client.aclose()
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
 
     async def get(
         self,
@@ -90,8 +79,9 @@ class Fetcher:
     ) -> Fetched:
         """Return the answer to a GET of `url`, whatever its status.
 
-        With `etag` or `last_modified` the request is conditional. Raises `FetchError` when there is no
-        complete answer within `seconds` and `max_bytes`, or when the address is not public.
+        With `etag` or `last_modified` the request is conditional. `Authorization` among `headers` stays with
+        the host it was meant for. Raises `FetchError` when there is no complete answer within `seconds` and
+        `max_bytes`, or when an address on the way is not public.
         """
         wanted = dict(headers or {})
         if etag:
@@ -99,53 +89,85 @@ class Fetcher:
         if last_modified:
             wanted["If-Modified-Since"] = last_modified
         try:
-            async with asyncio.timeout(seconds), self._client.stream("GET", url, headers=wanted) as response:
-                body = bytearray()
-                async for chunk in response.aiter_bytes():
-                    body += chunk
-                    if len(body) > max_bytes:
-                        raise FetchError(f"{url} is larger than {max_bytes:,} bytes")
-                return Fetched(response.status_code, bytes(body), dict(response.headers))
+            async with asyncio.timeout(seconds):
+                return await self._follow(yarl.URL(url), wanted, max_bytes)
         except TimeoutError:
             raise FetchError(f"{url} did not answer in full within {seconds:g} s") from None
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+        except (aiohttp.ClientError, OSError, ValueError) as error:
             raise FetchError(f"{url} cannot be fetched: {error or type(error).__name__}") from error
 
+    async def _follow(self, url: yarl.URL, headers: dict[str, str], max_bytes: int) -> Fetched:
+        for _ in range(MAX_REDIRECTS + 1):
+            self._refuse_private_literal(url)
+            async with self._open().get(url, headers=headers, allow_redirects=False) as response:
+                target = response.headers.get("Location")
+                if response.status not in _REDIRECTS or target is None:
+                    body = await _body(response, max_bytes)
+                    lower = {name.lower(): value for name, value in response.headers.items()}
+                    return Fetched(str(url), response.status, body, lower)
+            before, url = url, url.join(yarl.URL(target))
+            if (url.scheme, url.host, url.port) != (before.scheme, before.host, before.port):
+                headers = {name: value for name, value in headers.items() if name.lower() != "authorization"}
+        raise FetchError(f"{url} was reached by more than {MAX_REDIRECTS} redirects")
 
-class _PublicOnly(httpcore.AsyncNetworkBackend):
-    """Connects to the addresses a name has now, if they are public."""
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(
+                    limit=10, resolver=_PublicResolver(self._private_hosts), use_dns_cache=False
+                ),
+                # The limit for the whole request is asyncio's, in `get`; this one is for silence in between.
+                timeout=aiohttp.ClientTimeout(total=None, sock_connect=15, sock_read=15),
+                headers={"User-Agent": USER_AGENT},
+                cookie_jar=aiohttp.DummyCookieJar(),
+            )
+        return self._session
+
+    def _refuse_private_literal(self, url: yarl.URL) -> None:
+        """Refuse an address written as a number; names are checked when they are resolved."""
+        if url.scheme not in ("http", "https") or not url.host:
+            raise FetchError(f"{url} is not an http or https address")
+        try:
+            ipaddress.ip_address(url.host)
+        except ValueError:
+            return
+        if url.host not in self._private_hosts:
+            _refuse_private(url.host, url.host)
+
+
+async def _body(response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
+    body = bytearray()
+    # Counted after decompression: a small answer may unpack to a huge one.
+    async for chunk in response.content.iter_chunked(65_536):
+        body += chunk
+        if len(body) > max_bytes:
+            raise FetchError(f"{response.url} is larger than {max_bytes:,} bytes")
+    return bytes(body)
+
+
+def _refuse_private(host: str, address: str) -> None:
+    if not ipaddress.ip_address(address.partition("%")[0]).is_global:
+        raise FetchError(f"{host} has the address {address}, which is not public")
+
+
+class _PublicResolver(AbstractResolver):
+    """Resolves a name to the addresses that are then connected to, if all of them are public.
+
+    Checking here and not before the request leaves no moment in which the name could be pointed elsewhere.
+    """
 
     def __init__(self, private_hosts: frozenset[str]) -> None:
         self._private_hosts = private_hosts
-        self._network = httpcore.AnyIOBackend()
+        self._names = aiohttp.ThreadedResolver()
 
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109 - the interface's own parameter
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        failure: Exception | None = None
-        for address in await self._addresses(host, port):
-            try:
-                return await self._network.connect_tcp(address, port, timeout, local_address, socket_options)
-            except httpcore.ConnectError as error:
-                failure = error
-        raise failure or httpcore.ConnectError(f"{host} has no address")
-
-    async def _addresses(self, host: str, port: int) -> list[str]:
-        try:
-            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError as error:
-            raise httpcore.ConnectError(f"{host} cannot be resolved: {error}") from error
-        addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        found = await self._names.resolve(host, port, family)
         if host not in self._private_hosts:
-            for address in addresses:
-                if not ipaddress.ip_address(address.partition("%")[0]).is_global:
-                    raise httpcore.ConnectError(f"{host} has the address {address}, which is not public")
-        return addresses
+            for entry in found:
+                _refuse_private(host, entry["host"])
+        return found
 
-    async def sleep(self, seconds: float) -> None:
-        await self._network.sleep(seconds)
+    async def close(self) -> None:
+        await self._names.close()

@@ -78,5 +78,5 @@ def configure(
     root.handlers[:] = [handler]
     root.setLevel(level)
     # These tell every request or wake-up; our own lines say what they were for.
-    for noisy in ("httpx", "httpcore", "apscheduler", "aiosqlite", "asyncio"):
+    for noisy in ("apscheduler", "aiosqlite", "asyncio"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelName(level)))

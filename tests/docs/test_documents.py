@@ -13,9 +13,7 @@ from bot.cog import available
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted(
-    path
-    for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"))
-    if not path.name.startswith(".")
+    path for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")) if not path.name.startswith(".")
 )
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\((?P<target>[^)\s]+)\)|!\[[^\]]*\]\((?P<picture>[^)\s]+)\)")
 
@@ -79,7 +77,14 @@ def test_every_kernel_module_stands_in_the_architecture() -> None:
 
 def test_no_committed_text_names_a_registry_or_a_path_of_a_machine() -> None:
     # Split so that this file does not name what it looks for.
-    forbidden = ("py" + "pi.org", "pythonho" + "sted", "registry.np" + "mjs", "/ro" + "ot/", "/wo" + "rk/", "/home" + "/")
+    forbidden = (
+        "py" + "pi.org",
+        "pythonho" + "sted",
+        "registry.np" + "mjs",
+        "/ro" + "ot/",
+        "/wo" + "rk/",
+        "/home" + "/",
+    )
     listed = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, check=False
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cogs.guide.matching.answer import Reason
-from cogs.guide.matching.evidence import Passage, Proof, quote
+from cogs.guide.matching.evidence import Proof
 from cogs.guide.matching.names import NameIndex, key_of
+from cogs.guide.matching.passages import Passage, quote
 from cogs.guide.matching.words import split_words
 from cogs.guide.model import Guide, Hardware, Library
 

@@ -11,14 +11,15 @@ from cogs.guide.matching.answer import Answer, Filters, Need, Reason
 from cogs.guide.matching.chips import prove_chips
 from cogs.guide.matching.coverage import judge_coverage
 from cogs.guide.matching.defaults import Defaults, shipped_defaults
-from cogs.guide.matching.evidence import Passage, passages, prove_topics, quote
+from cogs.guide.matching.evidence import prove_topics, rare_words
 from cogs.guide.matching.intent import SURE, IntentGate
 from cogs.guide.matching.lexical import LexicalIndex
 from cogs.guide.matching.lexicon import Lexicon, load_lexicon
 from cogs.guide.matching.names import Mention, NameIndex, hardware_names, key_of, library_names
+from cogs.guide.matching.passages import Passage, passages, quote
 from cogs.guide.matching.question import Question, QuestionReader
 from cogs.guide.matching.ranking import Knowledge, Tally, ranked, tally
-from cogs.guide.matching.roles import Role, role_of
+from cogs.guide.matching.roles import Role, roles_of
 from cogs.guide.matching.stopwords import STOP_STEMS
 from cogs.guide.matching.words import fold
 from cogs.guide.model import Guide, Hardware, Library
@@ -38,6 +39,7 @@ class GuideIndex:
         self._defaults = defaults or shipped_defaults()
         self._names = NameIndex(guide, self._lexicon)
         pages = {library.slug: passages(library) for library in guide.libraries}
+        lexical = LexicalIndex(pages, STOP_STEMS)
         self._knowledge = Knowledge(
             guide=guide,
             lexicon=self._lexicon,
@@ -45,7 +47,9 @@ class GuideIndex:
             topics=prove_topics(guide, pages, self._lexicon),
             chips=prove_chips(guide, pages, self._names),
             relations=_relations(guide, pages, self._names),
-            lexical=LexicalIndex(pages, STOP_STEMS),
+            lexical=lexical,
+            rare=rare_words(pages, lexical),
+            curated=frozenset(self._defaults.general),
         )
         vocabulary = {word.folded for page in pages.values() for passage in page for word in passage.words}
         self._reader = QuestionReader(guide, self._lexicon, self._names, vocabulary)
@@ -120,7 +124,7 @@ class GuideIndex:
         return sorted(kept, key=lambda library: fold(library.title))
 
     def _roles(self, question: Question) -> dict[Mention, Role]:
-        return {mention: role_of(mention, question) for mention in question.mentions}
+        return roles_of(question)
 
     def _answer(self, question: Question, roles: Mapping[Mention, Role], filters: Filters | None) -> Answer:
         if not question.words:

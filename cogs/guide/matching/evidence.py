@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cogs.guide.matching.answer import Reason
+from cogs.guide.matching.lexical import LexicalIndex
 from cogs.guide.matching.lexicon import Lexicon, Topic
+from cogs.guide.matching.passages import Passage, quote
 from cogs.guide.matching.patterns import PatternTable, compile_pattern
-from cogs.guide.matching.words import Word, split_words
 from cogs.guide.model import Guide, Library
 
+RARE = 3
+"""A word on at most so many pages tells where it stands, if it is no everyday word."""
 WEAK = 0.4
 """What partial proof counts, against 1 for proof."""
-SNIPPET = 90
-_LINK_TARGET = re.compile(r"\]\([^)\s]*\)")
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """One sentence of a page, or one value of its front matter."""
-
-    field: str
-    text: str
-    words: tuple[Word, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,52 +25,6 @@ class Proof:
 
     strength: float
     reason: Reason
-
-
-def passages(library: Library) -> tuple[Passage, ...]:
-    """A page cut into passages; links keep their text and lose their target."""
-    found = [Passage("title", library.title, split_words(library.title))]
-    found += _sentences("description", library.description)
-    found += _sentences("text", _LINK_TARGET.sub(" ", library.body).replace("[", " ").replace("*", ""))
-    for field, values in (
-        ("field of application", library.fields),
-        ("dependencies", library.dependencies or ()),
-        ("maintainer", library.maintainers),
-        ("language", library.languages),
-        ("package", (library.pypi_id,) if library.pypi_id else ()),
-    ):
-        found += (Passage(field, value, split_words(value)) for value in values)
-    return tuple(found)
-
-
-def _sentences(field: str, text: str) -> Iterator[Passage]:
-    words = split_words(text, limit=len(text))
-    by_sentence: dict[int, list[Word]] = defaultdict(list)
-    for word in words:
-        by_sentence[word.sentence].append(word)
-    for sentence in by_sentence.values():
-        yield Passage(field, text[sentence[0].start : sentence[-1].end], tuple(sentence))
-
-
-def quote(passage: Passage, places: tuple[int, ...]) -> str:
-    """The words of a passage around some places, whole words, short enough to show."""
-    if passage.field not in ("text", "description"):
-        return passage.text
-    offset = passage.words[0].start
-    start, end = passage.words[places[0]].start - offset, passage.words[places[-1]].end - offset
-    first, last = places[0], places[-1]
-    while True:
-        grown = False
-        for towards in (-1, 1):
-            at = first - 1 if towards < 0 else last + 1
-            if 0 <= at < len(passage.words):
-                word = passage.words[at]
-                low, high = min(start, word.start - offset), max(end, word.end - offset)
-                if high - low <= SNIPPET:
-                    start, end, grown = low, high, True
-                    first, last = min(first, at), max(last, at)
-        if not grown:
-            return " ".join(passage.text[start:end].split())[: 2 * SNIPPET]
 
 
 def prove_topics(
@@ -108,6 +53,19 @@ def prove_topics(
             for proof in _facts(library, topic):
                 _keep(proofs[name], library.slug, proof)
     return proofs
+
+
+def rare_words(
+    pages: Mapping[str, tuple[Passage, ...]], lexical: LexicalIndex
+) -> dict[str, dict[str, Reason]]:
+    """Words that stand on few pages: stem -> slug -> the first passage with it."""
+    found: dict[str, dict[str, Reason]] = defaultdict(dict)
+    for slug, page in pages.items():
+        for passage in page:
+            for at, word in enumerate(passage.words):
+                if lexical.pages_with(word.stem) <= RARE and slug not in found[word.stem]:
+                    found[word.stem][slug] = Reason("matches", passage.field, quote(passage, (at,)))
+    return dict(found)
 
 
 def _keep(proofs: dict[str, Proof], slug: str, proof: Proof) -> None:

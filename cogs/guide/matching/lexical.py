@@ -11,7 +11,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from cogs.guide.matching.evidence import Passage
+from cogs.guide.matching.passages import Passage
 
 K1 = 1.2
 B = 0.5

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cogs.guide.matching.answer import Need, Reason
-from cogs.guide.matching.evidence import Passage
+from cogs.guide.matching.passages import Passage
 from cogs.guide.matching.words import Word, split_words
 from cogs.guide.model import Guide, Library, LicenceFamily
 
@@ -42,12 +42,18 @@ _VERBS_OF_NEED = {"need", "require", "depend", "use", "rely", "want", "pull", "f
                   "dependencies", "licence", "license", "licensed", "too", "much"}  # fmt: skip
 _CONTRACTED = {"don", "doesn", "didn", "isn", "aren", "won", "can", "couldn", "shouldn", "wouldn", "wasn", "dont",
                "doesnt", "cannot", "cant", "isnt"}  # fmt: skip
+_UNCLEAR_LICENCE = re.compile(r"(custom|unclear|unknown|odd|unusual|non[ -]?standard|special|own) licen[cs]e")
 _PERMISSIVE = re.compile(
+    r"(isn'?t|is not|aren'?t|not|no|non[ -]?|without|avoid\w*|free of|nothing) ?(any |a )?(strong )?copyleft|copyleft[ -]free|"
+    r"(forced|obliged|required|have) to (publish|open|share|release|disclose)|(closed|proprietary|commercial) "
+    r"(\w+ )?(product|source|code|software|app|project|firmware)|keep (our|my|the) (source|code|model)\w* "
+    r"(closed|private|secret)|without (opening|publishing|sharing) (our|my)|publish (our|my) (source|code)|permissive (terms|one)|"
     r"permissive|commercial(ly)?[ -](friendly|use|product|project|safe|ok)|(proprietary|closed[ -]source) (product|code|"
     r"software|project|app)|non[ -]?copyleft|no copyleft|not copyleft|without copyleft|business[ -]friendly|liberal licen"
     r"|(sell|selling|ship|shipping) (it|a|our|the) |commercial(ly)?\b.{0,25}licen|licen.{0,30}(commercial|company|legal"
     r" team|lawyer)|use .{0,30}\bcommercial|in (a|our) commercial|legal (team|department)|lawyers?\b"
 )
+_NIR_NEAR = {"support", "compat", "export", "exporter", "import", "interop", "capab", "enabl", "read", "writ", "speak", "through", "via", "with", "without", "no"}
 _NO_DEPENDENCIES = re.compile(
     r"(without|no|zero|free of|have no|has no|w/o)( any| extra| external| other| third[ -]party| python)* dependenc"
     r"|dependency[ -]free|zero[ -]dep|no deps\b|without (any )?deps"
@@ -86,7 +92,9 @@ def read_demands(question: str, words: Sequence[Word], guide: Guide) -> list[Dem
             found.append(Demand(Need("language", name, wanted), _language_weight(name, guide), at))
         if word.folded in _LICENCES and (word.folded != "mit" or _means_licence(words, at)):
             found.append(Demand(Need("licence", _LICENCES[word.folded], not negated(words, at)), 2.6, at))
-        if word.folded in _DEPENDENCIES and not _part_of_name(words, at):
+        if word.folded == "nir" and _nir_is_needed(words, at):
+            found.append(Demand(Need("nir", "NIR", not negated(words, at)), 2.2, at))
+        if word.folded in _DEPENDENCIES and not _part_of_name(words, at) and not _likened(words, at):
             exclusive = bool(_ONLY.search(" ".join(w.folded for w in words[max(0, at - 3) : at]) + " "))
             found.append(
                 Demand(
@@ -97,6 +105,8 @@ def read_demands(question: str, words: Sequence[Word], guide: Guide) -> list[Dem
         found.append(Demand(Need("dependency", "none"), 3.0))
     if _PERMISSIVE.search(text):
         found.append(Demand(Need("licence", LicenceFamily.PERMISSIVE.value), 2.4))
+    elif _UNCLEAR_LICENCE.search(text):
+        found.append(Demand(Need("licence", "custom or unknown"), 3.0))
     elif "copyleft" in text and "copyleft" not in {d.need.value for d in found}:
         found.append(Demand(Need("licence", LicenceFamily.COPYLEFT.value), 2.4))
     if match := _HARDWARE.search(text):
@@ -115,6 +125,8 @@ def negated(words: Sequence[Word], at: int) -> bool:
     if at + 1 < len(words) and words[at + 1].folded == "free" and words[at + 1].start - words[at].end == 1:
         return True
     sentence = words[at].sentence
+    if _unwanted(words, at):
+        return True
     before = [word.folded for word in words[max(0, at - 7) : at] if word.sentence == sentence]
     steps = 0
     for index in range(len(before) - 1, -1, -1):
@@ -138,6 +150,18 @@ def negated(words: Sequence[Word], at: int) -> bool:
     return False
 
 
+def _unwanted(words: Sequence[Word], at: int) -> bool:
+    """"I don't want to classify digits": what follows such a verb in its clause is not wanted."""
+    for back in range(at - 1, max(-1, at - 7), -1):
+        if words[back].sentence != words[at].sentence or words[back].folded in ("but", "just", "only", "and", "which"):
+            return False
+        if words[back].folded in ("want", "need", "care", "like") and back > 0:
+            denied = words[back - 1].folded
+            if denied in ("not", "never", "dont") or (denied == "t" and back > 1 and words[back - 2].folded in _CONTRACTED):
+                return True
+    return False
+
+
 def _is_language(word: Word, words: Sequence[Word], at: int) -> bool:
     if word.folded not in _AMBIGUOUS_LANGUAGES:
         return True
@@ -153,6 +177,20 @@ def _means_licence(words: Sequence[Word], at: int) -> bool:
     """``mit`` is also German for "with" and a university."""
     near = {word.stem for word in words[max(0, at - 3) : at + 4]}
     return words[at].surface == "MIT" or bool(near & {"licenc", "licens", "licenz", "lizenz", "bsd", "apach"})
+
+
+def _nir_is_needed(words: Sequence[Word], at: int) -> bool:
+    """Whether NIR is wanted of a library ("with NIR support"), and not asked about itself ("what is NIR")."""
+    near = {word.stem for word in words[max(0, at - 3) : at + 3]}
+    if near & {"what", "doc", "docs", "stand", "acronym"}:
+        return False
+    return bool(near & _NIR_NEAR) or len(words) <= 12
+
+
+def _likened(words: Sequence[Word], at: int) -> bool:
+    """``Keras-like`` wishes for a manner, not for the dependency."""
+    after = words[at + 1].folded if at + 1 < len(words) else ""
+    return after in ("like", "style", "ish", "esque") or (at > 0 and words[at - 1].folded == "like")
 
 
 def _part_of_name(words: Sequence[Word], at: int) -> bool:
@@ -204,8 +242,7 @@ def _judge_language(need: Need, library: Library, page: Sequence[Passage]) -> tu
         verdict: Verdict = "met" if not has else "partly" if others else "violated"
         return verdict, Reason("matches", "language", said)
     if has:
-        alone = len(library.languages) == 1 or library.languages[0] == need.value
-        return ("met" if alone else "met"), Reason("matches", "language", said)
+        return "met", Reason("matches", "language", said)
     word = split_words(need.value)[0].folded
     for passage in page:
         if passage.field in ("text", "description") and any(w.folded == word for w in passage.words):
@@ -215,6 +252,10 @@ def _judge_language(need: Need, library: Library, page: Sequence[Passage]) -> tu
 
 def _judge_licence(need: Need, library: Library) -> tuple[Verdict, Reason]:
     licence = library.licence
+    if need.value == "custom or unknown":
+        open_question = licence is None or licence.spdx is None
+        text = f"licence: {licence.text}" if licence else "licence not stated"
+        return ("met" if open_question else "violated"), Reason("matches", "licence", text)
     if licence is None or licence.family in (LicenceFamily.UNKNOWN, LicenceFamily.CUSTOM):
         text = f"licence stated only as “{licence.text}”" if licence else "licence not stated"
         return "not_stated", Reason("not_stated", "licence", text)

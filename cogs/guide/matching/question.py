@@ -51,7 +51,7 @@ class QuestionReader:
             for word in split_words(pattern.replace("|", " ").replace("&", " ").replace("..", " "))
         }
         self.known_words = frozenset(vocabulary) | asked | frozenset(lexicon.names.ordinary)
-        self._correctable = sorted(word for word in self.known_words if len(word) >= 6 and word.isalpha())
+        self._correctable = sorted(word for word in self.known_words if len(word) >= 5 and word.isalpha())
         self._scripts = {
             term: english for term, english in lexicon.foreign.items() if not fold(term).isascii()
         }
@@ -63,23 +63,28 @@ class QuestionReader:
         """Take a message apart."""
         text = self._translated(text[:LONGEST_QUESTION])
         words = split_words(text)
-        mentions = tuple(self._names.find(words, self.known_words))
+        mentions = self._names.find(words, self.known_words)
         named = {place for mention in mentions for place in range(mention.first, mention.last + 1)}
-        words = tuple(word if at in named else self._corrected(word) for at, word in enumerate(words))
+        corrected = tuple(word if at in named else self._corrected(word) for at, word in enumerate(words))
+        if corrected != words:
+            words, mentions = corrected, self._names.find(corrected, self.known_words)
+        demands = read_demands(text, words, self._guide)
+        as_need = {demand.place for demand in demands if demand.need.kind == "nir"}
+        mentions = [mention for mention in mentions if mention.first not in as_need]
+        named = {place for mention in mentions for place in range(mention.first, mention.last + 1)}
         topics: dict[str, None] = {}
         covered = set(named)
         for name, _, places in self._topics.find(words):
             if not negated(words, places[0]):
                 topics[name] = None
             covered.update(places)
-        demands = read_demands(text, words, self._guide)
         covered.update(demand.place for demand in demands if demand.place >= 0)
-        return Question(text, words, mentions, tuple(topics), tuple(demands), frozenset(covered))
+        return Question(text, words, tuple(mentions), tuple(topics), tuple(demands), frozenset(covered))
 
     def _corrected(self, word: Word) -> Word:
-        """An unknown long word becomes the known word one slip of the pen away, if there is one."""
+        """An unknown word becomes the known word one slip of the pen away, if there is one."""
         text = word.folded
-        if len(text) < 6 or not text.isalpha() or text in self.known_words or text in self._lexicon.common:
+        if len(text) < 5 or not text.isascii() or not text.isalpha() or text in self.known_words or text in self._lexicon.common:
             return word
         best = process.extractOne(
             text, self._correctable, scorer=OSA.distance, score_cutoff=1 if len(text) < 9 else 2

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cogs.guide.matching.answer import Match, Reason
-from cogs.guide.matching.evidence import Passage, Proof
+from cogs.guide.matching.evidence import Proof
+from cogs.guide.matching.passages import Passage
 from cogs.guide.matching.lexical import LexicalIndex
 from cogs.guide.matching.lexicon import Lexicon
 from cogs.guide.matching.names import Mention
@@ -22,6 +23,11 @@ RELATED_TO_CONTEXT = 1.6
 LIKE_NAMED = -9.0
 TOPIC = 2.0
 CHIP = 3.6
+FURTHER_CHIP = 0.35
+"""What a second named chip counts, beside the one a library is best connected with."""
+RARE_WORD = 2.2
+CURATED = 0.3
+"""A hint for the libraries people are sent to first: it only breaks ties."""
 LEXICAL = 0.22
 REFUSED = -12.0
 SHOWN_REASONS = 6
@@ -57,6 +63,9 @@ class Knowledge:
     relations: Mapping[str, Mapping[str, Reason]]
     """Slug of a library -> the libraries whose pages name it, with the passage."""
     lexical: LexicalIndex
+    rare: Mapping[str, Mapping[str, Reason]]
+    """Stem of a rare word -> the libraries whose pages have it, with the passage."""
+    curated: frozenset[str]
 
     def topic_weight(self, name: str) -> float:
         """Points for a topic: rare ones tell more than those every other page has."""
@@ -71,7 +80,9 @@ def tally(question: Question, roles: Mapping[Mention, Role], knowledge: Knowledg
     """The points of every library."""
     tallies = {library.slug: Tally() for library in knowledge.guide.libraries}
     _count_lexical(question, knowledge, tallies)
+    _count_rare_words(question, knowledge, tallies)
     _count_names(roles, knowledge, tallies)
+    _count_chips(roles, knowledge, tallies)
     for name in question.topics:
         weight = knowledge.topic_weight(name)
         for slug, proof in knowledge.topics[name].items():
@@ -90,15 +101,33 @@ def _count_lexical(question: Question, knowledge: Knowledge, tallies: Mapping[st
     stems = [word.stem for word in question.words]
     for slug, scores in knowledge.lexical.score(stems).items():
         tallies[slug].score += LEXICAL * sum(scores.values())
+        if slug in knowledge.curated:
+            tallies[slug].score += CURATED
+
+
+def _count_rare_words(question: Question, knowledge: Knowledge, tallies: Mapping[str, Tally]) -> None:
+    seen: set[str] = set()
+    for at, word in enumerate(question.words):
+        if at in question.covered or word.stem in seen or word.folded in knowledge.lexicon.common:
+            continue
+        seen.add(word.stem)
+        pages = knowledge.rare.get(word.stem, {})
+        for slug, reason in pages.items():
+            tallies[slug].add(RARE_WORD / len(pages) ** 0.5, reason)
+
+
+def _count_chips(roles: Mapping[Mention, Role], knowledge: Knowledge, tallies: Mapping[str, Tally]) -> None:
+    chips = [m.slug for m, role in roles.items() if m.kind == "hardware" and role is not Role.REFUSED]
+    for slug, points in tallies.items():
+        proofs = [knowledge.chips[chip][slug] for chip in chips if slug in knowledge.chips[chip]]
+        proofs.sort(key=lambda proof: -proof.strength)
+        for place, proof in enumerate(proofs):
+            points.add(CHIP * proof.strength * (FURTHER_CHIP if place else 1.0), proof.reason)
 
 
 def _count_names(roles: Mapping[Mention, Role], knowledge: Knowledge, tallies: Mapping[str, Tally]) -> None:
     for mention, role in roles.items():
-        if mention.kind == "hardware":
-            if role is not Role.REFUSED:
-                for slug, proof in knowledge.chips[mention.slug].items():
-                    tallies[slug].add(CHIP * proof.strength, proof.reason)
-        elif mention.kind == "library":
+        if mention.kind == "library":
             named = Reason("names", "title", knowledge.guide.library_by_slug[mention.slug].title)
             if role is Role.SUBJECT:
                 tallies[mention.slug].add(NAMED, named)

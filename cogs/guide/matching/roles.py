@@ -21,43 +21,62 @@ class Role(StrEnum):
 
 _LIKE = {"like", "similar", "resembling", "alternative", "alternatives", "replacement", "replacing", "replace",
          "equivalent", "equivalents", "besides", "apart", "unlike", "leaving", "beyond", "style"}  # fmt: skip
+_AFTER_LIKE = {"like", "style", "alternative", "alternatives", "replacement", "equivalent", "equivalents"}
 _LINKS = {"to", "of", "for", "from", "a", "the", "an", "other", "than"}
 _CONTEXT = {"in", "with", "from", "into", "to", "onto", "within", "inside", "top", "on", "through", "via", "for", "of",
             "using", "alongside", "extends", "extend", "my", "our", "existing", "trained", "old", "between",
             "under", "around", "use", "used", "have", "know", "feeding"}  # fmt: skip
+_COMING_FROM = {"from", "to", "with", "into", "know", "my"}
 _REQUEST = {"library", "libraries", "package", "packages", "tool", "tools", "framework", "frameworks", "something",
-            "anything", "which", "plugin", "extension", "addon", "wrapper", "way", "software", "move", "export",
-            "import", "convert", "transfer", "port", "translate", "switch", "combine", "toolbox", "options",
-            "option", "else", "bridge", "decide", "lib"}  # fmt: skip
+            "anything", "plugin", "extension", "addon", "wrapper", "software", "move", "export", "import", "convert",
+            "transfer", "port", "translate", "switch", "combine", "toolbox", "bridge", "decide", "lib"}  # fmt: skip
+_EXAMPLES = ({"g"}, {"as"}, {"example"}, {"ex"}, {"eg"}, {"instance"})
+_REFUSING = {"without", "instead", "no", "not", "avoid", "avoiding", "than", "except"}
 
 
-def role_of(mention: Mention, question: Question) -> Role:
-    """The part one name plays, from the words around it."""
+def roles_of(question: Question) -> dict[Mention, Role]:
+    """The part of every name. In a list ("in Norse, snnTorch or Nengo") one part goes for all."""
+    roles: dict[Mention, Role] = {}
+    previous: Mention | None = None
+    for mention in question.mentions:
+        role = _role_of(mention, question)
+        if previous is not None and role is Role.SUBJECT and _listed_together(previous, mention, question):
+            role = roles[previous]
+        roles[mention] = role
+        previous = mention
+    return roles
+
+
+def _listed_together(one: Mention, other: Mention, question: Question) -> bool:
+    between = {word.folded for word in question.words[one.last + 1 : other.first]}
+    return (
+        between <= {"and", "or"}
+        and other.first - one.last <= 2
+        and question.words[one.last].sentence == question.words[other.first].sentence
+    )
+
+
+def _role_of(mention: Mention, question: Question) -> Role:
     words = question.words
-    before, after = near_words(words, mention.first, mention.last, 4)
-    if negated(words, mention.first):
+    before, after = near_words(words, mention.first, mention.last, 6)
+    if negated(words, mention.first) or (before[-2:-1] in (["instead"], ["rather"])):
         return Role.REFUSED
-    if before[-2:-1] in (["instead"], ["rather"]) or before[-2:] in (["other", "than"], ["apart", "from"]):
+    if before[-2:] in (["other", "than"], ["apart", "from"]):
         return Role.REFUSED
-    if after[:1] and after[0] in (
-        "like",
-        "style",
-        "alternative",
-        "alternatives",
-        "replacement",
-        "equivalent",
-    ):
-        if after[0] != "like" or words[mention.last + 1].start - words[mention.last].end == 1:
-            return Role.MODEL
-    trimmed = [word for word in before]
-    while trimmed and trimmed[-1] in _LINKS:
-        trimmed.pop()
-    if (
-        trimmed
-        and trimmed[-1] in _LIKE
-        and not (trimmed[-1] == "like" and trimmed[-2:-1] in (["would"], ["i"], ["d"]))
+    if mention.kind == "elsewhere" and _REFUSING.intersection(before):
+        return Role.REFUSED
+    if after and after[0] in _AFTER_LIKE and (
+        after[0] != "like" or words[mention.last + 1].start - words[mention.last].end == 1
     ):
         return Role.MODEL
-    if before and before[-1] in _CONTEXT and any(word.folded in _REQUEST for word in words):
+    trimmed = list(before)
+    while trimmed and trimmed[-1] in _LINKS:
+        trimmed.pop()
+    if trimmed and trimmed[-1] in _LIKE and not (trimmed[-1] == "like" and trimmed[-2:-1] in (["would"], ["i"], ["d"])):
+        return Role.MODEL
+    if before[-1:] and set(before[-1:]) in _EXAMPLES:
+        return Role.CONTEXT
+    linking = _COMING_FROM if mention.kind == "elsewhere" else _CONTEXT
+    if before and before[-1] in linking and any(word.folded in _REQUEST for word in words):
         return Role.CONTEXT
     return Role.SUBJECT

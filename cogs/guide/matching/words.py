@@ -71,5 +71,6 @@ def split_words(text: str, limit: int = 6000) -> tuple[Word, ...]:
             continue
         folded = fold(surface)
         for piece in re.findall(r"[a-z0-9]+(?:\+\+|#)?|[^\Wa-z0-9_]+", folded):
-            words.append(Word(surface, piece, stem(piece), found.start(), found.end(), sentence))
+            written = surface if piece == folded or surface.isascii() else piece
+            words.append(Word(written, piece, stem(piece), found.start(), found.end(), sentence))
     return tuple(words)

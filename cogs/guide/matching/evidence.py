@@ -44,11 +44,8 @@ def prove_topics(
     for library in guide.libraries:
         for passage in pages[library.slug]:
             for (name, strength), _, places in table.find(passage.words):
-                text = quote(passage, places)
-                shown = (
-                    f"“{text}”" if passage.field in ("text", "description") else f"{passage.field}: {text}"
-                )
-                _keep(proofs[name], library.slug, Proof(strength, Reason("matches", passage.field, shown)))
+                reason = Reason("matches", passage.field, quote(passage, places))
+                _keep(proofs[name], library.slug, Proof(strength, reason))
         for name, topic in lexicon.topics.items():
             for proof in _facts(library, topic):
                 _keep(proofs[name], library.slug, proof)

@@ -52,12 +52,11 @@ class QuestionReader:
         }
         self.known_words = frozenset(vocabulary) | asked | frozenset(lexicon.names.ordinary)
         self._correctable = sorted(word for word in self.known_words if len(word) >= 5 and word.isalpha())
-        self._scripts = {
-            term: english for term, english in lexicon.foreign.items() if not fold(term).isascii()
-        }
-        self._foreign = {
-            fold(term): english for term, english in lexicon.foreign.items() if fold(term).isascii()
-        }
+        scripts = {term: english for term, english in lexicon.foreign.items() if not _is_latin(term)}
+        self._scripts = sorted(scripts.items(), key=lambda pair: (-len(pair[0]), pair[0]))
+        phrases = sorted((term for term in lexicon.foreign if _is_latin(term) and " " in term), key=len, reverse=True)
+        self._phrases = re.compile(rf"\b({'|'.join(map(re.escape, phrases))})\b" if phrases else r"(?!)", re.IGNORECASE)
+        self._foreign = {fold(term): english for term, english in lexicon.foreign.items() if _is_latin(term)}
 
     def read(self, text: str) -> Question:
         """Take a message apart."""
@@ -96,14 +95,19 @@ class QuestionReader:
     def _translated(self, text: str) -> str:
         """Technical words of other languages in English, in place."""
         if not text.isascii():
-            for term, english in self._scripts.items():
+            for term, english in self._scripts:
                 text = text.replace(term, f" {english} ")
+        text = self._phrases.sub(lambda found: self._foreign[fold(found[0])], text)
         tokens = re.split(r"([^\W\d_]+)", text)
-        hits = [fold(token) for token in tokens[1::2] if fold(token) in self._foreign]
-        if len({hit for hit in hits if hit not in self._lexicon.common}) < 2:
+        hits = {fold(token) for token in tokens[1::2] if fold(token) in self._foreign}
+        if len(hits - self._lexicon.common) < 2:
             return text
         tokens[1::2] = [self._foreign.get(fold(token), token) for token in tokens[1::2]]
         return "".join(tokens)
+
+
+def _is_latin(term: str) -> bool:
+    return fold(term).replace("ß", "ss").isascii()
 
 
 def near_words(words: Sequence[Word], first: int, last: int, reach: int) -> tuple[list[str], list[str]]:

@@ -15,6 +15,7 @@ from cogs.guide.matching.names import Mention
 from cogs.guide.matching.needs import judge
 from cogs.guide.matching.question import Question
 from cogs.guide.matching.roles import Role
+from cogs.guide.matching.stopwords import STOP_STEMS
 from cogs.guide.model import Guide
 
 NAMED = 9.0
@@ -108,7 +109,8 @@ def _count_lexical(question: Question, knowledge: Knowledge, tallies: Mapping[st
 def _count_rare_words(question: Question, knowledge: Knowledge, tallies: Mapping[str, Tally]) -> None:
     seen: set[str] = set()
     for at, word in enumerate(question.words):
-        if at in question.covered or word.stem in seen or word.folded in knowledge.lexicon.common:
+        everyday = word.folded in knowledge.lexicon.common or word.stem in STOP_STEMS
+        if at in question.covered or word.stem in seen or everyday or len(word.folded) < 4:
             continue
         seen.add(word.stem)
         pages = knowledge.rare.get(word.stem, {})

@@ -1,10 +1,265 @@
-"""`community-bot guide`: ask, refresh and check from a terminal, without Discord."""
+"""`community-bot guide`: ask, refresh and check from a terminal, without Discord and without a token.
+
+Results go to stdout, messages to stderr. Exit codes: 0 well, 1 a finding, 2 bad use.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import json
+import os
+import shutil
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
 import click
+
+from bot.clock import SystemClock
+from bot.database import Database
+from bot.errors import BotError
+from bot.migrations import migrate, pending
+from bot.texts import plural
+from cogs.guide import terminal
+from cogs.guide.catalogue import Catalogue, build, start_here
+from cogs.guide.refresher import example_catalogue
+from cogs.guide.service import EXAMPLE, GuideService
+from cogs.guide.settings import GuideSettings
+from cogs.guide.source.files import SourceError
+from cogs.guide.source.folder import read_folder
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+WIDEST = 100
+
+_config = click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("config.toml"),
+    show_default=True,
+    help="The configuration file; may be missing.",
+)
+_source = click.option(
+    "--source",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Read the guide from this folder, laid out like the site's repository.",
+)
 
 
 def group() -> click.Group:
     """Return the `guide` sub-commands."""
-    return click.Group("guide", help="The software and hardware guide.")
+    return _guide
+
+
+@click.group("guide")
+def _guide() -> None:
+    """Ask the software and hardware guide, fetch it, check its pages.
+
+    The guide is read from --source, else it is the last good copy in the configured database, else the example
+    that ships with the bot.
+    """
+
+
+@_guide.command("ask")
+@click.argument("question", required=False)
+@click.option(
+    "--batch",
+    type=click.File("rb"),
+    help='Answer every line {"id", "question"} of this JSONL file (- for stdin) with one line of JSON.',
+)
+@click.option("--listening", is_flag=True, help="Judge as in a channel that the bot listens to.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+@_source
+@_config
+@click.pass_context
+def _ask(
+    context: click.Context,
+    question: str | None,
+    batch: Any,
+    listening: bool,
+    as_json: bool,
+    source: Path | None,
+    config: Path,
+) -> None:
+    """Print the answer that the bot would give to QUESTION."""
+    if (question is None) == (batch is None):
+        raise click.UsageError("give one QUESTION, or --batch FILE")
+    where = asyncio.run(_find(context, config, source))
+    catalogue, settings = where.catalogue, where.settings
+    answer_to = catalogue.index.listen if listening else catalogue.index.ask
+    if question is None:
+        malformed = 0
+        for number, line in enumerate(batch.read().split(b"\n"), 1):
+            if not line.strip():
+                continue
+            try:
+                identity, text = _batch_line(line)
+            except ValueError as error:
+                malformed += 1
+                click.echo(f"{batch.name}: line {number}: {error}", err=True)
+            else:
+                click.echo(terminal.to_json(terminal.batch_object(answer_to(text), identity)))
+        sys.exit(2 if malformed else 0)
+    answer = answer_to(question)
+    interval = timedelta(hours=settings.refresh_hours)
+    provenance = catalogue.provenance(SystemClock().now(), interval)
+    if as_json:
+        value = terminal.answer_object(answer, provenance, identity=None, question=question)
+        click.echo(terminal.to_json(value, indent=2))
+        return
+    form = f"https://github.com/{settings.repository}/issues/new?template=new-software.yml"
+    width = min(WIDEST, shutil.get_terminal_size().columns)
+    click.echo(terminal.answer_text(answer, provenance, shown=settings.answers, width=width, form=form))
+
+
+@_guide.command("refresh")
+@click.option("--force", is_flag=True, help="Also when more than half of the entries would vanish.")
+@_config
+def _refresh(force: bool, config: Path) -> None:
+    """Look at the source now and put what it says in force."""
+    settings = _load(config)
+    ok = asyncio.run(_refresh_now(settings, force=force))
+    sys.exit(0 if ok else 1)
+
+
+@_guide.command("check")
+@click.option("--json", "as_json", is_flag=True, help="Print the defects as JSON.")
+@_source
+@_config
+@click.pass_context
+def _check(context: click.Context, as_json: bool, source: Path | None, config: Path) -> None:
+    """List what the guide's pages should say differently, for its editors, as `file: field: problem`."""
+    catalogue = asyncio.run(_find(context, config, source)).catalogue
+    if as_json:
+        defects = [
+            {"file": defect.file, "field": defect.field, "problem": defect.problem, "fatal": defect.fatal}
+            for defect in catalogue.defects
+        ]
+        click.echo(terminal.to_json(defects, indent=2))
+    else:
+        for defect in catalogue.defects:
+            click.echo(f"{defect} (the page is left out)" if defect.fatal else str(defect))
+    guide = catalogue.guide
+    entries = plural(len(guide.libraries) + len(guide.hardware), "entry", "entries")
+    click.echo(f"{plural(len(catalogue.defects), 'defect')} in {entries} of {catalogue.source}", err=True)
+    sys.exit(1 if catalogue.defects else 0)
+
+
+def _batch_line(line: bytes) -> tuple[str | int, str]:
+    """Return id and question of a line. Raises `ValueError` saying what is wrong with it."""
+    try:
+        value = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise ValueError("not UTF-8 text") from None
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+    except json.JSONDecodeError as error:
+        raise ValueError(f"not JSON ({error.msg}, column {error.colno})") from None
+    if not isinstance(value, dict):
+        raise ValueError('not an object such as {"id": "a1", "question": "…"}')  # noqa: TRY004 - bad input
+    identity, question = value.get("id"), value.get("question")
+    if not isinstance(identity, (str, int)) or isinstance(identity, bool):
+        raise ValueError('"id" must be a text or a whole number')
+    if not isinstance(question, str):
+        raise ValueError('"question" must be a text')
+    return identity, question
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    catalogue: Catalogue
+    settings: GuideSettings
+
+
+async def _find(context: click.Context, config: Path, source: Path | None) -> _Found:
+    """Return the guide that the options name, and the settings that go with it."""
+    named = context.get_parameter_source("config") is not click.core.ParameterSource.DEFAULT
+    settings = _load(config) if named or config.exists() else None
+    table = settings.cogs.get("guide") if settings else None
+    guide_settings = table if isinstance(table, GuideSettings) else GuideSettings()
+    folder = source
+    if source is None and settings is not None:
+        path = settings.kernel.database.path
+        if path.exists() and not pending(path):
+            async with _service(settings) as service:
+                return _Found(service.catalogue, service.settings)
+        if guide_settings.folder is not None:
+            folder = config.parent / guide_settings.folder
+    if folder is None:
+        return _Found(example_catalogue(EXAMPLE, guide_settings), guide_settings)
+    return _Found(_from_folder(folder, guide_settings), guide_settings)
+
+
+def _from_folder(folder: Path, settings: GuideSettings) -> Catalogue:
+    try:
+        files, defects = read_folder(folder, settings.layout)
+    except SourceError as error:
+        raise click.UsageError(str(error)) from error
+    return build(
+        files,
+        defects,
+        settings.layout,
+        start_here(settings.start_here),
+        key=f"folder {folder}",
+        origin="folder",
+        source=str(folder),
+    )
+
+
+def _load(config: Path) -> Settings:
+    # Imported here: it imports every cog, and `--help` needs none.
+    from bot.cog import available
+    from bot.settings import load_settings
+
+    return load_settings(config, os.environ, need_token=False, installed=available())
+
+
+@asynccontextmanager
+async def _service(settings: Settings) -> AsyncIterator[GuideService]:
+    """Open the configured database and run the guide on it, as the bot does, with the settings in force."""
+    from bot.fetch import Fetcher
+    from bot.health import HealthBoard
+    from bot.overrides import Overrides
+
+    clock = SystemClock()
+    database = await Database.open(settings.kernel.database.path)
+    fetcher = Fetcher(private_hosts=settings.kernel.fetch.private_hosts)
+    try:
+        overrides = Overrides(database, settings, clock)
+        await overrides.load()
+        table = overrides.effective("guide")
+        if not isinstance(table, GuideSettings):
+            raise BotError("the guide's settings are those of another cog")
+        base = settings.source.parent if settings.source else Path()
+        service = GuideService(database, fetcher, clock, HealthBoard(clock), table, base=base)
+        await service.start()
+        try:
+            yield service
+        finally:
+            await service.stop()
+    finally:
+        await fetcher.close()
+        await database.close()
+
+
+async def _refresh_now(settings: Settings, *, force: bool) -> bool:
+    path = settings.kernel.database.path
+    if not path.exists():
+        await asyncio.to_thread(migrate, path)
+    elif waiting := pending(path):
+        raise BotError(f"the database lacks {plural(len(waiting), 'migration')}: run community-bot migrate")
+    async with _service(settings) as service:
+        click.echo("Looking at the source; files come one by one, the first time for a minute.", err=True)
+        report = await service.refresh(force=force)
+    click.echo(f"{report.outcome}: {report.message}", err=True)
+    for mark, titles in (("+", report.added), ("~", report.changed), ("-", report.removed)):
+        for title in titles:
+            click.echo(f"{mark} {title}", err=True)
+    if report.retry_at is not None:
+        click.echo(f"It goes on after {report.retry_at:%Y-%m-%d %H:%M} UTC.", err=True)
+    return report.ok

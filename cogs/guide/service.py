@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
+import string
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
@@ -17,17 +21,28 @@ from bot.clock import Clock
 from bot.database import Database
 from bot.fetch import Fetcher
 from bot.health import HealthBoard
+from cogs.guide.answer_store import AnswerStore
+from cogs.guide.catalogue import Catalogue
 from cogs.guide.matching.answer import Answer, Filters
 from cogs.guide.matching.engine import GuideIndex
-from cogs.guide.memory import Insights, RememberedQuestion
+from cogs.guide.memory import QUESTION_LIFETIME, Insights, RememberedQuestion
 from cogs.guide.model import Defect, Guide, Hardware, Library
 from cogs.guide.provenance import Provenance, RefreshReport
+from cogs.guide.refresher import Refresher
 from cogs.guide.settings import GuideSettings
+from cogs.guide.source.files import SourceError
+from cogs.guide.source.github import GitHub
+from cogs.guide.source.origin import FolderOrigin, GitHubOrigin, Origins
+from cogs.guide.source.token import read_token
+from cogs.guide.store import GuideStore
 
 EXAMPLE = Path(__file__).parent / "example"
 # How often `refresh_if_due` and `sweep` want to be woken.
 REFRESH_SWEEP = timedelta(minutes=5)
 RETENTION_SWEEP = timedelta(hours=6)
+# Questions whose text is remembered, in memory alone, for "Ask differently".
+RECENT_QUESTIONS = 500
+_KEY_ALPHABET = string.ascii_lowercase + string.digits
 
 
 class GuideService:
@@ -49,73 +64,103 @@ class GuideService:
         environ: Mapping[str, str] = os.environ,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        raise NotImplementedError
+        self._fetcher = fetcher
+        self._clock = clock
+        self._health = health
+        self._settings = settings
+        self._base = base
+        self._example = example
+        self._environ = environ
+        self._sleep = sleep
+        self._store = GuideStore(database)
+        self._answers = AnswerStore(database)
+        self._recent: OrderedDict[str, RememberedQuestion] = OrderedDict()
+        self._refresher = self._new_refresher()
 
     # --- coming and going ---------------------------------------------------------------------------------
 
     async def start(self) -> None:
         """Put the last good copy in force, or the example; never waits for the network."""
-        raise NotImplementedError
+        await self._refresher.load()
 
     async def stop(self) -> None:
         """End a running refresh; what it has fetched is kept."""
-        raise NotImplementedError
+        await self._refresher.stop()
 
     async def apply(self, settings: GuideSettings) -> None:
         """Take new settings over."""
-        raise NotImplementedError
+        before, self._settings = self._settings, settings
+        changed = {
+            name for name in type(settings).model_fields if getattr(before, name) != getattr(settings, name)
+        }
+        if changed - {"listen", "answers"}:
+            refresher = self._new_refresher()
+            await refresher.load()
+            before_refresher, self._refresher = self._refresher, refresher
+            await before_refresher.stop()
 
     # --- the guide in force (memory only: no waiting, no errors) ------------------------------------------
 
     @property
+    def settings(self) -> GuideSettings:
+        """The settings in force."""
+        return self._settings
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The guide in force with its index and origin; one object, replaced as a whole."""
+        return self._refresher.catalogue
+
+    @property
     def index(self) -> GuideIndex:
         """The index in force. A caller that asks it twice in one answer keeps it in a variable."""
-        raise NotImplementedError
+        return self.catalogue.index
 
     @property
     def guide(self) -> Guide:
         """The guide in force."""
-        raise NotImplementedError
+        return self.catalogue.guide
 
     @property
     def provenance(self) -> Provenance:
         """Where the guide in force comes from, and its age now."""
-        raise NotImplementedError
+        interval = timedelta(hours=self._settings.refresh_hours)
+        return self.catalogue.provenance(self._clock.now(), interval)
 
     @property
     def defects(self) -> tuple[Defect, ...]:
         """What the pages in force should say differently; fatal ones are left out."""
-        raise NotImplementedError
+        return self.catalogue.defects
 
     def ask(self, question: str, filters: Filters | None = None) -> Answer:
         """Return the answer to an explicit question."""
-        raise NotImplementedError
+        return self.index.ask(question, filters)
 
     def listen(self, message: str) -> Answer:
         """Return the answer to a message in a channel; its kind is `not_a_question` unless it surely asks."""
-        raise NotImplementedError
+        return self.index.listen(message)
 
     def find_library(self, name: str) -> Library | None:
         """Return a library by any of its names."""
-        raise NotImplementedError
+        return self.index.find_library(name)
 
     def find_hardware(self, name: str) -> Hardware | None:
         """Return a chip by any of its names."""
-        raise NotImplementedError
+        return self.index.find_hardware(name)
 
     def complete(
         self, prefix: str, kind: Literal["library", "hardware"], limit: int = 25
     ) -> list[tuple[str, str]]:
         """Return (name, slug) for a menu that is being typed in."""
-        raise NotImplementedError
+        return self.index.complete(prefix, kind, limit)
 
     def similar(self, slug: str) -> list[str]:
         """Return the slugs of the libraries most like one."""
-        raise NotImplementedError
+        return self.index.similar(slug)
 
     def browse(self, filters: Filters) -> list[Library]:
         """Return the libraries that meet every filter, by title."""
-        raise NotImplementedError
+        return self.index.browse(filters)
 
     # --- refreshing ---------------------------------------------------------------------------------------
 
@@ -125,15 +170,20 @@ class GuideService:
         `force` puts a copy in force although more than half of the entries vanished with it. A pause that
         GitHub asked for is kept in any case.
         """
-        raise NotImplementedError
+        return await self._refresher.refresh(force=force)
 
     async def refresh_if_due(self) -> None:
         """Refresh when it is time; for `Sweeps.every(REFRESH_SWEEP, …)`."""
-        raise NotImplementedError
+        if await self._refresher.due():
+            await self._refresher.refresh(force=False)
 
     async def sweep(self) -> None:
         """Erase what has outlived its purpose; for `Sweeps.every(RETENTION_SWEEP, …)`."""
-        raise NotImplementedError
+        now = self._clock.now()
+        await self._answers.sweep(now)
+        # Contents without a copy may be those of an update that is under way right now.
+        if not self._refresher.running:
+            await self._store.remove_unused(now)
 
     # --- answers and their buttons ------------------------------------------------------------------------
 
@@ -150,34 +200,64 @@ class GuideService:
         `keep_question` makes it outlive a restart. `asker_id` None: anybody may press. `question` is kept in
         memory only.
         """
-        raise NotImplementedError
+        remembered = RememberedQuestion(
+            key="".join(secrets.choice(_KEY_ALPHABET) for _ in range(8)),
+            asker_id=asker_id,
+            answer=answer,
+            filters=filters or Filters(),
+            expires_at=self._clock.now() + QUESTION_LIFETIME,
+            question=question,
+        )
+        self._recent[remembered.key] = remembered
+        if len(self._recent) > RECENT_QUESTIONS:
+            self._recent.popitem(last=False)
+        return remembered
 
     async def keep_question(self, remembered: RememberedQuestion) -> None:
         """Store what the buttons of an answer need for `QUESTION_LIFETIME`; call it after answering."""
-        raise NotImplementedError
+        await self._answers.keep(remembered)
 
     async def recall_question(self, key: str) -> RememberedQuestion | None:
         """Return what was remembered under `key`; None when it has expired or was erased."""
-        raise NotImplementedError
+        recent = self._recent.get(key)
+        if recent is not None:
+            return recent if recent.expires_at > self._clock.now() else None
+        return await self._answers.recall(key, self.guide, self._clock.now())
 
     async def refine(self, key: str, filters: Filters) -> RememberedQuestion | None:
         """Ask the question of `key` again with other filters; the result has a key of its own, not yet kept.
 
         After a restart the text is gone: the needs understood from it are asked instead. None when expired.
         """
-        raise NotImplementedError
+        before = await self.recall_question(key)
+        if before is None:
+            return None
+        question = before.question or _reworded(before.answer)
+        answer = self.ask(question, filters)
+        return self.remember_question(
+            answer, asker_id=before.asker_id, filters=filters, question=before.question
+        )
 
     async def record_feedback(self, key: str, *, helpful: bool) -> bool:
         """Count one verdict per answer, the last one given. Return False when `key` has expired."""
-        raise NotImplementedError
+        remembered = await self.recall_question(key)
+        if remembered is None:
+            return False
+        shown = [match.slug for match in remembered.answer.ranked[: self._settings.answers]]
+        libraries = shown if remembered.answer.kind == "answer" else []
+        await self._answers.judge(remembered, helpful=helpful, libraries=libraries)
+        if key in self._recent:
+            self._recent[key] = replace(remembered, helpful=helpful)
+        return True
 
     async def record_unanswered(self, answer: Answer) -> None:
         """Count the needs and unknown names of an answer of kind `not_in_guide`; others are not counted."""
-        raise NotImplementedError
+        if answer.kind == "not_in_guide":
+            await self._answers.count_unanswered(answer, self._clock.now())
 
     async def insights(self) -> Insights:
         """Return what curators want to know about questions and answers."""
-        raise NotImplementedError
+        return await self._answers.insights(self._clock.now())
 
     # --- listening ----------------------------------------------------------------------------------------
 
@@ -187,18 +267,54 @@ class GuideService:
         `conversation` is the id of the thread, forum post, or message that opened it; `channel_id` the
         channel listened in (a thread's parent). Claim right before answering.
         """
-        raise NotImplementedError
+        cooldown = timedelta(seconds=self._settings.listen.cooldown_seconds)
+        return await self._answers.claim(conversation, channel_id, cooldown, self._clock.now())
 
     async def release_conversation(self, conversation: int) -> None:
         """Give a claim back when the answer could not be sent."""
-        raise NotImplementedError
+        await self._answers.release(conversation)
 
     # --- privacy (`stores = memory.STORES`) ---------------------------------------------------------------
 
     async def export_member(self, user_id: int) -> dict[str, Any]:
         """Return everything stored about a person as plain JSON values."""
-        raise NotImplementedError
+        return {"questions": await self._answers.export(user_id)}
 
     async def erase_member(self, user_id: int) -> int:
         """Erase everything stored about a person and return how many rows went."""
-        raise NotImplementedError
+        for key in [key for key, asked in self._recent.items() if asked.asker_id == user_id]:
+            del self._recent[key]
+        return await self._answers.erase(user_id)
+
+    # --- inside -------------------------------------------------------------------------------------------
+
+    def _new_refresher(self) -> Refresher:
+        return Refresher(
+            self._origin(), self._store, self._clock, self._health, self._settings, self._example
+        )
+
+    def _origin(self) -> Origins:
+        settings = self._settings
+        if settings.folder is not None:
+            return FolderOrigin(self._base / settings.folder, self._clock, settings.layout)
+        token = None
+        file = self._base / settings.github_token_file if settings.github_token_file else None
+        try:
+            token = read_token(file, self._environ)
+        except SourceError as error:
+            self._health.bad("guide.token", str(error))
+        else:
+            self._health.good("guide.token", "in use" if token else "none, and none is needed")
+        github = GitHub(settings, self._fetcher, self._clock, self._store, self._sleep, token)
+        return GitHubOrigin(source_key(settings), github, self._store, self._clock, settings.layout)
+
+
+def source_key(settings: GuideSettings) -> str:
+    """Return what tells one place on GitHub from another; the first word is for people."""
+    return f"{settings.repository}@{settings.branch} {settings.software_folder} {settings.hardware_folder}"
+
+
+def _reworded(answer: Answer) -> str:
+    """Return the needs of a question whose text is gone as a new one, or else the libraries it was about."""
+    needs = [str(need) for need in answer.needs]
+    return ", ".join(needs or [match.library.title for match in answer.ranked[:3]])

@@ -1,0 +1,227 @@
+"""Answers, verdicts on them and answered conversations in the database; never a question's text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.clock import from_text, to_text
+from bot.database import Database, Transaction
+from cogs.guide.answer_json import answer_from_json, answer_to_json, filters_from_json, filters_to_json
+from cogs.guide.matching.answer import Answer
+from cogs.guide.memory import (
+    CONVERSATION_LIFETIME,
+    INSIGHT_MONTHS,
+    QUESTION_LIFETIME,
+    Insights,
+    RememberedQuestion,
+    Unanswered,
+    Verdicts,
+)
+from cogs.guide.model import Guide
+
+LONGEST_SUBJECT = 100
+# Counted apart in one month, at most; keeps somebody who types nonsense from filling the database.
+SUBJECTS_A_MONTH = 2000
+# Rows of each list that curators are shown.
+SHOWN = 50
+
+
+class AnswerStore:
+    """Reads and writes the tables about questions and answers."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # --- questions -----------------------------------------------------------------------------------------
+
+    async def keep(self, question: RememberedQuestion) -> None:
+        """Store what the buttons of an answer need; harmless when it is stored already."""
+        async with self._database.write() as tx:
+            await _keep(tx, question)
+
+    async def recall(self, key: str, guide: Guide, now: datetime) -> RememberedQuestion | None:
+        """Return what is stored under `key` unless it has expired."""
+        row = await self._database.one(
+            "SELECT * FROM guide_question WHERE key = ? AND expires_at > ?", (key, to_text(now))
+        )
+        if row is None:
+            return None
+        return RememberedQuestion(
+            key=key,
+            asker_id=row["asker_id"],
+            answer=answer_from_json(json.loads(row["answer"]), guide),
+            filters=filters_from_json(json.loads(row["filters"])),
+            expires_at=from_text(row["expires_at"]),
+            helpful=None if row["helpful"] is None else bool(row["helpful"]),
+        )
+
+    async def judge(self, question: RememberedQuestion, *, helpful: bool, libraries: Iterable[str]) -> None:
+        """Make `helpful` the verdict on an answer that showed `libraries`, instead of an earlier one."""
+        subjects = [("library", slug) for slug in libraries]
+        subjects += [("need", str(need)) for need in question.answer.needs]
+        async with self._database.write() as tx:
+            await _keep(tx, question)
+            row = await tx.one(
+                "SELECT helpful, created_at FROM guide_question WHERE key = ?", (question.key,)
+            )
+            if row is None or row["helpful"] == int(helpful):
+                return
+            await tx.execute(
+                "UPDATE guide_question SET helpful = ? WHERE key = ?", (int(helpful), question.key)
+            )
+            # The month of the answer, not of the press: the verdict taken back is in the same row.
+            month = row["created_at"][:7]
+            if row["helpful"] is not None:
+                await _count(tx, month, subjects, helpful=not helpful, by=-1)
+            await _count(tx, month, subjects, helpful=helpful, by=1)
+
+    # --- what the guide had no answer for -----------------------------------------------------------------
+
+    async def count_unanswered(self, answer: Answer, now: datetime) -> None:
+        """Count each need and each unknown name of an answer once."""
+        subjects = [("need", str(need)) for need in answer.needs]
+        subjects += [("name", name.casefold()) for name in answer.missing]
+        month = to_text(now)[:7]
+        async with self._database.write() as tx:
+            for kind, subject in dict.fromkeys(_fitting(subjects)):
+                await tx.execute(
+                    "INSERT INTO guide_unanswered (month, kind, subject, times)"
+                    " SELECT :month, :kind, :subject, 1 WHERE EXISTS (SELECT 1 FROM guide_unanswered"
+                    " WHERE month = :month AND kind = :kind AND subject = :subject)"
+                    " OR (SELECT count(*) FROM guide_unanswered WHERE month = :month) < :most"
+                    " ON CONFLICT DO UPDATE SET times = times + 1",
+                    {"month": month, "kind": kind, "subject": subject, "most": SUBJECTS_A_MONTH},
+                )
+
+    async def insights(self, now: datetime) -> Insights:
+        """Return the counts of the last `INSIGHT_MONTHS` months, this one included."""
+        since = _first_month(now)
+        return Insights(
+            since=since,
+            libraries=await self._verdicts("library", since),
+            needs=await self._verdicts("need", since),
+            unanswered_needs=await self._unanswered("need", since),
+            unknown_names=await self._unanswered("name", since),
+        )
+
+    async def _verdicts(self, kind: str, since: datetime) -> tuple[Verdicts, ...]:
+        rows = await self._database.all(
+            "SELECT subject, sum(helpful) AS yes, sum(not_helpful) AS no FROM guide_verdict"
+            " WHERE kind = ? AND month >= ? GROUP BY subject HAVING yes + no > 0"
+            " ORDER BY yes + no DESC, subject LIMIT ?",
+            (kind, to_text(since)[:7], SHOWN),
+        )
+        return tuple(Verdicts(row["subject"], row["yes"], row["no"]) for row in rows)
+
+    async def _unanswered(self, kind: str, since: datetime) -> tuple[Unanswered, ...]:
+        rows = await self._database.all(
+            "SELECT subject, sum(times) AS total FROM guide_unanswered WHERE kind = ? AND month >= ?"
+            " GROUP BY subject ORDER BY total DESC, subject LIMIT ?",
+            (kind, to_text(since)[:7], SHOWN),
+        )
+        return tuple(Unanswered(row["subject"], row["total"]) for row in rows)
+
+    # --- conversations --------------------------------------------------------------------------------------
+
+    async def claim(self, conversation: int, channel_id: int, cooldown: timedelta, now: datetime) -> bool:
+        """Take a conversation, once, if nothing was answered in the channel within `cooldown`."""
+        async with self._database.write() as tx:
+            changed = await tx.execute(
+                "INSERT INTO guide_conversation (conversation_id, channel_id, answered_at)"
+                " SELECT :conversation, :channel, :now WHERE NOT EXISTS (SELECT 1 FROM guide_conversation"
+                " WHERE channel_id = :channel AND answered_at > :before) ON CONFLICT DO NOTHING",
+                {
+                    "conversation": conversation,
+                    "channel": channel_id,
+                    "now": to_text(now),
+                    "before": to_text(now - cooldown),
+                },
+            )
+        return changed == 1
+
+    async def release(self, conversation: int) -> None:
+        """Give a conversation back."""
+        async with self._database.write() as tx:
+            await tx.execute("DELETE FROM guide_conversation WHERE conversation_id = ?", (conversation,))
+
+    # --- retention and privacy ------------------------------------------------------------------------------
+
+    async def sweep(self, now: datetime) -> None:
+        """Erase what has outlived its purpose."""
+        month = to_text(_first_month(now))[:7]
+        async with self._database.write() as tx:
+            await tx.execute("DELETE FROM guide_question WHERE expires_at <= ?", (to_text(now),))
+            await tx.execute(
+                "DELETE FROM guide_conversation WHERE answered_at < ?",
+                (to_text(now - CONVERSATION_LIFETIME),),
+            )
+            await tx.execute("DELETE FROM guide_verdict WHERE month < ?", (month,))
+            await tx.execute("DELETE FROM guide_unanswered WHERE month < ?", (month,))
+
+    async def export(self, user_id: int) -> list[dict[str, Any]]:
+        """Return what is stored about the questions of a person."""
+        rows = await self._database.all(
+            "SELECT * FROM guide_question WHERE asker_id = ? ORDER BY created_at, key", (user_id,)
+        )
+        return [
+            {
+                "asked_at": row["created_at"],
+                "kept_until": row["expires_at"],
+                "helpful": None if row["helpful"] is None else bool(row["helpful"]),
+                "answer": json.loads(row["answer"]),
+                "filters": json.loads(row["filters"]),
+            }
+            for row in rows
+        ]
+
+    async def erase(self, user_id: int) -> int:
+        """Erase the questions of a person; return how many. Their verdicts stay counted, without a name."""
+        async with self._database.write() as tx:
+            return await tx.execute("DELETE FROM guide_question WHERE asker_id = ?", (user_id,))
+
+
+async def _keep(tx: Transaction, question: RememberedQuestion) -> None:
+    await tx.execute(
+        "INSERT INTO guide_question (key, asker_id, answer, filters, created_at, expires_at)"
+        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        (
+            question.key,
+            question.asker_id,
+            json.dumps(answer_to_json(question.answer)),
+            json.dumps(filters_to_json(question.filters)),
+            to_text(question.expires_at - QUESTION_LIFETIME),
+            to_text(question.expires_at),
+        ),
+    )
+
+
+async def _count(
+    tx: Transaction, month: str, subjects: Iterable[tuple[str, str]], *, helpful: bool, by: int
+) -> None:
+    values: Mapping[str, int] = {"yes": by if helpful else 0, "no": 0 if helpful else by}
+    for kind, subject in dict.fromkeys(_fitting(subjects)):
+        await tx.execute(
+            "INSERT INTO guide_verdict (month, kind, subject, helpful, not_helpful)"
+            " VALUES (:month, :kind, :subject, max(0, :yes), max(0, :no))"
+            " ON CONFLICT DO UPDATE SET helpful = max(0, helpful + :yes),"
+            " not_helpful = max(0, not_helpful + :no)",
+            {"month": month, "kind": kind, "subject": subject, **values},
+        )
+
+
+def _fitting(subjects: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
+    for kind, subject in subjects:
+        text = " ".join(subject.split())[:LONGEST_SUBJECT].strip()
+        if text:
+            yield kind, text
+
+
+def _first_month(now: datetime) -> datetime:
+    """Return the first moment of the oldest month that counts."""
+    months = now.year * 12 + now.month - INSIGHT_MONTHS
+    return now.replace(
+        year=months // 12, month=months % 12 + 1, day=1, hour=0, minute=0, second=0, microsecond=0
+    )

@@ -1,0 +1,1 @@
+"""Where the guide's files come from: GitHub, or a folder on this machine."""

@@ -1,0 +1,299 @@
+"""The guide from GitHub: one conditional tree request, then only the files that changed.
+
+Which host gives the files' contents follows from GitHub's limits:
+
+- With a token, the API's blobs: 5,000 requests an hour, addressed by content, so never an outdated cache.
+- Without one the API allows 60 requests an hour, and the first fill alone takes 61 files. The host of raw
+  files has no such budget but blocks bursts for half an hour and caches for minutes; so its files are fetched
+  one by one, with a gap between them.
+
+When the first host refuses or serves something outdated, the other one is asked for that file, as far as the
+API's budget allows while keeping a reserve for trees. What arrives is checked against the tree's own SHA-1.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from urllib.parse import quote, urlsplit
+
+from bot.clock import Clock
+from bot.fetch import Fetched, Fetcher, FetchError
+from cogs.guide.frontmatter import MAX_PAGE_BYTES
+from cogs.guide.settings import GuideSettings
+from cogs.guide.source.files import Entry, Paused, SourceError, git_sha
+from cogs.guide.source.waits import remaining, wait_until
+
+# GitHub cuts trees at 7 MB and says so (`truncated`); files beyond the limit for pages are not wanted.
+TREE_BYTES = 8 * 1024 * 1024
+TREE_SECONDS = 60.0
+FILE_SECONDS = 20.0
+# A wait up to this long is waited out; a longer one ends the refresh, and the next one goes on there.
+PATIENCE_SECONDS = 20.0
+# Requests of the API's budget that files leave for trees.
+RESERVED_REQUESTS = 10
+# Sub-trees asked for, at most, when GitHub cuts the whole tree.
+MAX_SUBTREES = 100
+
+
+class Pauses(Protocol):
+    """Remembers which hosts asked us to wait, beyond a restart."""
+
+    async def pause_of(self, host: str) -> tuple[datetime, str] | None:
+        """Return until when (UTC) and why `host` is left alone, if it is."""
+
+    async def pause(self, host: str, until: datetime, reason: str) -> None:
+        """Leave `host` alone until then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The files of a branch. `commit` is the sha that GitHub names the state by."""
+
+    commit: str
+    etag: str | None
+    entries: tuple[Entry, ...]
+
+
+class GitHub:
+    """Reads one branch of one repository.
+
+    One instance serves one refresh after another, never two at once: the pace is kept in it.
+    """
+
+    def __init__(
+        self,
+        settings: GuideSettings,
+        fetcher: Fetcher,
+        clock: Clock,
+        pauses: Pauses,
+        sleep: Callable[[float], Awaitable[None]],
+        token: str | None,
+    ) -> None:
+        self._settings = settings
+        self._fetcher = fetcher
+        self._clock = clock
+        self._pauses = pauses
+        self._sleep = sleep
+        self._token = token
+        self._last_file: dict[str, float] = {}
+        self._budget: int | None = None
+
+    async def tree(self, etag: str | None) -> Tree | None:
+        """Return the branch's files, or None when nothing changed since `etag`. Raises `SourceError`."""
+        branch = quote(self._settings.branch, safe="")
+        answer = await self._tree_request(branch, recursive=True, etag=etag)
+        if answer.not_modified:
+            return None
+        document = _tree_document(answer)
+        entries = await self._all_entries(branch, document)
+        return Tree(_sha(document.get("sha")), answer.etag, tuple(entries))
+
+    async def file(self, entry: Entry) -> bytes:
+        """Return the content of a file, checked against its sha.
+
+        Raises `Paused` when every host wants us to wait, `SourceError` when none serves the right content.
+        """
+        hosts = (self._from_api, self._from_raw) if self._token else (self._from_raw, self._from_api)
+        problems: list[SourceError] = []
+        for fetch in hosts:
+            try:
+                answer = await fetch(entry)
+            except SourceError as error:
+                problems.append(error)
+                continue
+            if git_sha(answer.body) == entry.sha:
+                return answer.body
+            problems.append(SourceError(f"{entry.path}: {_what_came(answer)}"))
+        if all(isinstance(problem, Paused) for problem in problems):
+            raise min((p for p in problems if isinstance(p, Paused)), key=lambda paused: paused.until)
+        raise next(problem for problem in problems if not isinstance(problem, Paused))
+
+    # --- trees ---------------------------------------------------------------------------------------------
+
+    async def _all_entries(self, ref: str, document: dict[str, Any]) -> list[Entry]:
+        """Return the files of a recursive tree, walking into sub-trees where GitHub cut it."""
+        entries: list[Entry] = []
+        waiting = [(ref, document, "")]
+        requests = 0
+        while waiting:
+            ref, document, prefix = waiting.pop()
+            if not document.get("truncated"):
+                entries += _entries(document, prefix)
+                continue
+            listing = _tree_document(await self._tree_request(ref, recursive=False))
+            entries += _entries(listing, prefix)
+            for path, sha in _folders(listing, prefix):
+                if not self._leads_to_guide(path):
+                    continue
+                requests += 1
+                if requests > MAX_SUBTREES:
+                    raise SourceError(f"the tree needs more than {MAX_SUBTREES} requests; check the folders")
+                subtree = _tree_document(await self._tree_request(sha, recursive=True))
+                waiting.append((sha, subtree, f"{path}/"))
+        return entries
+
+    def _leads_to_guide(self, path: str) -> bool:
+        layout = self._settings.layout
+        wanted = (layout.software, layout.hardware, layout.categories)
+        return any(f"{target}/".startswith(f"{path}/") or path.startswith(f"{target}/") for target in wanted)
+
+    async def _tree_request(self, ref: str, *, recursive: bool, etag: str | None = None) -> Fetched:
+        # Any value of `recursive` turns it on, 0 too; it is left out to turn it off.
+        url = f"{self._repository()}/git/trees/{ref}" + ("?recursive=1" if recursive else "")
+        answer = await self._api(
+            url, "application/vnd.github+json", etag=etag, seconds=TREE_SECONDS, max_bytes=TREE_BYTES
+        )
+        if answer.status == 404:
+            raise SourceError(
+                f"GitHub knows no branch {self._settings.branch} of {self._settings.repository} "
+                "(404): check repository and branch in [cogs.guide]"
+            )
+        if not answer.not_modified:
+            _expect_ok(answer, url)
+        return answer
+
+    # --- files ---------------------------------------------------------------------------------------------
+
+    async def _from_api(self, entry: Entry) -> Fetched:
+        if not self._token and self._budget is not None and self._budget <= RESERVED_REQUESTS:
+            raise SourceError(f"{entry.path}: GitHub's hourly budget without a token is kept for trees")
+        url = f"{self._repository()}/git/blobs/{entry.sha}"
+        await self._keep_pace(self._settings.api_url)
+        answer = await self._api(
+            url, "application/vnd.github.raw+json", seconds=FILE_SECONDS, max_bytes=MAX_PAGE_BYTES
+        )
+        return _expect_ok(answer, entry.path)
+
+    async def _from_raw(self, entry: Entry) -> Fetched:
+        branch, path = quote(self._settings.branch), quote(entry.path)
+        url = f"{self._settings.raw_url}/{self._settings.repository}/{branch}/{path}"
+        await self._keep_pace(self._settings.raw_url)
+        answer = await self._get(url, {}, is_api=False, seconds=FILE_SECONDS, max_bytes=MAX_PAGE_BYTES)
+        return _expect_ok(answer, entry.path)
+
+    async def _keep_pace(self, host: str) -> None:
+        """Wait until the gap since the last file from `host` has passed."""
+        last = self._last_file.get(host)
+        if last is not None:
+            gap = last + self._settings.seconds_between_files - self._clock.monotonic()
+            if gap > 0:
+                await self._sleep(gap)
+        self._last_file[host] = self._clock.monotonic()
+
+    # --- requests ------------------------------------------------------------------------------------------
+
+    def _repository(self) -> str:
+        return f"{self._settings.api_url}/repos/{self._settings.repository}"
+
+    async def _api(
+        self, url: str, accept: str, *, seconds: float, max_bytes: int, etag: str | None = None
+    ) -> Fetched:
+        headers = {"Accept": accept, "X-GitHub-Api-Version": "2022-11-28"}
+        if self._token:
+            # The API alone gets it. When it redirects to another host, httpx takes this header away.
+            headers["Authorization"] = f"Bearer {self._token}"
+        answer = await self._get(url, headers, is_api=True, etag=etag, seconds=seconds, max_bytes=max_bytes)
+        left = remaining(answer.headers)
+        self._budget = left if left is not None else self._budget
+        if answer.status == 401:
+            raise SourceError(
+                "GitHub refuses the token (401): renew GITHUB_TOKEN or github_token_file, or take it away; "
+                "none is needed"
+            )
+        return answer
+
+    async def _get(
+        self,
+        url: str,
+        headers: dict[str, str],
+        *,
+        is_api: bool,
+        seconds: float,
+        max_bytes: int,
+        etag: str | None = None,
+        again: bool = True,
+    ) -> Fetched:
+        """GET `url` unless its host asked us to wait; note when it asks now. Raises `SourceError`."""
+        host = urlsplit(url).netloc
+        if (pause := await self._pauses.pause_of(host)) is not None and pause[0] > self._clock.now():
+            raise Paused(pause[1], pause[0])
+        try:
+            answer = await self._fetcher.get(
+                url, etag=etag, headers=headers, seconds=seconds, max_bytes=max_bytes
+            )
+        except FetchError as error:
+            raise SourceError(str(error)) from error
+        now = self._clock.now()
+        until = wait_until(answer.status, answer.headers, answer.body, now, is_api=is_api)
+        if until is None:
+            return answer
+        reason = f"{host} allows no more requests before {until:%Y-%m-%d %H:%M} UTC"
+        if answer.status in (200, 304):
+            await self._pauses.pause(host, until, reason)
+            return answer
+        wait = (until - now).total_seconds()
+        if again and wait <= PATIENCE_SECONDS:
+            await self._sleep(wait)
+            return await self._get(
+                url, headers, is_api=is_api, seconds=seconds, max_bytes=max_bytes, etag=etag, again=False
+            )
+        await self._pauses.pause(host, until, reason)
+        raise Paused(f"{reason} (it answered {answer.status})", until)
+
+
+def _expect_ok(answer: Fetched, what: str) -> Fetched:
+    if answer.status == 200:
+        return answer
+    hint = {
+        403: "refused; the repository may be private",
+        404: "there is no such file",
+    }.get(answer.status, "the server has a problem" if answer.status >= 500 else "not expected")
+    raise SourceError(f"{what}: the answer is {answer.status}, {hint}")
+
+
+def _tree_document(answer: Fetched) -> dict[str, Any]:
+    try:
+        document = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        kind = answer.headers.get("content-type", "an unknown type").partition(";")[0]
+        raise SourceError(f"GitHub answered with something that is no tree of files ({kind})") from None
+    if not isinstance(document, dict) or not isinstance(document.get("tree"), list):
+        raise SourceError("GitHub answered with JSON that is no tree of files")
+    return document
+
+
+def _entries(document: dict[str, Any], prefix: str) -> list[Entry]:
+    return [
+        Entry(f"{prefix}{path}", sha, item["size"] if isinstance(item.get("size"), int) else None)
+        for item, path, sha in _items(document, "blob")
+    ]
+
+
+def _folders(document: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
+    return [(f"{prefix}{path}", sha) for _, path, sha in _items(document, "tree")]
+
+
+def _items(document: dict[str, Any], kind: str) -> list[tuple[dict[str, Any], str, str]]:
+    found = []
+    for item in document["tree"]:
+        if not isinstance(item, dict) or not isinstance(item.get("path"), str):
+            raise SourceError("GitHub's tree has an entry without a path")
+        if item.get("type") == kind:
+            found.append((item, item["path"], _sha(item.get("sha"))))
+    return found
+
+
+def _sha(value: object) -> str:
+    if isinstance(value, str) and len(value) == 40 and set(value) <= set("0123456789abcdef"):
+        return value
+    raise SourceError(f"GitHub's tree has {str(value)[:50]!r} where a SHA-1 belongs")
+
+
+def _what_came(answer: Fetched) -> str:
+    if answer.body[:200].lstrip().lower().startswith((b"<!doctype", b"<html")):
+        return "a web page (HTML) came instead of the file"
+    return "what came is not what the tree names (cut off, or an older copy)"

@@ -54,8 +54,7 @@ function plain(root) {
   const chooser = h("input", {
     type: "file",
     multiple: true,
-    class: "visually-hidden",
-    tabindex: "-1",
+    hidden: true,
     "aria-label": "Files to attach",
     onchange: () => {
       take([...chooser.files]);

@@ -17,7 +17,7 @@ export async function actAs(as) {
   store.become(as);
   return new Promise((resolve, reject) => {
     let first = true;
-    stream = new EventStream(as, {
+    const mine = (stream = new EventStream(as, {
       event: receive,
       open: () => {
         store.emit("connection", "open");
@@ -26,8 +26,18 @@ export async function actAs(as) {
         else done.catch((error) => store.emit("error", error));
         first = false;
       },
-      lost: () => store.emit("connection", "lost"),
-    });
+      lost: () => {
+        store.emit("connection", "lost");
+        // A refused WebSocket does not say why; the state does. Without a status the server is merely away.
+        if (first) {
+          api.state(as ?? undefined).catch((error) => {
+            if (!error.status || stream !== mine) return;
+            mine.close();
+            reject(error);
+          });
+        }
+      },
+    }));
   });
 }
 

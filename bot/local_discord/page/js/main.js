@@ -174,7 +174,11 @@ store.on("message:edit-last", () => {
   if (own) startEdit(list, own);
 });
 store.on("clock", refreshTimes);
-store.on("error", notifyError);
+store.on("error", (error) => {
+  notifyError(error);
+  // Whoever one acted as has left or was removed.
+  if (error.status === 404 && store.as) goPerson(null);
+});
 store.on("person:go", (as) => {
   closeDrawer({ refocus: false });
   goPerson(as);

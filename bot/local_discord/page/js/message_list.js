@@ -7,6 +7,7 @@ import { continues, renderMessage } from "./message.js";
 import { attachToolbar } from "./message_tools.js";
 import { attempt } from "./notices.js";
 import { store } from "./store.js";
+import { ChannelType, CommandType } from "./types.js";
 
 const PAGE = 50;
 const NEAR_BOTTOM = 120;
@@ -60,17 +61,18 @@ export class MessageList {
     const channel = store.channels.get(this.channel);
     if (!channel) return null;
     const name = store.channelName(channel);
+    const opening =
+      channel.type === ChannelType.DM
+        ? `Your conversation with ${name} begins here.`
+        : channel.topic || "This is where the conversation begins.";
     return h(
       "div",
       { class: "log-intro" },
-      h("p", { class: "log-intro-name" }, channel.type === 1 ? name : `# ${name}`),
-      h(
-        "p",
-        {},
-        channel.type === 1
-          ? `Your conversation with ${name} begins here.`
-          : channel.topic || "This is where the conversation begins.",
-      ),
+      h("p", { class: "log-intro-name" }, channel.type === ChannelType.DM ? name : `# ${name}`),
+      h("p", {}, opening),
+      store.commands.some((command) => command.type === CommandType.SLASH) &&
+        channel.can?.send !== false &&
+        h("p", {}, "Type ", h("kbd", {}, "/"), " to see what the bot can do."),
     );
   }
 

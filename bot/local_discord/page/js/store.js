@@ -8,6 +8,12 @@ const READ_KEY = "local-discord:read";
 
 const compareIds = (a, b) => (a.length === b.length ? (a < b ? -1 : a > b ? 1 : 0) : a.length - b.length);
 
+/** Whether a whole message is an earlier version of the one that is known. */
+const isOlder = (message, known) =>
+  message.edited_timestamp !== undefined &&
+  Boolean(known.edited_timestamp) &&
+  (!message.edited_timestamp || Date.parse(message.edited_timestamp) < Date.parse(known.edited_timestamp));
+
 class Store {
   constructor() {
     /** @type {Map<string, Set<Function>>} */
@@ -28,6 +34,8 @@ class Store {
     this.messages = new Map();
     this.typing = new Map();
     this.dismissed = new Set();
+    /** Ids of messages that were deleted while the page was open. */
+    this.gone = new Set();
     this.replyTo = null;
     this.read = JSON.parse(sessionStorage.getItem(READ_KEY) ?? "{}");
   }
@@ -102,6 +110,8 @@ class Store {
     let list = this.messages.get(message.channel_id);
     if (!list) this.messages.set(message.channel_id, (list = new Map()));
     const before = list.get(message.id);
+    // The answer to one's own request can come after the events that tell what happened next.
+    if (this.gone.has(message.id) || (before && isOlder(message, before))) return undefined;
     const merged = before ? { ...before, ...message } : message;
     list.set(message.id, merged);
     if (message.author)
@@ -122,6 +132,7 @@ class Store {
   }
 
   drop(channel, id) {
+    this.gone.add(id);
     if (this.messages.get(channel)?.delete(id)) this.emit("message:gone", { channel, id });
   }
 

@@ -1,0 +1,81 @@
+"""One browser for all page tests; one local Discord with one bot for each module."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+pytest.importorskip("simcord", reason="the local Discord needs its extra: pip install 'community-bot[local]'")
+pytest.importorskip("playwright", reason="the page tests need playwright (development dependencies)")
+
+from playwright.async_api import Browser, async_playwright
+
+from bot.local_discord import LocalDiscord
+
+from .driver import Driver, chromium, window
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Chromium without a window."""
+    path = chromium()
+    if path is None:
+        pytest.skip("no Chromium here: install one, or name it in CHROMIUM")
+    async with async_playwright() as playwright:
+        started = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--headless"])
+        yield started
+        await started.close()
+
+
+@asynccontextmanager
+async def bot_process(discord: LocalDiscord, module: str) -> AsyncIterator[None]:
+    """A bot in a process of its own; entered when it has printed ``ready``."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", module, discord.api_url, discord.gateway_url, discord.token, str(discord.guild_id),
+        stdout=asyncio.subprocess.PIPE, cwd=ROOT,
+    )  # fmt: skip
+    try:
+        assert process.stdout is not None
+        line = await asyncio.wait_for(process.stdout.readline(), timeout=30)
+        assert line == b"ready\n", f"the bot did not start: {line!r}"
+        yield
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.communicate()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def discord() -> AsyncIterator[LocalDiscord]:
+    """A local Discord with its own community and the bot that shows every component."""
+    server = LocalDiscord()
+    await server.start()
+    try:
+        async with bot_process(server, "tests.page.every_component_bot"):
+            yield server
+    finally:
+        await server.stop()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(browser: Browser, discord: LocalDiscord) -> AsyncIterator[Driver]:
+    """A window on a desktop; a script error fails the test."""
+    async with window(browser, discord.base_url) as driver:
+        yield driver
+        assert driver.problems == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def phone(browser: Browser, discord: LocalDiscord) -> AsyncIterator[Driver]:
+    """A window on a phone; a script error fails the test."""
+    async with window(browser, discord.base_url, phone=True) as driver:
+        yield driver
+        assert driver.problems == []

@@ -1,1 +1,5 @@
-"""Answers "which library?" from the community's software and hardware guide."""
+"""Which library? Answers from the community's software guide."""
+
+from cogs.guide.cog import Guide
+
+COG = Guide

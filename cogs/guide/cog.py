@@ -1,0 +1,245 @@
+"""`/guide`: which library? The commands, answered from the community's software guide."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.cog import Intents
+from bot.errors import UserError, new_reference
+from bot.limits import CHOICE_NAME, CHOICE_VALUE, fit
+from bot.permissions import POSTING, PermissionNeed
+from bot.ports import SUGGEST_LIBRARIES, Suggestion
+from bot.privacy import Erasure
+from cogs.guide import asking, backgrounds, browse, cards, cli, group, lookup, memory
+from cogs.guide.controls import Interaction, Remove, Share, Verdict
+from cogs.guide.entries import entries_of
+from cogs.guide.listening import Ear
+from cogs.guide.matching.answer import Answer, Filters
+from cogs.guide.matching.defaults import shipped_defaults
+from cogs.guide.memory import RememberedQuestion
+from cogs.guide.moderating import ModeratorCommands
+from cogs.guide.service import REFRESH_SWEEP, RETENTION_SWEEP, GuideService
+from cogs.guide.settings import GuideSettings
+
+if TYPE_CHECKING:
+    import click
+
+log = logging.getLogger(__name__)
+
+Choice = app_commands.Choice[str]
+
+COMPONENTS = (
+    Share, Verdict, Remove,
+    asking.AskDifferently, asking.FilterMenu, asking.OtherWords,
+    lookup.ShowLibrary, lookup.ShowHardware, lookup.CompareThese,
+    browse.BrowseMenu, browse.TurnPage, browse.OpenEntry,
+    backgrounds.ChooseBackground,
+)  # fmt: skip
+MENU = "Ask the guide"
+
+
+class Guide(ModeratorCommands, name="guide"):
+    """Members' commands, the context menu and the ear for messages; everything is answered from memory."""
+
+    key = "guide"
+    summary = "Which library? Answers from the software guide, with reasons."
+    settings_model = GuideSettings
+    stores: ClassVar = memory.STORES
+
+    guide = group.guide
+
+    @classmethod
+    def intents(cls, settings: GuideSettings) -> Intents:
+        """Mentions need to be seen everywhere; the words of other messages only where the bot listens."""
+        return Intents(messages=True, message_content=bool(settings.listen.channels))
+
+    @classmethod
+    def permissions(cls, settings: GuideSettings) -> Sequence[PermissionNeed]:
+        """Return what sharing and mentions need everywhere, and listening in its channels."""
+        needs = [PermissionNeed("guide: shared answers and replies to mentions", POSTING)]
+        if settings.listen.channels:
+            needs.append(PermissionNeed("guide: listening", POSTING, settings.listen.channels))
+        return needs
+
+    @classmethod
+    def command_line(cls) -> click.Group:
+        """Return `community-bot guide`."""
+        return cli.group()
+
+    async def start(self) -> None:
+        """Put the guide in force, then offer everything that stands on it."""
+        source = self.bot.settings.source
+        self.service = GuideService(
+            self.bot.database,
+            self.bot.fetcher,
+            self.bot.clock,
+            self.bot.health,
+            self.settings,
+            base=source.parent if source else Path(),
+        )
+        await self.service.start()
+        self._ear = Ear(self)
+        self.bot.sweeps.every(
+            REFRESH_SWEEP, "guide.refresh", self.service.refresh_if_due, first_in=timedelta(seconds=2)
+        )
+        self.bot.sweeps.every(
+            RETENTION_SWEEP, "guide.retention", self.service.sweep, first_in=timedelta(minutes=1)
+        )
+        self.bot.add_components(*COMPONENTS)
+        self.bot.ports.offer(SUGGEST_LIBRARIES, self.suggest)
+        self.bot.tree.add_command(app_commands.ContextMenu(name=MENU, callback=self.ask_about))
+
+    async def stop(self) -> None:
+        """Take everything back; a running refresh ends, what it fetched is kept."""
+        self.bot.tree.remove_command(MENU, type=discord.AppCommandType.message)
+        self.bot.ports.withdraw(SUGGEST_LIBRARIES)
+        self.bot.remove_components(*COMPONENTS)
+        self.bot.sweeps.cancel("guide.refresh")
+        self.bot.sweeps.cancel("guide.retention")
+        await self.service.stop()
+
+    async def settings_changed(self) -> None:
+        """Hand the new settings on."""
+        await self.service.apply(self.settings)
+
+    # --- questions ---------------------------------------------------------------------------------------
+
+    @group.guide.command(name="ask", description="Ask which library fits; only you see the answer.")
+    @app_commands.describe(question="What you need, in your own words")
+    async def ask(self, interaction: Interaction, question: str) -> None:
+        """Answer from the guide."""
+        await asking.answer_privately(interaction, question)
+
+    async def ask_about(self, interaction: Interaction, message: discord.Message) -> None:
+        """Answer somebody's message to the person who asks for it (context menu)."""
+        await asking.answer_privately(interaction, message.content, target=message.id)
+
+    @group.guide.command(name="start", description="Where do I start? By what you know already.")
+    async def start_here(self, interaction: Interaction) -> None:
+        """Ask for the background."""
+        await interaction.response.send_message(view=backgrounds.start_view(None, self), ephemeral=True)
+
+    # --- entries -----------------------------------------------------------------------------------------
+
+    @group.guide.command(name="library", description="Everything that the guide says about a library.")
+    @app_commands.describe(name="Its name")
+    async def library(self, interaction: Interaction, name: str) -> None:
+        """Show one library."""
+        found = lookup.named_library(name, self.service)
+        await interaction.response.send_message(view=lookup.library_view(found, self.service), ephemeral=True)
+
+    @group.guide.command(name="hardware", description="A chip, and the software that drives it.")
+    @app_commands.describe(name="Its name")
+    async def hardware(self, interaction: Interaction, name: str) -> None:
+        """Show one chip."""
+        found = lookup.named_hardware(name, self.service)
+        await interaction.response.send_message(
+            view=lookup.hardware_view(found, self.service), ephemeral=True
+        )
+
+    @group.guide.command(name="compare", description="Two or three libraries, differences first.")
+    @app_commands.describe(first="A library", second="Another", third="A third one, if you like")
+    async def compare(
+        self, interaction: Interaction, first: str, second: str, third: str | None = None
+    ) -> None:
+        """Compare libraries field by field."""
+        names = [first, second, *([third] if third else [])]
+        found = {library.slug: library for library in (lookup.named_library(n, self.service) for n in names)}
+        if len(found) < 2:
+            raise UserError("These are all the same library.", "Choose another one to compare it with.")
+        view = lookup.comparison_view(list(found.values()), self.service)
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+    @group.guide.command(name="browse", description="Leaf through the guide, with filters.")
+    async def browse(self, interaction: Interaction) -> None:
+        """Show the first page."""
+        view = browse.browse_view(Filters(), 0, self.service)
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+    @library.autocomplete("name")
+    @compare.autocomplete("first")
+    @compare.autocomplete("second")
+    @compare.autocomplete("third")
+    async def _library_names(self, interaction: Interaction, current: str) -> list[Choice]:
+        return _choices(self.service.complete(current, "library"))
+
+    @hardware.autocomplete("name")
+    async def _hardware_names(self, interaction: Interaction, current: str) -> list[Choice]:
+        return _choices(self.service.complete(current, "hardware"))
+
+    # --- messages ----------------------------------------------------------------------------------------
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer mentions, and questions in channels that moderators chose."""
+        try:
+            await self._ear.hear(message)
+        except Exception:
+            log.exception(
+                "a message could not be answered",
+                extra={
+                    "fields": {"ref": new_reference(), "channel": message.channel.id, "message": message.id}
+                },
+            )
+            self.bot.health.bad("guide.replies", f"the last reply failed, in <#{message.channel.id}>")
+        else:
+            self._replies_work()
+
+    def _replies_work(self) -> None:
+        if any(one.name == "guide.replies" and not one.ok for one in self.bot.health.conditions()):
+            self.bot.health.good("guide.replies", "replies to messages are sent")
+
+    # --- for the answers and for other cogs --------------------------------------------------------------
+
+    def answer_card(
+        self, answer: Answer, *, question: str | None, filters: Filters | None = None
+    ) -> cards.Card:
+        """Return the card for `answer` with the guide and the settings in force."""
+        return cards.answer_card(
+            answer,
+            question=question,
+            entries=entries_of(self.service.index),
+            provenance=self.service.provenance,
+            count=self.settings.answers,
+            filters=filters,
+            labels=shipped_defaults(),
+        )
+
+    async def keep(self, remembered: RememberedQuestion, answer: Answer) -> None:
+        """Store what the buttons and the curators need. The answer is out: a failure is the log's alone."""
+        try:
+            await self.service.keep_question(remembered)
+            await self.service.record_unanswered(answer)
+        except Exception:
+            log.exception("an answer's record was not stored", extra={"fields": {"ref": new_reference()}})
+
+    def suggest(self, background: str) -> list[Suggestion]:
+        """Return the libraries to begin with for a background by name (the port `suggest_libraries`)."""
+        key = backgrounds.key_of(background) or backgrounds.GENERAL
+        return backgrounds.suggestions(
+            backgrounds.libraries(key, self.settings.start_here, self.service.guide)
+        )
+
+    async def export_member(self, user_id: int) -> Mapping[str, Any]:
+        """Return what is stored about a person."""
+        return await self.service.export_member(user_id)
+
+    async def erase_member(self, user_id: int) -> Erasure:
+        """Erase it."""
+        return Erasure(await self.service.erase_member(user_id))
+
+
+def _choices(found: Sequence[tuple[str, str]]) -> list[Choice]:
+    return [
+        Choice(name=fit(" ".join(shown.split()) or slug, CHOICE_NAME), value=slug)
+        for shown, slug in found
+        if len(slug) <= CHOICE_VALUE
+    ]

@@ -1,0 +1,84 @@
+"""Two or three libraries beside each other: field by field, differences first, no wide table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.texts import listing
+from cogs.guide import wording
+from cogs.guide.entries import Entries
+from cogs.guide.model import Library
+
+# Three names and values of this length, for every field, stay within one message.
+_NAME = 40
+_VALUE = 60
+_ROOM = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What differs, as (field, value of each), and what is the same in all, as (field, value)."""
+
+    differences: tuple[tuple[str, tuple[str, ...]], ...]
+    common: tuple[tuple[str, str], ...]
+
+
+def compare(libraries: Sequence[Library], entries: Entries) -> Comparison:
+    """Compare `libraries` in what people choose by. Values are escaped; "not stated" is a value."""
+    chips = entries.connections.chips
+    fields: list[tuple[str, Callable[[Library], str]]] = [
+        ("Category", wording.category),
+        ("Language", lambda one: wording.listed(one.languages, _VALUE)),
+        ("Licence", lambda one: wording.licence(one, _VALUE)),
+        ("Builds on", lambda one: wording.listed(one.dependencies, _VALUE)),
+        ("Field of application", lambda one: wording.listed(one.fields, _VALUE)),
+        ("Supports NIR", lambda one: wording.yes_no(one.supports_nir)),
+        ("Supports hardware", lambda one: wording.yes_no(one.supports_hardware)),
+        ("Chips in the guide", lambda one: _chips(one, entries) if chips.get(one.slug) else "none named"),
+        ("Install", lambda one: wording.install(one) or wording.NOT_STATED),
+    ]
+    differences, common = [], []
+    for label, value_of in fields:
+        values = tuple(value_of(library) for library in libraries)
+        if len(set(values)) > 1:
+            differences.append((label, values))
+        elif values[0] != "none named":
+            common.append((label, values[0]))
+    return Comparison(tuple(differences), tuple(common))
+
+
+def comparison_text(libraries: Sequence[Library], entries: Entries) -> str:
+    """Return the comparison as lines that read well on a narrow screen, in at most 2,000 characters."""
+    found = compare(libraries, entries)
+    names = [wording.title(library, _NAME) for library in libraries]
+    lines = [f"**{name}:** {wording.one_line(one, 120)}" for name, one in zip(names, libraries, strict=True)]
+    if found.differences:
+        lines.append("### Where they differ")
+    for label, values in found.differences:
+        lines.append(f"**{label}**")
+        lines += [f"- {name}: {value}" for name, value in zip(names, values, strict=True)]
+    if found.common:
+        lines.append("### What they share")
+        lines += [f"**{label}:** {value}" for label, value in found.common]
+    return wording.within(lines, _ROOM)
+
+
+def heading(libraries: Sequence[Library]) -> str:
+    """Return the card's heading."""
+    return f"## {listing(wording.title(library, _NAME) for library in libraries)} compared"
+
+
+def link_lines(libraries: Sequence[Library]) -> str:
+    """Return one line of links for each library, in at most 620 characters."""
+    lines = []
+    for library in libraries:
+        links = wording.links(library, 160)
+        if links:
+            lines.append(f"**{wording.title(library, _NAME)}:** {links}")
+    return "\n".join(lines)
+
+
+def _chips(library: Library, entries: Entries) -> str:
+    names = [chip.name or chip.title for chip in entries.connections.chips[library.slug]]
+    return wording.listed(names, _VALUE)

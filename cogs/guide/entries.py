@@ -1,0 +1,41 @@
+"""What the cards and buttons look up in the guide in force, derived once per guide. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cogs.guide.codes import code
+from cogs.guide.connections import Connections, connections
+from cogs.guide.filters import Vocabulary, vocabulary
+from cogs.guide.matching.engine import GuideIndex
+from cogs.guide.model import Hardware, Library
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """The entries of the guide in force: by code, with their connections, and the menus they make."""
+
+    index: GuideIndex
+    words: Vocabulary
+    connections: Connections
+    library_by_code: dict[str, Library]
+    hardware_by_code: dict[str, Hardware]
+
+    def libraries(self, codes: Sequence[str]) -> list[Library]:
+        """Return the libraries that `codes` stand for, without those that left the guide."""
+        return [self.library_by_code[each] for each in codes if each in self.library_by_code]
+
+
+@lru_cache(maxsize=2)
+def entries_of(index: GuideIndex) -> Entries:
+    """Return the entries of `index`; the last ones are kept, so that answering costs no derivation."""
+    guide = index.guide
+    return Entries(
+        index=index,
+        words=vocabulary(guide),
+        connections=connections(index),
+        library_by_code={code(library.slug): library for library in guide.libraries},
+        hardware_by_code={code(chip.slug): chip for chip in guide.hardware},
+    )

@@ -1,0 +1,154 @@
+"""Answers in channels: to whoever mentions the bot, and, where moderators want it, to whoever asks nobody.
+
+Both are public replies that their asker and moderators can remove. A message that comes twice, as gateway
+events may, is answered once; one whose answer was lost with a crash stays unanswered rather than being
+answered twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+from collections import OrderedDict
+from collections.abc import Collection
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import ui
+from discord.ext import commands
+
+from bot.limits import NONCE
+from bot.ui import Layout
+from cogs.guide.controls import Remove
+from cogs.guide.matching.answer import Answer
+
+if TYPE_CHECKING:
+    from cogs.guide.cog import Guide
+
+log = logging.getLogger(__name__)
+
+# What people write; everything else (joins, pins, boosts, thread notices) is Discord's own.
+_WRITTEN = (discord.MessageType.default, discord.MessageType.reply)
+# A member's mentions that are answered: this many in so many seconds. More is play, or a loop with a bridge.
+MENTIONS = (5, 60.0)
+_REMEMBERED_MESSAGES = 512
+
+HINT = (
+    "I look things up in the software guide. Mention me with a question, such as "
+    "“which library trains spiking networks in JAX?”, or ask privately with `/guide ask`."
+)
+
+
+class Ear:
+    """Hears messages and answers those that are for the guide."""
+
+    def __init__(self, guide: Guide) -> None:
+        self._guide = guide
+        self._seen: OrderedDict[int, None] = OrderedDict()
+        self._pace = commands.CooldownMapping.from_cooldown(*MENTIONS, commands.BucketType.user)
+
+    async def hear(self, message: discord.Message) -> None:
+        """Answer `message` when it mentions the bot, or asks for software where the bot listens."""
+        bot = self._guide.bot
+        if not _from_a_member(message, bot.guild_id) or bot.user is None:
+            return
+        question = addressed(message.content, bot.user.id)
+        if question is None and not is_listened_to(message.channel, self._guide.settings.listen.channels):
+            return
+        if message.id in self._seen:
+            return
+        self._seen[message.id] = None
+        while len(self._seen) > _REMEMBERED_MESSAGES:
+            self._seen.popitem(last=False)
+        if question is not None:
+            await self._answer_mention(message, question)
+        elif message.content:
+            await self._answer_unasked(message)
+
+    async def _answer_mention(self, message: discord.Message, question: str) -> None:
+        if self._pace.update_rate_limit(message):
+            log.info("a member mentions the bot too often; not answered")
+            return
+        if not question:
+            view = Layout()
+            view.add_item(ui.TextDisplay(HINT))
+            view.add_item(ui.ActionRow(Remove.button(message.author.id)))
+            await _reply(message, view)
+            return
+        answer = self._guide.service.ask(question)
+        await self._send(message, answer)
+
+    async def _answer_unasked(self, message: discord.Message) -> None:
+        service = self._guide.service
+        answer = service.listen(message.content)
+        if answer.kind != "answer":
+            return
+        conversation = conversation_of(message, self._guide.bot.clock.now())
+        channel = message.channel
+        listened = channel.parent_id if isinstance(channel, discord.Thread) else channel.id
+        if not await service.claim_conversation(conversation, listened or channel.id):
+            return
+        try:
+            await self._send(message, answer)
+        except discord.HTTPException:
+            await service.release_conversation(conversation)
+            raise
+
+    async def _send(self, message: discord.Message, answer: Answer) -> None:
+        guide = self._guide
+        remembered = guide.service.remember_question(answer, asker_id=message.author.id)
+        view = Layout()
+        view.add_item(guide.answer_card(answer, question=None))
+        view.add_item(ui.ActionRow(Remove.button(message.author.id, remembered.key)))
+        await _reply(message, view)
+        await guide.keep(remembered, answer)
+
+
+def addressed(content: str, bot_id: int) -> str | None:
+    """Return what a message says beside its mention of the bot, or None when it does not mention it.
+
+    A reply to the bot pings it without the mention being in the text: that is a conversation about the
+    answer, not a question.
+    """
+    mention = re.compile(rf"<@!?{bot_id}>")
+    if not mention.search(content):
+        return None
+    return " ".join(mention.sub(" ", content).split())
+
+
+def is_listened_to(channel: Any, channels: Collection[int]) -> bool:
+    """Tell whether messages in `channel` are heard: it, or what it is a thread of, is listed."""
+    return channel.id in channels or (isinstance(channel, discord.Thread) and channel.parent_id in channels)
+
+
+def conversation_of(message: discord.Message, now: datetime) -> int:
+    """Return what counts as one conversation: a thread or forum post, else one author's day in a channel.
+
+    The latter is a number derived from channel, author and UTC day, so that no author is stored.
+    """
+    if isinstance(message.channel, discord.Thread):
+        return message.channel.id
+    day = f"{message.channel.id}:{message.author.id}:{now:%Y-%m-%d}"
+    return int.from_bytes(hashlib.sha256(day.encode()).digest()[:7], "big")
+
+
+def _from_a_member(message: discord.Message, guild_id: int) -> bool:
+    return (
+        message.guild is not None
+        and message.guild.id == guild_id
+        and not message.author.bot
+        and message.webhook_id is None
+        and message.type in _WRITTEN
+    )
+
+
+async def _reply(message: discord.Message, view: Layout) -> None:
+    await message.channel.send(
+        view=view,
+        reference=message.to_reference(fail_if_not_exists=False),
+        mention_author=False,
+        # Derived from the message: a second process, or a second event, gets the first answer back.
+        nonce=hashlib.sha256(f"answer:{message.id}".encode()).hexdigest()[:NONCE],
+    )

@@ -1,0 +1,117 @@
+"""What moderators see of the guide: a refresh, insights, the channels listened in, the curated lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from discord import ui
+
+from bot.clock import discord_time
+from bot.limits import MESSAGE_TEXT
+from bot.texts import listing, plural
+from bot.ui import Layout
+from cogs.guide import wording
+from cogs.guide.backgrounds import labels
+from cogs.guide.memory import Insights, Unanswered, Verdicts
+from cogs.guide.model import Guide
+from cogs.guide.provenance import Provenance, RefreshReport
+
+_ROOM = MESSAGE_TEXT - 400
+_ROWS = 10
+
+
+def refresh_view(report: RefreshReport, provenance: Provenance) -> Layout:
+    """Return what a refresh did, entry by entry, and what is wrong with the pages."""
+    heading = {
+        "updated": "## The guide is up to date again",
+        "unchanged": "## The guide has not changed",
+        "incomplete": "## The guide is being fetched",
+        "refused": "## The new copy was not taken",
+        "failed": "## The guide could not be refreshed",
+    }[report.outcome]
+    lines = [wording.shown(report.message, 500)]
+    for label, titles in (("New", report.added), ("Changed", report.changed), ("Gone", report.removed)):
+        if titles:
+            names = listing(wording.shown(each, 60) for each in titles[:_ROWS])
+            more = f" and {len(titles) - _ROWS} more" if len(titles) > _ROWS else ""
+            lines.append(f"**{label} ({len(titles)}):** {names}{more}")
+    if report.retry_at:
+        lines.append(f"Tried again {discord_time(report.retry_at, 'R')}.")
+    if not report.ok:
+        lines.append("Answers go on from the last good copy.")
+    if report.defects:
+        lines.append(f"### {plural(len(report.defects), 'remark')} for the guide's editors")
+        lines += [f"- {wording.shown(str(defect), 160)}" for defect in report.defects[:_ROWS]]
+        if len(report.defects) > _ROWS:
+            lines.append("-# All of them: `community-bot guide check`")
+    return _page(heading, wording.within(lines, _ROOM), wording.origin(provenance))
+
+
+def insights_view(insights: Insights, guide: Guide) -> Layout:
+    """Return what helped, what did not, and what the guide lacks; counts alone, no people, no texts."""
+    titles = {library.slug: library.title for library in guide.libraries}
+    sections = (
+        ("Asked for and not found", _unanswered([*insights.unknown_names, *insights.unanswered_needs])),
+        ("Answers with these libraries", _verdicts(insights.libraries, titles)),
+        ("Answers to these needs", _verdicts(insights.needs, {})),
+    )
+    lines = []
+    for heading, rows in sections:
+        lines.append(f"### {heading}")
+        lines += rows or ["Nothing counted yet."]
+    since = f"-# Counted since {discord_time(insights.since, 'D')}, without people and without their words."
+    return _page("## What the guide is asked", wording.within(lines, _ROOM), since)
+
+
+def listening_view(channels: Sequence[int], *, granted: bool, cooldown: int) -> Layout:
+    """Return where the bot answers unasked; `granted` tells whether Discord shows it the messages."""
+    if not channels:
+        text = "The bot listens nowhere. It answers `/guide` and mentions everywhere."
+    else:
+        text = "\n".join(f"- <#{channel}>" for channel in channels)
+        text += f"\nAt most one answer in {plural(cooldown, 'second')} in each, and one in a conversation."
+    parts = ["## Channels the bot listens in", wording.within(text.split("\n"), _ROOM)]
+    if channels and not granted:
+        parts.append(REFUSED)
+    return _page(*parts)
+
+
+REFUSED = (
+    "⚠️ Discord does not show the bot the messages in them: the **Message Content Intent** is switched off. "
+    "Switch it on in the developer portal (your application → Bot → Privileged Gateway Intents), then use "
+    "`/guide listen` again."
+)
+
+
+def defaults_view(lists: Iterable[tuple[str, Sequence[str], bool]]) -> Layout:
+    """Return the curated lists: (background's key, titles, whether moderators changed it) each."""
+    names = labels()
+    lines = []
+    for key, titles, changed in lists:
+        source = "set by moderators" if changed else "as shipped"
+        shown = listing(wording.shown(title, 60) for title in titles) or "nothing that the guide has"
+        lines.append(f"**{names[key][:1].upper()}{names[key][1:]}** ({source}): {shown}")
+    return _page(
+        "## Where to start, by background",
+        wording.within(lines, _ROOM),
+        "-# `/guide defaults background: libraries:` changes one; `reset` as libraries takes it back.",
+    )
+
+
+def _verdicts(rows: Sequence[Verdicts], titles: dict[str, str]) -> list[str]:
+    return [
+        f"- {wording.shown(titles.get(row.subject, row.subject), 80)}: "
+        f"{row.helpful} helpful, {row.not_helpful} not helpful"
+        for row in rows[:_ROWS]
+    ]
+
+
+def _unanswered(rows: Sequence[Unanswered]) -> list[str]:
+    best = sorted(rows, key=lambda row: (-row.times, row.subject))[: 2 * _ROWS]
+    return [f"- {wording.shown(row.subject, 80)}: {plural(row.times, 'time')}" for row in best]
+
+
+def _page(*texts: str) -> Layout:
+    view = Layout()
+    view.add_item(ui.Container(*(ui.TextDisplay(text) for text in texts)))
+    return view

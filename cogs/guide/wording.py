@@ -1,0 +1,186 @@
+"""What the cards say, as lines of markdown: titles, facts, reasons, links, and where the data comes from.
+
+Everything from the guide or from a member is escaped and cut here. A line is never longer than the limit
+given with it, so that a card made of a known number of lines is known to fit a message.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from bot.clock import discord_time
+from bot.limits import BUTTON_URL, fit
+from bot.texts import link, listing, plain
+from cogs.guide.filters import category_name
+from cogs.guide.matching.answer import Reason
+from cogs.guide.model import Hardware, Library, LicenceFamily
+from cogs.guide.provenance import Provenance
+
+NOT_STATED = "not stated"
+TITLE = 80
+ONE_LINE = 180
+WHY = 200
+REMARKS = 100
+# Longer addresses are left out of texts; the guide page is always there.
+LINK = 250
+_PACKAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_ZERO_WIDTH = "\u200b"
+
+
+def shown(text: str, limit: int) -> str:
+    """Return `text` so that Discord shows it as typed, in at most `limit` characters with the escapes."""
+    room = limit
+    escaped = plain(fit(text, room))
+    while len(escaped) > limit:
+        room -= max(1, (len(escaped) - limit) // 2)
+        escaped = plain(fit(text, room))
+    return escaped
+
+
+def as_typed(markdown: str) -> str:
+    """Return what `shown` was given, as far as it was shown."""
+    return _ESCAPE.sub(r"\1", markdown.replace(_ZERO_WIDTH, ""))
+
+
+def title(entry: Library | Hardware, limit: int = TITLE) -> str:
+    """Return the name of an entry."""
+    name = entry.name if isinstance(entry, Hardware) and entry.name else entry.title
+    return shown(name, limit) or shown(entry.slug, limit)
+
+
+def one_line(entry: Library | Hardware, limit: int = ONE_LINE) -> str:
+    """Return one sentence about an entry."""
+    summary = entry.summary if isinstance(entry, Hardware) else None
+    return shown(entry.description or summary or "The guide does not describe it yet.", limit)
+
+
+def facts(library: Library, chips: Sequence[Hardware] = ()) -> str:
+    """Return language, licence, NIR and hardware on one line; what the guide leaves open is said so."""
+    hardware = yes_no(library.supports_hardware)
+    if chips:
+        names = listing(title(chip, 25) for chip in chips[:3])
+        hardware += f" ({names}{' and more' if len(chips) > 3 else ''})"
+    return " · ".join(
+        (
+            f"**Language:** {listed(library.languages, 40)}",
+            f"**Licence:** {licence(library, 40)}",
+            f"**NIR:** {yes_no(library.supports_nir)}",
+            f"**Hardware:** {hardware}",
+        )
+    )
+
+
+def yes_no(flag: bool | None) -> str:
+    """Return a flag in words."""
+    return NOT_STATED if flag is None else "yes" if flag else "no"
+
+
+def licence(library: Library, limit: int = 80) -> str:
+    """Return the licence with its family, which is what people ask for."""
+    if library.licence is None:
+        return NOT_STATED
+    name = shown(str(library.licence), limit)
+    if library.licence.family in (LicenceFamily.UNKNOWN, LicenceFamily.CUSTOM):
+        return name
+    return f"{name} ({library.licence.family})"
+
+
+def listed(values: Iterable[str] | None, limit: int) -> str:
+    """Return values with commas between them."""
+    return shown(", ".join(values or ()), limit) or NOT_STATED
+
+
+def category(library: Library) -> str:
+    """Return the category as people read it."""
+    return shown(category_name(library.category), 60) if library.category else NOT_STATED
+
+
+def install(library: Library) -> str | None:
+    """Return the command that installs the library, or None when the guide names no package."""
+    if library.pypi_id is None or not _PACKAGE.fullmatch(library.pypi_id):
+        return None
+    return f"`pip install {library.pypi_id}`"
+
+
+def why(reasons: Sequence[Reason]) -> str:
+    """Return what speaks for a library."""
+    for_it = []
+    for reason in reasons:
+        if reason.kind == "names":
+            for_it.append("you name it")
+        elif reason.kind in ("matches", "default"):
+            for_it.append(reason.text)
+    said = "; ".join(dict.fromkeys(for_it)) or "nearest to your words among the guide's pages"
+    return f"**Why:** {shown(said, WHY)}"
+
+
+def remarks(reasons: Sequence[Reason]) -> list[str]:
+    """Return what does not fit and what the guide leaves open, each on a line, none when there is neither."""
+    against = "; ".join(reason.text for reason in reasons if reason.kind == "violates")
+    unknown = "; ".join(reason.text for reason in reasons if reason.kind == "not_stated")
+    lines = []
+    if against:
+        lines.append(f"**Does not fit:** {shown(against, REMARKS)}")
+    if unknown:
+        lines.append(f"**Not stated:** {shown(unknown, REMARKS)}")
+    return lines
+
+
+def addresses(entry: Library | Hardware) -> list[tuple[str, str]]:
+    """Return (label, address) of every link that a button can hold; the guide page comes last."""
+    if isinstance(entry, Library):
+        known = [("Docs", entry.website), ("Source", entry.source_code)]
+        if entry.website and entry.website == entry.source_code:
+            known = [("Docs and source", entry.website)]
+    else:
+        known = [("Product page", entry.product_page), ("Maker", entry.website)]
+        if entry.product_page == entry.website:
+            known = known[:1]
+    known.append(("Guide page", entry.url))
+    return [(label, url) for label, url in known if url and is_address(url)]
+
+
+def is_address(url: str) -> bool:
+    """Tell whether `url` can be a link: http(s), without blanks, short enough for a button."""
+    return len(url) <= BUTTON_URL and re.fullmatch(r"https?://[^\s<>\"]+", url) is not None
+
+
+def links(entry: Library | Hardware, room: int) -> str:
+    """Return as many of an entry's links as fit into `room` characters, most useful first."""
+    made: list[str] = []
+    for label, url in addresses(entry):
+        masked = link(label, url)
+        if len(url) <= LINK and len(" · ".join([*made, masked])) <= room:
+            made.append(masked)
+    return " · ".join(made)
+
+
+def origin(provenance: Provenance) -> str:
+    """Return where the answer's data comes from and how old it is, in one small line."""
+    name = shown(provenance.source, 100)
+    when = provenance.confirmed_at or provenance.fetched_at
+    as_of = f", as of {discord_time(when, 'R')}" if when else ""
+    match provenance.origin:
+        case "example":
+            return "-# Example data that ships with the bot, not the live guide: check the linked pages."
+        case "folder":
+            said = f"From a folder with the software guide{as_of}"
+        case "copy":
+            said = f"From the last good copy of the software guide ({name}){as_of}"
+        case "github":
+            said = f"From the software guide ({name}){as_of}"
+    if provenance.stale:
+        said += ". This copy is old: the source has not been reached for a while"
+    return f"-# {said}."
+
+
+def within(lines: Iterable[str], room: int) -> str:
+    """Return the lines, as many from the first on as fit into `room` characters, joined."""
+    kept: list[str] = []
+    for line in lines:
+        if sum(len(each) + 1 for each in kept) + len(line) > room:
+            break
+        kept.append(line)
+    return "\n".join(kept)

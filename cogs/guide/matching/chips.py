@@ -61,10 +61,7 @@ def _from_library(
     for passage in page:
         for mention in names.find(passage.words, None):
             if mention.kind == "hardware" and mention.exact:
-                text = quote(passage, tuple(range(mention.first, mention.last + 1)))
-                shown = (
-                    f"“{text}”" if passage.field in ("text", "description") else f"{passage.field}: {text}"
-                )
+                shown = quote(passage, tuple(range(mention.first, mention.last + 1)))
                 chip = guide.hardware_by_slug[mention.slug]
                 _keep(proofs, chip, library.slug, SAID_BY_LIBRARY, passage.field, shown)
 

@@ -12,7 +12,7 @@ from cogs.guide.matching.question import Question, QuestionReader, near_words
 from cogs.guide.matching.ranking import Knowledge, Tally
 from cogs.guide.matching.roles import Role
 
-ENOUGH = 2.2
+ENOUGH = 1.5
 """Points from the guide's own words below which nothing was really found."""
 
 

@@ -51,9 +51,10 @@ class GuideIndex:
             rare=rare_words(pages, lexical),
             curated=frozenset(self._defaults.general),
         )
-        vocabulary = {word.folded for page in pages.values() for passage in page for word in passage.words}
-        self._reader = QuestionReader(guide, self._lexicon, self._names, vocabulary)
-        self._gate = IntentGate(self._lexicon.gates)
+        vocabulary = {word.folded: word.stem for page in pages.values() for passage in page for word in passage.words}
+        usual = (word for word, stem in vocabulary.items() if lexical.pages_with(stem) > 1)
+        self._reader = QuestionReader(guide, self._lexicon, self._names, vocabulary, usual)
+        self._gate = IntentGate(self._lexicon)
 
     def ask(self, question: str, filters: Filters | None = None) -> Answer:
         """The answer to an explicit question: ``answer`` or ``not_in_guide``."""
@@ -131,7 +132,7 @@ class GuideIndex:
             return _NOTHING
         tallies = tally(question, roles, self._knowledge)
         self._favour_similar(roles, tallies)
-        background = self._start_here(question, roles, tallies)
+        background = self._start_here(question, roles, tallies) or self._general(question, roles, tallies)
         if filters is not None:
             kept = {library.slug for library in self.browse(filters)}
             tallies = {slug: points for slug, points in tallies.items() if slug in kept}
@@ -170,6 +171,17 @@ class GuideIndex:
                     reason = Reason("matches", "text", f"similar to {title}")
                     tallies[slug].add(2.5 - 0.4 * place if role is Role.MODEL else 0.0, reason)
 
+    def _general(
+        self, question: Question, roles: Mapping[Mention, Role], tallies: Mapping[str, Tally]
+    ) -> str | None:
+        """"snn lib?": a question about the field as such gets its usual libraries a little higher."""
+        if _is_specific(question, roles, self._knowledge):
+            return None
+        rest = [w for at, w in enumerate(question.words) if at not in question.covered]
+        if sum(w.stem not in STOP_STEMS and w.folded not in self._reader.known_words for w in rest) > 2:
+            return None
+        return self._add_defaults(question, tallies, 1.5)
+
     def _start_here(
         self, question: Question, roles: Mapping[Mention, Role], tallies: Mapping[str, Tally]
     ) -> str | None:
@@ -177,15 +189,31 @@ class GuideIndex:
             m.kind == "library" and role is Role.SUBJECT for m, role in roles.items()
         ):
             return None
+        return self._add_defaults(question, tallies, START_HERE)
+
+    def _add_defaults(self, question: Question, tallies: Mapping[str, Tally], points: float) -> str:
         background = self._defaults.background_of(question.words)
         label = self._defaults.backgrounds[background].label if background else "any background"
         slugs = self._defaults.backgrounds[background].libraries if background else self._defaults.general
         for place, slug in enumerate(slugs):
             if slug in tallies:
                 tallies[slug].add(
-                    START_HERE - 0.5 * place, Reason("default", "curated", f"start here: {label}")
+                    points * (1 - 0.08 * place), Reason("default", "curated", f"start here: {label}")
                 )
         return background or "general"
+
+
+def _is_specific(question: Question, roles: Mapping[Mention, Role], knowledge: Knowledge) -> bool:
+    """Whether a question asks for more than the field as such ("an SNN library?")."""
+    return (
+        bool(roles)
+        or any(demand.need.value != "Python" for demand in question.demands)
+        or any(knowledge.lexicon.topics[name].essential for name in question.topics)
+        or not set(question.topics) & _FIELDS
+    )
+
+
+_FIELDS = {"snn", "event-camera", "machine-learning", "neuroscience", "framework", "data-tools", "deploy-hardware"}
 
 
 def _relations(
@@ -203,12 +231,7 @@ def _relations(
         for passage in pages[library.slug]:
             for mention in names.find(passage.words, None):
                 if mention.kind == "library" and mention.exact and mention.slug != library.slug:
-                    text = quote(passage, tuple(range(mention.first, mention.last + 1)))
-                    shown = (
-                        f"“{text}”"
-                        if passage.field in ("text", "description")
-                        else f"{passage.field}: {text}"
-                    )
+                    shown = quote(passage, tuple(range(mention.first, mention.last + 1)))
                     relations[mention.slug].setdefault(library.slug, Reason("matches", passage.field, shown))
     return relations
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from cogs.guide.matching.lexicon import Gates
+from cogs.guide.matching.lexicon import Lexicon
 from cogs.guide.matching.names import Mention
 from cogs.guide.matching.patterns import PatternTable, compile_pattern
 from cogs.guide.matching.question import Question
@@ -25,7 +25,7 @@ _AGAINST = {
 }  # fmt: skip
 _ELSEWHERE = 0.25
 """How much of it counts when another sentence says so."""
-_COMPARING = {"or", "vs", "versus", "compare", "compared", "comparison", "better"}
+_COMPARING = {"vs", "versus", "compare", "comparison", "better"}
 _FIRST_PERSON = {"i", "we", "my", "our", "me", "us", "he", "she", "they"}
 _TERSE = 15
 
@@ -41,7 +41,9 @@ class Verdict:
 class IntentGate:
     """Tells requests for software from the rest. Built once; immutable."""
 
-    def __init__(self, gates: Gates) -> None:
+    def __init__(self, lexicon: Lexicon) -> None:
+        gates = lexicon.gates
+        self._essential = {name: topic.essential for name, topic in lexicon.topics.items()}
         kinds = ("request", "software", "lookup", "task", "start", *_AGAINST)
         self._table: PatternTable[str] = PatternTable(
             (kind, compile_pattern(pattern)) for kind in kinds for pattern in getattr(gates, kind)
@@ -76,7 +78,9 @@ class IntentGate:
         roles: Mapping[Mention, Role],
     ) -> float:
         folded = {word.folded for word in words}
-        needs = len(question.topics) + len(question.demands) + any(m.kind == "hardware" for m in roles)
+        facets = len(question.demands) + any(m.kind == "hardware" for m in roles)
+        needs = len(question.topics) + facets
+        specific = sum(self._essential[name] for name in question.topics) + facets
         libraries = {m.slug for m in named if m.kind != "hardware"}
         asks = question.text.rstrip().endswith(("?", "？")) or "?" in question.text
         score = 0.0
@@ -84,11 +88,11 @@ class IntentGate:
             score = 2.6 if needs or libraries else 1.0
         if "start" in cues:
             score = max(score, 2.6)
-        if len(libraries) > 1 and folded & _COMPARING:
+        if len(libraries) > 1 and _compares(words, named, question):
             score = max(score, 3.0)
         if "lookup" in cues and libraries:
             score = max(score, 2.4)
-        if "task" in cues and needs and not libraries:
+        if "task" in cues and specific and not libraries:
             score = max(score, 1.5)
         if len(question.words) <= _TERSE and not folded & _FIRST_PERSON and (needs > 1 or (needs and libraries)):
             score = max(score, 1.6)
@@ -96,6 +100,17 @@ class IntentGate:
             return _against(cues)
         against = cues - ({"usage"} if not libraries else set()) - ({"concept"} if libraries and "lookup" in cues else set())
         return score + _against(against) + (0.6 if asks else 0.0)
+
+
+def _compares(words: Sequence[Word], named: Sequence[Mention], question: Question) -> bool:
+    """Whether a sentence weighs names against each other: "X or Y", "X vs Y", "compare X and Y"."""
+    if _COMPARING & {word.folded for word in words}:
+        return True
+    places = sorted((m.first, m.last) for m in named if m.kind != "hardware")
+    return any(
+        "or" in {word.folded for word in question.words[one[1] + 1 : other[0]]} and other[0] - one[1] <= 4
+        for one, other in zip(places, places[1:], strict=False)
+    )
 
 
 def _against(cues: Iterable[str]) -> float:

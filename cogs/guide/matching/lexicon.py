@@ -11,13 +11,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from cogs.guide.matching.patterns import PatternError, compile_pattern
+from cogs.guide.matching.words import stem
 
 _T = TypeVar("_T", bound=BaseModel)
 
@@ -116,6 +117,11 @@ class Lexicon:
     gates: Gates
     foreign: Mapping[str, str]
     common: frozenset[str]
+
+    @cached_property
+    def common_stems(self) -> frozenset[str]:
+        """Stems of the everyday words."""
+        return frozenset(map(stem, self.common))
 
 
 def load_lexicon(files: Mapping[str, str] | None = None) -> Lexicon:

@@ -35,7 +35,10 @@ class Question:
 class QuestionReader:
     """Reads questions. Built once per guide; reading is thread-safe and has no memory."""
 
-    def __init__(self, guide: Guide, lexicon: Lexicon, names: NameIndex, vocabulary: Iterable[str]) -> None:
+    def __init__(
+        self, guide: Guide, lexicon: Lexicon, names: NameIndex, vocabulary: Iterable[str], usual: Iterable[str]
+    ) -> None:
+        """``vocabulary`` has every word of the pages, ``usual`` those that misspelt words are taken for."""
         self._guide = guide
         self._names = names
         self._lexicon = lexicon
@@ -51,7 +54,7 @@ class QuestionReader:
             for word in split_words(pattern.replace("|", " ").replace("&", " ").replace("..", " "))
         }
         self.known_words = frozenset(vocabulary) | asked | frozenset(lexicon.names.ordinary)
-        self._correctable = sorted(word for word in self.known_words if len(word) >= 5 and word.isalpha())
+        self._correctable = sorted(word for word in asked | frozenset(usual) if len(word) >= 5 and word.isalpha())
         scripts = {term: english for term, english in lexicon.foreign.items() if not _is_latin(term)}
         self._scripts = sorted(scripts.items(), key=lambda pair: (-len(pair[0]), pair[0]))
         phrases = sorted((term for term in lexicon.foreign if _is_latin(term) and " " in term), key=len, reverse=True)
@@ -70,7 +73,12 @@ class QuestionReader:
         demands = read_demands(text, words, self._guide)
         as_need = {demand.place for demand in demands if demand.need.kind == "nir"}
         mentions = [mention for mention in mentions if mention.first not in as_need]
-        named = {place for mention in mentions for place in range(mention.first, mention.last + 1)}
+        named = {
+            place
+            for mention in mentions
+            if mention.kind != "elsewhere"
+            for place in range(mention.first, mention.last + 1)
+        }
         topics: dict[str, None] = {}
         covered = set(named)
         for name, _, places in self._topics.find(words):
@@ -100,9 +108,12 @@ class QuestionReader:
         text = self._phrases.sub(lambda found: self._foreign[fold(found[0])], text)
         tokens = re.split(r"([^\W\d_]+)", text)
         hits = {fold(token) for token in tokens[1::2] if fold(token) in self._foreign}
-        if len(hits - self._lexicon.common) < 2:
+        if len(hits - self._lexicon.common - self.known_words) < 2:
             return text
-        tokens[1::2] = [self._foreign.get(fold(token), token) for token in tokens[1::2]]
+        tokens[1::2] = [
+            token if len(token) > 1 and token.isupper() else self._foreign.get(fold(token), token)
+            for token in tokens[1::2]
+        ]
         return "".join(tokens)
 
 

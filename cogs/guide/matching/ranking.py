@@ -92,8 +92,8 @@ def tally(question: Question, roles: Mapping[Mention, Role], knowledge: Knowledg
         for library in knowledge.guide.libraries:
             verdict, reason = judge(demand, library, knowledge.pages[library.slug])
             points = {"met": 1.0, "partly": 0.4, "not_stated": 0.0, "violated": -1.0}[verdict] * demand.weight
-            if not demand.need.wanted and verdict == "met":
-                points = 0.15 * demand.weight
+            if not demand.need.wanted:
+                points = 0.15 * demand.weight if verdict == "met" else 2 * points
             tallies[library.slug].add(points, reason)
     return tallies
 
@@ -109,7 +109,7 @@ def _count_lexical(question: Question, knowledge: Knowledge, tallies: Mapping[st
 def _count_rare_words(question: Question, knowledge: Knowledge, tallies: Mapping[str, Tally]) -> None:
     seen: set[str] = set()
     for at, word in enumerate(question.words):
-        everyday = word.folded in knowledge.lexicon.common or word.stem in STOP_STEMS
+        everyday = word.stem in knowledge.lexicon.common_stems or word.stem in STOP_STEMS
         if at in question.covered or word.stem in seen or everyday or len(word.folded) < 4:
             continue
         seen.add(word.stem)

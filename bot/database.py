@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -78,17 +78,17 @@ class Database:
 
         Raises `DatabaseError` when the folder cannot be written or the file is no database.
         """
-        writer: aiosqlite.Connection | None = None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            writer = await _connect(path)
-            # WAL: readers go on while one writes. FULL: a commit that was reported survives a power cut.
-            await _run(writer, "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL")
-            reader = await _connect(path)
-            await _run(reader, "PRAGMA query_only = ON")
+            # A connection that is left open keeps its thread, and with it the process, alive.
+            async with AsyncExitStack() as opened:
+                writer = await _connect(path, opened)
+                # WAL: readers go on while one writes. FULL: a commit that was reported survives a power cut.
+                await _run(writer, "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL")
+                reader = await _connect(path, opened)
+                await _run(reader, "PRAGMA query_only = ON")
+                opened.pop_all()
         except (OSError, sqlite3.Error) as error:
-            if writer is not None:
-                await writer.close()
             raise DatabaseError(
                 f"cannot open the database {path}: {error}. "
                 "Check that the folder exists and is writable and that the file is an SQLite database; "
@@ -99,29 +99,32 @@ class Database:
     async def close(self) -> None:
         """Wait for the running transaction, then close both connections."""
         async with self._turn:
+            await _uninterrupted(self._close())
+
+    async def _close(self) -> None:
+        try:
             await self._reader.close()
+        finally:
             await self._writer.close()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Transaction]:
         """Run the block as one transaction: all of it is stored, or none of it.
 
-        Writers wait for each other. An exception, a cancelled task included, rolls everything back.
+        Writers wait for each other. An exception, a cancelled task included, rolls everything back; a
+        cancellation that comes while the commit is being written comes too late, and everything is stored.
         """
         async with self._turn:
-            # IMMEDIATE takes the write lock now: a later upgrade could fail half-way with SQLITE_BUSY.
-            await self._writer.execute("BEGIN IMMEDIATE")
             try:
+                # IMMEDIATE takes the write lock now: a later upgrade could fail half-way with SQLITE_BUSY.
+                await _uninterrupted(_run(self._writer, "BEGIN IMMEDIATE"))
                 yield Transaction(self._writer)
-                await self._writer.commit()
+                await _uninterrupted(self._writer.commit())
             except BaseException:
-                # Shielded: a second cancellation must not leave the transaction open for the next writer.
-                await asyncio.shield(self._rollback())
+                # Harmless when nothing is open. The turn ends only when this did: the next writer must not
+                # find the transaction still there.
+                await _uninterrupted(self._writer.rollback())
                 raise
-
-    async def _rollback(self) -> None:
-        if self._writer.in_transaction:
-            await self._writer.rollback()
 
     async def all(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """Return every row of a SELECT on committed data."""
@@ -133,9 +136,9 @@ class Database:
             return await cursor.fetchone()
 
 
-async def _connect(path: Path) -> aiosqlite.Connection:
+async def _connect(path: Path, opened: AsyncExitStack) -> aiosqlite.Connection:
     # isolation_level None: transactions begin where `write` says so, never by themselves.
-    connection = await aiosqlite.connect(path, isolation_level=None)
+    connection = await opened.enter_async_context(aiosqlite.connect(path, isolation_level=None))
     connection.row_factory = sqlite3.Row
     await _run(connection, f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}", "PRAGMA foreign_keys = ON")
     return connection
@@ -145,3 +148,22 @@ async def _run(connection: aiosqlite.Connection, *statements: str) -> None:
     for statement in statements:
         async with connection.execute(statement):
             pass
+
+
+async def _uninterrupted(step: Coroutine[Any, Any, None]) -> None:
+    """Run `step` to its end, however often the task is cancelled meanwhile; the cancellation is raised after.
+
+    SQLite works in a thread: a cancelled `await` returns at once while the statement still runs there.
+    """
+    task = asyncio.ensure_future(step)
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait((task,))
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is not None:
+        # Looked at, so that a failure of the step is not reported as one that nobody noticed.
+        task.exception()
+        raise cancelled
+    await task

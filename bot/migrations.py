@@ -74,25 +74,36 @@ def load_migrations(folder: Path = FOLDER) -> list[Migration]:
 def migrate(path: Path, migrations: Sequence[Migration] | None = None, clock: Clock | None = None) -> Applied:
     """Bring the database at `path` to the newest schema and return what was done.
 
-    A failing step leaves the database as it was before that step. Raises `MigrationError` when the file was
-    made by a newer version of the bot, when an applied migration was edited since, or when a step fails.
+    A failing step leaves the database as it was before that step. Safe while another process does the same.
+    Raises `MigrationError` when the file was made by a newer version of the bot, when an applied migration
+    was edited since, or when a step fails.
     """
     steps = load_migrations() if migrations is None else list(migrations)
     clock = clock or SystemClock()
-    path.parent.mkdir(parents=True, exist_ok=True)
+    applied: list[Migration] = []
+    backup: Path | None = None
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-            done = _check_history(connection, steps)
-            waiting = steps[done:]
-            backup = _back_up(connection, path, waiting[0].number) if waiting and done else None
-            for step in waiting:
-                _apply(connection, step, clock)
-    except sqlite3.DatabaseError as error:
+            while True:
+                # The lock comes first: what another process applied meanwhile is not applied again.
+                connection.execute("BEGIN IMMEDIATE")
+                done = _check_history(connection, steps)
+                if done == len(steps):
+                    connection.execute("ROLLBACK")
+                    break
+                if not applied and _holds_anything(connection):
+                    backup = _back_up(path, steps[done].number)
+                _apply(connection, steps[done], clock)
+                connection.execute("COMMIT")
+                applied.append(steps[done])
+    except (sqlite3.DatabaseError, OSError) as error:
         raise MigrationError(
-            f"{path} cannot be used: {error}. If the file is damaged, restore a backup."
+            f"{path} cannot be used: {error}. Check that its folder is writable and has room; "
+            "if the file is damaged, restore a backup."
         ) from error
-    return Applied(tuple(waiting), backup)
+    return Applied(tuple(applied), backup)
 
 
 def pending(path: Path, migrations: Sequence[Migration] | None = None) -> list[Migration]:
@@ -101,7 +112,11 @@ def pending(path: Path, migrations: Sequence[Migration] | None = None) -> list[M
     if not path.exists():
         return steps
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(
+            sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        ) as connection:
+            # One snapshot for all that is read.
+            connection.execute("BEGIN")
             return steps[_check_history(connection, steps) :]
     except sqlite3.DatabaseError as error:
         raise MigrationError(f"{path} cannot be read: {error}") from error
@@ -113,8 +128,8 @@ def statements(script: str) -> Iterator[str]:
     `executescript` would commit first, and with it the promise of one transaction.
     """
     statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
+    for piece in re.split(r"(?<=;)", script):
+        statement += piece
         if sqlite3.complete_statement(statement):
             yield statement.strip()
             statement = ""
@@ -148,19 +163,25 @@ def _check_history(connection: sqlite3.Connection, steps: Sequence[Migration]) -
     return int(version)
 
 
-def _back_up(connection: sqlite3.Connection, path: Path, number: int) -> Path:
+def _holds_anything(connection: sqlite3.Connection) -> bool:
+    (count,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    return bool(count)
+
+
+def _back_up(path: Path, number: int) -> Path:
     backup = path.with_name(f"{path.name}.before-{number:04}.bak")
     partial = backup.with_name(backup.name + ".partial")
     partial.unlink(missing_ok=True)
-    with closing(sqlite3.connect(partial)) as copy:
-        connection.backup(copy)
+    # A connection of its own reads beside the one that holds the write lock; that one cannot be copied from.
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(partial)) as copy:
+        source.backup(copy)
     # Only a whole copy ever carries the final name.
     partial.replace(backup)
     return backup
 
 
 def _apply(connection: sqlite3.Connection, step: Migration, clock: Clock) -> None:
-    connection.execute("BEGIN IMMEDIATE")
+    """Run `step` in the open transaction, with its record and the version; the caller commits."""
     try:
         connection.execute(_RECORD_TABLE)
         for statement in statements(step.sql):
@@ -170,7 +191,6 @@ def _apply(connection: sqlite3.Connection, step: Migration, clock: Clock) -> Non
             (step.number, step.name, step.checksum, to_text(clock.now())),
         )
         connection.execute(f"PRAGMA user_version = {step.number}")
-        connection.execute("COMMIT")
     except (sqlite3.Error, MigrationError) as error:
         if connection.in_transaction:
             connection.execute("ROLLBACK")

@@ -58,6 +58,9 @@ class Form:
             if required:
                 self.required(where)
             return None
+        if isinstance(value, float) and value.is_integer():
+            # Discord coerces; discord.py sends a poll's duration as 24.0.
+            value = int(value)
         if isinstance(value, bool) or not isinstance(value, int):
             self.error(where, "NUMBER_TYPE_COERCE", f'Value "{value}" is not int.')
             return None

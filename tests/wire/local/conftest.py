@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import aiohttp
 import pytest
 import pytest_asyncio
+from pytest_asyncio import is_async_test
 
 pytest.importorskip("simcord", reason="the local Discord's extra is not installed: pip install '.[local]'")
 
@@ -18,7 +19,7 @@ from .harness import BotProcess, Local  # noqa: E402
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything here shares one event loop, that of the session."""
     for item in items:
-        if "/wire/local/" in str(item.path) and isinstance(item, pytest.Function):
+        if "/wire/local/" in str(item.path) and is_async_test(item):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 

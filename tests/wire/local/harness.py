@@ -102,7 +102,9 @@ class Person:
         assert outcome["outcome"] in ("deferred", "message"), outcome
         finished = await self._local.get("interaction", **{"as": self.id}, id=outcome["interaction"], wait=PATIENCE)
         assert finished["outcome"] == "message", finished
-        return json.loads(finished["message"]["content"])
+        result = json.loads(finished["message"]["content"])
+        self.last = result
+        return result
 
     async def raw(self, method: str, path: str, body: Any = None, *, channel: str | None = None) -> Any:
         """Let the bot make any REST request."""

@@ -40,6 +40,7 @@ class SampleBot(commands.Bot):
             intents=intents,
             allowed_mentions=discord.AllowedMentions.none(),
             guild_ready_timeout=0.1,
+            heartbeat_timeout=float(os.environ.get("HEARTBEAT_TIMEOUT", "60")),
             max_ratelimit_timeout=30,
         )
         self.guild = discord.Object(int(os.environ["GUILD_ID"]))
@@ -407,7 +408,7 @@ async def do(interaction: discord.Interaction, what: str, argument: str = "") ->
     await interaction.response.defer(ephemeral=True, thinking=True)
     try:
         result = await TASKS[what](interaction, argument)
-    except (discord.DiscordException, OSError, discord.http.aiohttp.ClientError) as error:
+    except Exception as error:
         result = {
             "error": type(error).__name__, "status": getattr(error, "status", None),
             "code": getattr(error, "code", None), "text": str(error),
@@ -473,7 +474,7 @@ async def _forum(interaction: discord.Interaction, argument: str) -> Any:
 async def _crosspost(interaction: discord.Interaction, argument: str) -> Any:
     channel = interaction.client.get_channel(int(argument))
     message = await channel.send("news")
-    message = await message.publish()
+    await message.publish()
     flags = (await channel.fetch_message(message.id)).flags
     try:
         await message.publish()
@@ -498,7 +499,7 @@ async def _end_poll(interaction: discord.Interaction, argument: str) -> Any:
     message = await interaction.channel.fetch_message(int(argument))
     voters = [[user.id async for user in answer.voters()] for answer in message.poll.answers]
     ended = await message.end_poll()
-    return {"finalised": ended.poll.is_finalised(), "victor": ended.poll.victor_answer_id, "voters": voters}
+    return {"finalised": ended.poll.is_finalised(), "voters": voters}
 
 
 async def _event(interaction: discord.Interaction, argument: str) -> Any:

@@ -119,7 +119,9 @@ _TOOL_WORDS = {
 def _stands_like_a_name(question: Question, at: int) -> bool:
     """ "the … simulator", "is … listed here", "docs of …"."""
     before, after = near_words(question.words, at, at, 2)
-    if after[:1] and after[0] in _TOOL_WORDS:
+    word = question.words[at]
+    plain = word.surface.islower() and word.stem != word.folded
+    if after[:1] and after[0] in _TOOL_WORDS and not plain:
         return True
     text = " ".join(after)
     if text.startswith(("in there", "in the", "listed", "covered", "included", "supported", "available")):

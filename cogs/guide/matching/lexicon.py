@@ -113,6 +113,8 @@ class Lexicon:
     """All data files together."""
 
     topics: Mapping[str, Topic]
+    same: Mapping[str, tuple[str, ...]]
+    """Stem of a plain word -> stems of the field's words it stands for in questions."""
     names: Names
     gates: Gates
     foreign: Mapping[str, str]
@@ -140,6 +142,7 @@ def load_lexicon(files: Mapping[str, str] | None = None) -> Lexicon:
         raise LexiconError('foreign.toml: terms must be `"word" = "English"` lines')
     return Lexicon(
         topics,
+        _plain_words(_toml(files, "synonyms.toml").get("same", {})),
         _validated(Names, _toml(files, "names.toml"), "names.toml"),
         _validated(Gates, _toml(files, "gates.toml"), "gates.toml"),
         foreign,
@@ -152,6 +155,16 @@ def _shipped() -> Lexicon:
     folder = resources.files(__package__)
     names = ("synonyms.toml", "names.toml", "gates.toml", "foreign.toml", "common_words.txt")
     return load_lexicon({name: folder.joinpath(name).read_text(encoding="utf-8") for name in names})
+
+
+def _plain_words(table: object) -> dict[str, tuple[str, ...]]:
+    if not isinstance(table, dict) or not all(isinstance(words, list) for words in table.values()):
+        raise LexiconError('synonyms.toml: same: needs lines like `neuron = ["cell", "cells"]`')
+    found: dict[str, tuple[str, ...]] = {}
+    for term, words in table.items():
+        for word in words:
+            found[stem(word)] = (*found.get(stem(word), ()), stem(term))
+    return found
 
 
 def _toml(files: Mapping[str, str], name: str) -> dict[str, Any]:

@@ -143,7 +143,7 @@ class NameIndex:
         return not around & near
 
     def _misspelt(self, word: Word, at: int) -> list[Mention]:
-        allowed = 1 if len(word.folded) < 8 else 2
+        allowed = 1 if len(word.folded) < 10 else 2
         best = min(
             ((OSA.distance(word.folded, key, score_cutoff=allowed), key) for key in self._misspellable),
             default=(9, ""),

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -50,16 +50,19 @@ class Pattern:
 
 
 class IndexedText:
-    """Words with an index of where each stem, and each exact word (after ``=``), stands."""
+    """Words with an index of where each stem, and each exact word (after ``=``), stands.
 
-    def __init__(self, words: Sequence[Word]) -> None:
+    ``same`` gives, for a stem, the stems of words that are to count as said too.
+    """
+
+    def __init__(self, words: Sequence[Word], same: Mapping[str, tuple[str, ...]] | None = None) -> None:
         self.places: dict[str, list[int]] = {}
-        self.forms: list[tuple[str, str]] = []
+        self.forms: list[tuple[str, ...]] = []
         for at, word in enumerate(words):
-            exact = f"={word.folded}"
-            self.forms.append((word.stem, exact))
-            self.places.setdefault(word.stem, []).append(at)
-            self.places.setdefault(exact, []).append(at)
+            forms = (word.stem, f"={word.folded}", *(same or {}).get(word.stem, ()))
+            self.forms.append(forms)
+            for form in forms:
+                self.places.setdefault(form, []).append(at)
 
 
 def _chain(chain: tuple[_Phrase, ...], text: IndexedText, at: int) -> list[int] | None:
@@ -80,8 +83,7 @@ def _phrase_at(phrase: _Phrase, text: IndexedText, at: int) -> bool:
     if at + len(phrase) > len(text.forms):
         return False
     for offset, choices in enumerate(phrase):
-        stem_form, exact_form = text.forms[at + offset]
-        if stem_form not in choices and exact_form not in choices:
+        if choices.isdisjoint(text.forms[at + offset]):
             return False
     return True
 
@@ -121,9 +123,11 @@ class PatternTable(Generic[Key]):
             for first in pattern.first:
                 self._by_first[first].append((key, pattern))
 
-    def find(self, words: Sequence[Word]) -> Iterator[tuple[Key, Pattern, tuple[int, ...]]]:
+    def find(
+        self, words: Sequence[Word], same: Mapping[str, tuple[str, ...]] | None = None
+    ) -> Iterator[tuple[Key, Pattern, tuple[int, ...]]]:
         """Every pattern that the words contain, with the places of its words, in a fixed order."""
-        text = IndexedText(words)
+        text = IndexedText(words, same)
         seen: set[tuple[Key, str]] = set()
         for first in text.places:
             for key, pattern in self._by_first.get(first, ()):

@@ -81,7 +81,7 @@ class QuestionReader:
         }
         topics: dict[str, None] = {}
         covered = set(named)
-        for name, _, places in self._topics.find(words):
+        for name, _, places in self._topics.find(words, self._lexicon.same):
             if not negated(words, places[0]):
                 topics[name] = None
             covered.update(places)

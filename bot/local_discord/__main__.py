@@ -18,7 +18,9 @@ def main() -> int:
     try:
         serve(port)
     except OSError as error:
-        sys.stderr.write(f"cannot listen on 127.0.0.1:{port}: {error.strerror or error}; try another --port\n")
+        sys.stderr.write(
+            f"cannot listen on 127.0.0.1:{port}: {error.strerror or error}; try another --port\n"
+        )
         return 2
     return 0
 

@@ -201,7 +201,9 @@ class LocalApi:
         )
 
     async def _modal(self, body: Json) -> Json:
-        return await self._people.using.modal(body["as"], body["interaction"], body["values"], wait=_wait(body))
+        return await self._people.using.modal(
+            body["as"], body["interaction"], body["values"], wait=_wait(body)
+        )
 
     async def _close_modal(self, body: Json) -> Json:
         self._people.using.close_modal(body["as"], body["interaction"])

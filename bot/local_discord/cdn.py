@@ -39,18 +39,20 @@ async def serve(request: web.Request) -> web.Response:
     if data is not None:
         kind = mimetypes.guess_type(unquote(raw))[0] or "application/octet-stream"
         # Uploads are people's files: nothing in them may run on this page's origin.
-        headers = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Type-Options": "nosniff"}
+        headers = {
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "X-Content-Type-Options": "nosniff",
+        }
         return web.Response(body=data, content_type=kind, headers=headers)
     parts = raw.split("/")
     owner = next((int(part) for part in parts[1:] if part.isdecimal()), None)
-    if parts[0] == "attachments" or owner is None and parts[0] != "embed":
+    if parts[0] == "attachments" or (owner is None and parts[0] != "embed"):
         raise web.HTTPNotFound(text="there is no such file")
     user = world.users.get(owner or 0)
     guild = world.guilds.get(owner or 0)
+    name = guild.name if guild is not None else "?"
     if user is not None:
         name = user.global_name or user.name
-    else:
-        name = guild.name if guild is not None else "?"
     return web.Response(
         text=drawing(name, (owner or 0) >> 22 ^ (owner or 0) & 0x3FFFFF),
         content_type="image/svg+xml",

@@ -70,7 +70,10 @@ _GENERAL = (
     ("diego_m", "I'd love a recording too, that hour is the middle of the night here."),
 )
 _HELP = (
-    ("leila.haddad", "My surrogate gradients vanish after three layers. Is that the slope, or my initialisation?"),
+    (
+        "leila.haddad",
+        "My surrogate gradients vanish after three layers. Is that the slope, or my initialisation?",
+    ),
     (
         "nguyen_thao",
         "Look at the firing rates first. If the deeper layers are silent, no slope will save you. "
@@ -82,7 +85,8 @@ _HELP = (
 _PAPERS = (
     (
         "nguyen_thao",
-        "Reading group this Thursday: delays as learnable parameters. The first two sections are enough to join.",
+        "Reading group this Thursday: delays as learnable parameters. "
+        "The first two sections are enough to join.",
     ),
     ("tomasz.zielony", "I'll bring the energy numbers from our board, for the hardware side of it."),
 )
@@ -108,7 +112,12 @@ class _Builder:
         owner = self.members["amara.okafor"]
         guild = world.create_guild(GUILD_NAME, owner_id=owner)
         self.guild = world.local_guild(guild.id)
-        self.guild.features = {"COMMUNITY", "NEWS", "MEMBER_VERIFICATION_GATE_ENABLED", "WELCOME_SCREEN_ENABLED"}
+        self.guild.features = {
+            "COMMUNITY",
+            "NEWS",
+            "MEMBER_VERIFICATION_GATE_ENABLED",
+            "WELCOME_SCREEN_ENABLED",
+        }
         self.guild.description = "Neuromorphic computing, in the open. A community for trying things out."
         self.guild.everyone_role.permissions = _EVERYONE
         self.roles: dict[str, Role] = {}
@@ -218,10 +227,17 @@ def build(world: World) -> int:
         ],
     }
     make.talk(rules, _RULES)
-    make.talk(welcome, [("ruth.ellison", "Hello! I come from signal processing and want to learn about spikes.")])
+    make.talk(
+        welcome, [("ruth.ellison", "Hello! I come from signal processing and want to learn about spikes.")]
+    )
     make.talk(
         announcements,
-        [("mei.tanaka", "The spring hacking hours begin on Tuesday. Bring a question or a half-built thing.")],
+        [
+            (
+                "mei.tanaka",
+                "The spring hacking hours begin on Tuesday. Bring a question or a half-built thing.",
+            )
+        ],
     )
     make.talk(general, _GENERAL)
     make.talk(help_channel, _HELP)

@@ -34,7 +34,9 @@ class Fault:
             raise ValueError("each fault is an object")
         unknown = set(raw) - _KEYS
         if unknown:
-            raise ValueError(f"unknown key {sorted(unknown)[0]!r} in a fault; known: {', '.join(sorted(_KEYS))}")
+            raise ValueError(
+                f"unknown key {sorted(unknown)[0]!r} in a fault; known: {', '.join(sorted(_KEYS))}"
+            )
         if not isinstance(raw.get("path"), str):
             raise ValueError("a fault needs a 'path' pattern such as \"/channels/*/messages\"")
         effects = [key for key in _EFFECTS if raw.get(key) is not None]
@@ -55,7 +57,7 @@ class Fault:
             self.status, self.body = value, raw.get("body")
         elif effect == "cut":
             if value not in ("before", "after"):
-                raise ValueError("'cut' is \"before\" or \"after\" (the request took effect)")
+                raise ValueError('\'cut\' is "before" or "after" (the request took effect)')
             self.cut = value
         elif effect == "delay":
             if not isinstance(value, int | float) or value < 0:

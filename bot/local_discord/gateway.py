@@ -131,7 +131,14 @@ class Connection:
     async def run(self) -> None:
         """Hello, then everything the bot sends until one side closes."""
         interval = self._gateway.heartbeat_interval
-        self.send({"op": 10, "d": {"heartbeat_interval": round(interval * 1000), "_trace": []}, "s": None, "t": None})
+        self.send(
+            {
+                "op": 10,
+                "d": {"heartbeat_interval": round(interval * 1000), "_trace": []},
+                "s": None,
+                "t": None,
+            }
+        )
         writer = asyncio.create_task(self._write())
         pulse = asyncio.create_task(self._watch_pulse(interval))
         try:
@@ -203,9 +210,9 @@ class Connection:
         elif len(shard) != 2 or not 0 <= shard[0] < shard[1]:
             await self._close(4010, "Invalid shard.")
         else:
-            self._attach(self._gateway.sessions.open(intents, (shard[0], shard[1])))
-            assert self.session is not None  # noqa: S101 - attached one line above
-            self._gateway.sessions.greet(self.session, self._gateway.world.gateway_url)
+            session = self._gateway.sessions.open(intents, (shard[0], shard[1]))
+            self._attach(session)
+            self._gateway.sessions.greet(session, self._gateway.world.gateway_url)
             self._gateway.tell_status()
 
     async def _resume(self, data: Json) -> None:

@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import Any
 from urllib.parse import unquote
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 
 from .faults import Fault, Faults
 from .jsontypes import Json, encode
@@ -82,9 +82,10 @@ class Rest:
             body, files = await read_body(request)
         except ValueError:
             return self._say(entry, ApiError(400, 50109, "The request body contains invalid JSON."))
-        entry["body"], entry["files"] = body, [
-            {"filename": file.filename, "size": file.size} for file in files
-        ]
+        entry["body"], entry["files"] = (
+            body,
+            [{"filename": file.filename, "size": file.size} for file in files],
+        )
         if fault is not None:
             if fault.delay is not None:
                 await asyncio.sleep(fault.delay)
@@ -136,7 +137,7 @@ class Rest:
     def _authenticate(self, request: web.Request, path: str) -> None:
         if request.headers.get("Authorization") == f"Bot {self._world.portal.token}":
             return
-        if path.startswith(_OPEN) and path.count("/") >= 3 or path == "/gateway":
+        if (path.startswith(_OPEN) and path.count("/") >= 3) or path == "/gateway":
             return
         raise unauthorized()
 
@@ -188,14 +189,15 @@ async def read_body(request: web.Request) -> tuple[Any, list[UploadedFile]]:
     files: list[UploadedFile] = []
     reader = await request.multipart()
     async for part in reader:
-        name = getattr(part, "name", None)
-        if name == "payload_json":
-            body = json.loads(await part.read(decode=True))  # type: ignore[union-attr, call-arg]
-        elif getattr(part, "filename", None):
-            data = await part.read(decode=True)  # type: ignore[union-attr, call-arg]
-            files.append(UploadedFile(part.filename or "file", bytes(data)))  # type: ignore[union-attr, arg-type]
-        elif name:
-            scalars[name] = (await part.read(decode=True)).decode()  # type: ignore[union-attr, call-arg]
+        if not isinstance(part, BodyPartReader):
+            raise ValueError("parts within parts")
+        data = bytes(await part.read(decode=True))
+        if part.name == "payload_json":
+            body = json.loads(data)
+        elif part.filename:
+            files.append(UploadedFile(part.filename, data))
+        elif part.name:
+            scalars[part.name] = data.decode()
     body = scalars if body is None and scalars else body
     _describe(body, files)
     return body, files

@@ -83,13 +83,15 @@ class Sessions:
         if not self._sessions:
             return
         needed = intent_bits(event, payload)
-        guild_id = payload.get("id") if event.startswith("GUILD_") and "guild_id" not in payload else (
-            payload.get("guild_id")
+        guild_id = (
+            payload.get("id")
+            if event.startswith("GUILD_") and "guild_id" not in payload
+            else (payload.get("guild_id"))
         )
         whole: str | None = None
         blanked: str | None = None
         for session in list(self._sessions.values()):
-            if needed and not session.intents & needed or not session.covers(guild_id):
+            if (needed and not session.intents & needed) or not session.covers(guild_id):
                 continue
             if session.intents & MESSAGE_CONTENT:
                 whole = encode(payload) if whole is None else whole

@@ -53,9 +53,14 @@ def _lenient(node: Any) -> Any:
 
 
 @cache
-def _registry() -> Registry[Any]:
-    resource = Resource.from_contents({"$schema": "https://json-schema.org/draft/2020-12/schema", **_document()})
-    return Registry().with_resource(_URI, resource)
+def _registry(requests: bool) -> Registry[Any]:
+    document = {"$schema": "https://json-schema.org/draft/2020-12/schema", **_document()}
+    if requests:
+        # Discord reads ids as text and as numbers, and libraries send both; it answers with text.
+        schemas = document["components"]["schemas"]
+        snowflake = {**schemas["SnowflakeType"], "type": ["string", "integer"]}
+        document["components"] = {"schemas": {**schemas, "SnowflakeType": snowflake}}
+    return Registry().with_resource(_URI, Resource.from_contents(document))
 
 
 @cache
@@ -79,8 +84,8 @@ def _pointer(*parts: str) -> str:
     return f"{_URI}#/" + "/".join(escaped)
 
 
-def _problems(reference: str, value: Any) -> list[str]:
-    validator = Draft202012Validator({"$ref": reference}, registry=_registry())
+def _problems(reference: str, value: Any, *, requests: bool) -> list[str]:
+    validator = Draft202012Validator({"$ref": reference}, registry=_registry(requests))
     return [_said(error) for error in validator.iter_errors(value)]
 
 
@@ -112,9 +117,8 @@ def validate_request(method: str, path: str, body: Any) -> list[str]:
         return [f"{method} {path}: needs a body"] if request.get("required") else []
     if "application/json" not in request.get("content", {}):
         return []
-    return _problems(
-        _pointer("paths", template, method.lower(), "requestBody", "content", "application/json", "schema"), body
-    )
+    where = ("requestBody", "content", "application/json", "schema")
+    return _problems(_pointer("paths", template, method.lower(), *where), body, requests=True)
 
 
 def validate_answer(method: str, path: str, status: int, answer: Any) -> list[str]:
@@ -129,7 +133,5 @@ def validate_answer(method: str, path: str, status: int, answer: Any) -> list[st
         return []
     if "application/json" not in responses[str(status)].get("content", {}):
         return [f"{method} {path}: {status} has no body"]
-    pointer = _pointer(
-        "paths", template, method.lower(), "responses", str(status), "content", "application/json", "schema"
-    )
-    return _problems(pointer, answer)
+    where = ("responses", str(status), "content", "application/json", "schema")
+    return _problems(_pointer("paths", template, method.lower(), *where), answer, requests=False)

@@ -96,7 +96,11 @@ class Events:
         if event not in _MESSAGES or not (payload.get("reactions") or payload.get("poll")):
             return None
         stored = self._world.messages.get(int(payload["channel_id"]), {}).get(int(payload["id"]))
-        return None if stored is None else encode({"type": event, "data": self._view.shown(stored, listener.user_id)})
+        return (
+            None
+            if stored is None
+            else encode({"type": event, "data": self._view.shown(stored, listener.user_id)})
+        )
 
     def _may_hear(self, user_id: int | None, payload: Mapping[str, Any]) -> bool:
         if user_id is None:

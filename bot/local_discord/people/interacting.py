@@ -96,7 +96,9 @@ class Interacting:
         data = {**self._command_data(command, resolver.resolved), "target_id": target_id}
         return await self._send(COMMAND, channel_id, user_id, data, wait)
 
-    async def click(self, user: Any, channel: Any, message: Any, custom_id: str, *, wait: float = WAIT) -> Json:
+    async def click(
+        self, user: Any, channel: Any, message: Any, custom_id: str, *, wait: float = WAIT
+    ) -> Json:
         """Press a button."""
         user_id, channel_id = self._place(user, channel, command=False)
         found, component = self._component(user_id, channel_id, message, custom_id)
@@ -114,7 +116,11 @@ class Interacting:
         if component["type"] not in SELECTS:
             raise LocalError(f"{custom_id!r} is no select", "use /local/click for a button")
         resolver = Resolver(self._lookup, user_id, channel_id)
-        data: Json = {"custom_id": custom_id, "component_type": component["type"], "id": component.get("id", 0)}
+        data: Json = {
+            "custom_id": custom_id,
+            "component_type": component["type"],
+            "id": component.get("id", 0),
+        }
         data["values"] = chosen(component, values, resolver)
         if component["type"] != 3:
             data["resolved"] = resolver.resolved
@@ -164,7 +170,9 @@ class Interacting:
         guild_id = self._world.get_channel(channel_id).guild_id
         command = self._world.find_command(name, guild_id, kind)
         if command is None:
-            known = sorted({n for commands in self._world.commands.values() for n, k in commands if k == kind})
+            known = sorted(
+                {n for commands in self._world.commands.values() for n, k in commands if k == kind}
+            )
             listed = ", ".join(known) or "none (is the bot online and synced?)"
             raise LocalError(f"there is no command {name!r}", f"known: {listed}", status=404)
         refusal = command_refusal(self._world, command, user_id, channel_id)
@@ -191,7 +199,9 @@ class Interacting:
         component = next((c for c in components if c["custom_id"] == custom_id), None)
         if component is None:
             known = ", ".join(repr(c["custom_id"]) for c in components) or "none"
-            raise LocalError(f"the message has no component {custom_id!r}", f"its components: {known}", status=404)
+            raise LocalError(
+                f"the message has no component {custom_id!r}", f"its components: {known}", status=404
+            )
         if component.get("disabled"):
             raise LocalError(f"{custom_id!r} is disabled", "nobody can use it now")
         return found, component
@@ -233,9 +243,13 @@ class Interacting:
 
     def may_use(self, command: Json, user_id: int, channel_ids: list[int]) -> bool:
         """Whether a person may use a command in any of these channels."""
-        return any(command_refusal(self._world, command, user_id, channel_id) is None for channel_id in channel_ids)
+        return any(
+            command_refusal(self._world, command, user_id, channel_id) is None for channel_id in channel_ids
+        )
 
     def may_send(self, user_id: int, channel_id: int) -> bool:
         """Whether a person may write in a channel."""
         thread = self._world.get_channel(channel_id).is_thread
-        return may(self._world, user_id, channel_id, "send_messages_in_threads" if thread else "send_messages")
+        return may(
+            self._world, user_id, channel_id, "send_messages_in_threads" if thread else "send_messages"
+        )

@@ -42,7 +42,9 @@ class Living:
         if rejoin is not None:
             user = world.users.get(number(rejoin, "rejoin"))
             if user is None:
-                raise LocalError(f"there is no user {rejoin}", "leave 'rejoin' away for somebody new", status=404)
+                raise LocalError(
+                    f"there is no user {rejoin}", "leave 'rejoin' away for somebody new", status=404
+                )
             if user.id in guild.members:
                 raise LocalError(f"{user.name} is a member already", "let them leave first")
         else:
@@ -176,7 +178,9 @@ class Living:
         try:
             self._world.set_poll_votes(found.channel_id, found.id, [int(a) for a in answers], user_id)
         except ApiError as error:
-            raise LocalError(error.message.removeprefix("Invalid Form Body: "), "see the poll's answers") from error
+            raise LocalError(
+                error.message.removeprefix("Invalid Form Body: "), "see the poll's answers"
+            ) from error
         return found
 
     def open_dm(self, user: Any) -> int:
@@ -186,9 +190,10 @@ class Living:
     def _text(self, content: Any) -> str:
         if content is not None and not isinstance(content, str):
             raise LocalError("'content' is not text", "give a string")
-        if len(content or "") > MAX_CONTENT:
-            raise LocalError(f"the message has {len(content)} characters", f"at most {MAX_CONTENT}")
-        return content or ""
+        text = content or ""
+        if len(text) > MAX_CONTENT:
+            raise LocalError(f"the message has {len(text)} characters", f"at most {MAX_CONTENT}")
+        return text
 
     def _may_write(self, user_id: int, channel_id: int, *, forum: bool) -> None:
         channel = self._world.get_channel(channel_id)

@@ -54,7 +54,9 @@ class Lookup:
         channel_id = number(channel, "channel")
         if not sees_channel(self.world, user_id, channel_id):
             raise LocalError(
-                f"there is no channel {channel_id} for this member", "see /local/state?as=… for theirs", status=404
+                f"there is no channel {channel_id} for this member",
+                "see /local/state?as=… for theirs",
+                status=404,
             )
         return self.world.get_channel(channel_id)
 

@@ -130,9 +130,11 @@ def _files(control: Json, value: Any, custom_id: str, resolver: Resolver) -> lis
 
 def _selected(control: Json, value: Any, resolver: Resolver) -> list[str]:
     if value is None:
-        value = _defaults(control) if control["type"] == 3 else [
-            item["id"] for item in control.get("default_values") or ()
-        ]
+        value = (
+            _defaults(control)
+            if control["type"] == 3
+            else [item["id"] for item in control.get("default_values") or ()]
+        )
     if isinstance(value, str):
         value = [value]
     if not value and not _required(control):

@@ -101,7 +101,9 @@ def find_leaf(command: Json, path: list[str]) -> tuple[Json, list[Json]]:
         node = child
     deeper = [o["name"] for o in node.get("options") or () if o["type"] in (SUB_COMMAND, SUB_COMMAND_GROUP)]
     if deeper:
-        raise LocalError(f"/{' '.join([command['name'], *path])} is a group", f"go on with: {', '.join(deeper)}")
+        raise LocalError(
+            f"/{' '.join([command['name'], *path])} is a group", f"go on with: {', '.join(deeper)}"
+        )
     return node, below
 
 
@@ -126,7 +128,9 @@ def build(
             raise LocalError(f"option {focused!r} has no autocomplete", "name one that has as 'focused'")
         given = {**given, focused: given.get(focused, "")}
     else:
-        missing = [name for name, option in declared.items() if option.get("required") and given.get(name) is None]
+        missing = [
+            name for name, option in declared.items() if option.get("required") and given.get(name) is None
+        ]
         if missing:
             raise LocalError(f"option {missing[0]!r} is required", "give it a value")
     built: list[Json] = []

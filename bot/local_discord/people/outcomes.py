@@ -49,7 +49,9 @@ class Outcomes:
                 pending.failed = True
                 pending.answered.set()
                 pending.finished.set()
-                self._world.tell("INTERACTION_FAILED", {**self.shown(pending), "user_id": str(record.user_id)})
+                self._world.tell(
+                    "INTERACTION_FAILED", {**self.shown(pending), "user_id": str(record.user_id)}
+                )
 
         pending.deadline = self._world.deadlines.after(FIRST_RESPONSE, too_late)
         self._world.deadlines.after(16 * 60, lambda: self._forget(record.id))
@@ -107,7 +109,9 @@ class Outcomes:
         """The person sent the modal or closed it."""
         found = self.modals.pop(interaction_id, None)
         if found is not None:
-            self._world.tell("MODAL_CLOSE", {"interaction": str(interaction_id), "user_id": str(found["user_id"])})
+            self._world.tell(
+                "MODAL_CLOSE", {"interaction": str(interaction_id), "user_id": str(found["user_id"])}
+            )
 
     def shown(self, pending: Pending) -> Json:
         """The outcome so far: its kind, the response in its newest form, modal or error."""

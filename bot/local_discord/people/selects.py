@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..jsontypes import Json
@@ -28,12 +30,13 @@ def chosen(component: Json, values: Any, resolver: Resolver) -> list[str]:
             if value not in known:
                 raise LocalError(f"{what} has no option {value!r}", f"options: {', '.join(known)}")
         return [str(value) for value in values]
-    resolve = {
+    resolvers: dict[int, Callable[[Any], str | None]] = {
         5: resolver.user,
         6: resolver.role,
         7: resolver.mentionable,
-        8: lambda value: resolver.channel(value, component.get("channel_types")),
-    }[component["type"]]
+        8: partial(resolver.channel, types=component.get("channel_types")),
+    }
+    resolve = resolvers[component["type"]]
     found = [resolve(value) for value in values]
     for value, result in zip(values, found, strict=True):
         if result is None:

@@ -56,9 +56,7 @@ class View:
             "modals": [] if user_id is None else self._outcomes.modals_of(user_id),
         }
 
-    def messages(
-        self, user: Any, channel: Any, *, before: Any = None, limit: int = MESSAGES
-    ) -> list[Json]:
+    def messages(self, user: Any, channel: Any, *, before: Any = None, limit: int = MESSAGES) -> list[Json]:
         """A page of a channel's messages, oldest first, up to the one before ``before``."""
         user_id = None if user is None else self._lookup.member(user).user_id
         channel_id = number(channel, "channel")

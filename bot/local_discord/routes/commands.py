@@ -11,9 +11,11 @@ from ..world.errors import ApiError, missing_access
 from ..world.routing import RequestContext, Routes, world_of
 
 _FIELDS = frozenset(
-    "name description type options default_member_permissions dm_permission contexts integration_types "
-    "name_localizations description_localizations nsfw".split()
-)
+    {
+        "name", "description", "type", "options", "default_member_permissions", "dm_permission", "contexts",
+        "integration_types", "name_localizations", "description_localizations", "nsfw",
+    }
+)  # fmt: skip
 _BASE = "/applications/{application_id}"
 _SCOPES = (_BASE + "/commands", _BASE + "/guilds/{guild_id}/commands")
 
@@ -52,7 +54,7 @@ def _store(world: World, guild_id: int | None, payloads: list[Json]) -> list[Jso
         command.setdefault("options", [])
         command.setdefault("default_member_permissions", None)
         command.setdefault("contexts", None)
-        command.setdefault("integration_types", [0])
+        command["integration_types"] = command.get("integration_types") or [0]
         command.setdefault("nsfw", False)
         if command["default_member_permissions"] is not None:
             command["default_member_permissions"] = str(command["default_member_permissions"])

@@ -160,8 +160,9 @@ def edit_onboarding(ctx: RequestContext) -> Any:
         for where, option in form.items(prompt, "options", path, low=1, high=50, required=True):
             form.text(option, "title", where, low=1, high=50, required=True)
             form.text(option, "description", where, high=100)
-            option["id"] = str(option.get("id") or world.snowflake())
-        prompt["id"] = str(prompt.get("id") or world.snowflake())
+            _fill(option, world.snowflake(), description="", role_ids=[], channel_ids=[])
+            option["emoji"] = option.get("emoji") or {"id": None, "name": None, "animated": False}
+        _fill(prompt, world.snowflake(), single_select=False, required=False, in_onboarding=True, type=0)
     form.refuse()
     channels = [int(channel) for channel in merged["default_channel_ids"]]
     writable = [cid for cid in channels if _everyone_writes(ctx, item.id, cid)]
@@ -169,6 +170,14 @@ def edit_onboarding(ctx: RequestContext) -> Any:
         raise ApiError(400, 350000, "Cannot update onboarding while below requirements")
     item.onboarding = {key: merged[key] for key in _ONBOARDING}
     return onboarding(ctx)
+
+
+def _fill(holder: Json, new_id: int, **defaults: Any) -> None:
+    """Give a prompt or option an id and what else a stored one has."""
+    holder["id"] = str(holder.get("id") or new_id)
+    for key, value in defaults.items():
+        if holder.get(key) is None:
+            holder[key] = value
 
 
 _ONBOARDING = ("prompts", "default_channel_ids", "enabled", "mode")

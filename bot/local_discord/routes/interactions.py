@@ -56,6 +56,8 @@ def callback(ctx: RequestContext) -> Any:
     ctx.json = {**body, "data": _checked_data(ctx, world, record.source_message_id, kind, data)}
     answer = _callback(ctx)
     world.interaction_changed(record)
+    said = answer["interaction"]
+    answer["interaction"] = {key: value for key, value in said.items() if value is not None}
     return answer if str(ctx.params.get("with_response", "")).lower() in ("1", "true") else None
 
 

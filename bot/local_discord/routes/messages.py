@@ -82,8 +82,8 @@ def send(ctx: RequestContext) -> Any:
     channel_id = ctx.int_arg("channel_id")
     body = check_sending(world, channel_id, ctx.body(), check_files(ctx))
     nonce = body.get("nonce")
-    unique = bool(body.get("enforce_nonce")) and nonce is not None
-    if unique:
+    unique = bool(body.get("enforce_nonce"))
+    if nonce is not None and unique:
         stored = world.message_by_nonce(world.bot_user.id, nonce)
         if stored is not None:
             return message_response(ctx, stored)

@@ -82,7 +82,9 @@ def _require(ctx: RequestContext, guild_id: int, *, creator_id: int | None) -> N
     held = world.compute_permissions(guild_id, world.bot_user.id)
     create_events, manage_events = 1 << 44, 1 << 33
     own = creator_id is None or creator_id == world.bot_user.id
-    if not held & (create_events | (manage_events if creator_id is not None else 0) if own else manage_events):
+    if not held & (
+        create_events | (manage_events if creator_id is not None else 0) if own else manage_events
+    ):
         raise missing_permissions()
 
 

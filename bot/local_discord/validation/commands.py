@@ -64,7 +64,9 @@ def _command(form: Form, command: Json, kind: int, path: Path) -> None:
             )
     permissions = command.get("default_member_permissions")
     if permissions is not None and not str(permissions).isdecimal():
-        form.error((*path, "default_member_permissions"), "NUMBER_TYPE_COERCE", f'Value "{permissions}" is not int.')
+        form.error(
+            (*path, "default_member_permissions"), "NUMBER_TYPE_COERCE", f'Value "{permissions}" is not int.'
+        )
     _options(form, command, path, depth=0)
     if _size(command) > MAX_SIZE:
         form.error(path, "APPLICATION_COMMAND_TOO_LARGE", f"Command exceeds maximum size ({MAX_SIZE})")
@@ -91,11 +93,15 @@ def _options(form: Form, holder: Json, path: Path, *, depth: int) -> None:
         _name(form, option, where)
         form.text(option, "description", where, low=1, high=100, required=True)
         if option.get("name") in names:
-            form.error((*where, "name"), "APPLICATION_COMMAND_OPTIONS_NAME_INVALID", "Option name is not unique")
+            form.error(
+                (*where, "name"), "APPLICATION_COMMAND_OPTIONS_NAME_INVALID", "Option name is not unique"
+            )
         names.add(str(option.get("name")))
         if kind in _NESTED:
             if depth >= 2 or (kind == 2 and depth == 1):
-                form.error((*where, "type"), "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-command too deep")
+                form.error(
+                    (*where, "type"), "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-command too deep"
+                )
             else:
                 _options(form, option, where, depth=depth + (1 if kind == 2 else 2))
             continue
@@ -139,5 +145,7 @@ def _size(node: Json) -> int:
         return max(len(text) for text in texts)
 
     size = longest("name") + longest("description")
-    size += sum(len(str(choice.get("value"))) + len(str(choice.get("name"))) for choice in node.get("choices") or ())
+    size += sum(
+        len(str(choice.get("value"))) + len(str(choice.get("name"))) for choice in node.get("choices") or ()
+    )
     return size + sum(_size(option) for option in node.get("options") or ())

@@ -15,7 +15,7 @@ SELECTS = frozenset({3, 5, 6, 7, 8})
 _TOP_V2 = (1, 9, 10, 12, 13, 14, 17)
 _IN_CONTAINER = (1, 9, 10, 12, 13, 14)
 _BUTTON_STYLES = (1, 2, 3, 4, 5, 6)
-_URL_SCHEMES = frozenset({"http", "https", "discord"})
+_URL_SCHEMES = ("http", "https", "discord")
 
 
 def walk(components: Any) -> Iterator[Json]:
@@ -121,11 +121,12 @@ class ComponentCheck:
 
     def url(self, url: str, path: Path) -> None:
         """Check that an address is one Discord links to."""
-        if urlsplit(url).scheme not in _URL_SCHEMES:
+        scheme = urlsplit(url).scheme
+        if scheme not in _URL_SCHEMES:
             self.form.error(
                 path,
                 "URL_TYPE_INVALID_SCHEME",
-                f"Scheme \"{urlsplit(url).scheme}\" is not supported. Scheme must be one of ('http', 'https', 'discord').",
+                f'Scheme "{scheme}" is not supported. Scheme must be one of {_URL_SCHEMES}.',
             )
 
     def custom_id(self, component: Json, path: Path) -> None:

@@ -30,7 +30,14 @@ class Form:
             raise ApiError(400, 50035, "Invalid Form Body", errors=self._errors)
 
     def text(
-        self, holder: Mapping[str, Any], key: str, path: Path, *, low: int = 0, high: int, required: bool = False
+        self,
+        holder: Mapping[str, Any],
+        key: str,
+        path: Path,
+        *,
+        low: int = 0,
+        high: int,
+        required: bool = False,
     ) -> str | None:
         """Check a string's presence, type and length; the string, or None when there is none to use."""
         value = holder.get(key)
@@ -71,7 +78,14 @@ class Form:
         return value
 
     def items(
-        self, holder: Mapping[str, Any], key: str, path: Path, *, low: int = 0, high: int, required: bool = False
+        self,
+        holder: Mapping[str, Any],
+        key: str,
+        path: Path,
+        *,
+        low: int = 0,
+        high: int,
+        required: bool = False,
     ) -> list[tuple[Path, Json]]:
         """Check a list of objects and its length; each object with its path."""
         value = holder.get(key)
@@ -90,7 +104,9 @@ class Form:
             if isinstance(item, dict):
                 found.append(((*where, index), item))
             else:
-                self.error((*where, index), "MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType")
+                self.error(
+                    (*where, index), "MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType"
+                )
         return found
 
     def required(self, path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from ..jsontypes import Json
 from ..world.errors import ApiError
@@ -120,10 +121,12 @@ def _timestamp(form: Form, embed: Json, path: Path) -> None:
     try:
         datetime.fromisoformat(value)
     except (TypeError, ValueError):
-        form.error((*path, "timestamp"), "DATE_TIME_TYPE_PARSE", f'Could not parse "{value}". Should be ISO8601.')
+        form.error(
+            (*path, "timestamp"), "DATE_TIME_TYPE_PARSE", f'Could not parse "{value}". Should be ISO8601.'
+        )
 
 
-def _poll(form: Form, poll: Json, path: Path) -> None:
+def _poll(form: Form, poll: Any, path: Path) -> None:
     if not isinstance(poll, dict):
         form.error(path, "MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType")
         return

@@ -25,7 +25,7 @@ from simcord.backend.ops.guilds import DEFAULT_EVERYONE_PERMISSIONS
 from simcord.enums import ChannelType, MessageType
 
 from ..jsontypes import Json
-from . import shapes
+from . import layout, shapes
 from .clock import Deadlines, LocalClock
 from .errors import invalid_webhook_token
 from .members import BYPASSES_VERIFICATION, DID_REJOIN, LocalGuild, LocalMember, LocalRole
@@ -195,7 +195,9 @@ class World(Backend):
 
     # ------------------------------------------------------------ messages
 
-    def prepare_message(self, channel_id: int, author_id: int, content: str | None = "", **fields: Any) -> Message:
+    def prepare_message(
+        self, channel_id: int, author_id: int, content: str | None = "", **fields: Any
+    ) -> Message:
         """Derive a message; what an interaction says of itself takes Discord's own keys."""
         metadata = fields.get("interaction_metadata")
         if metadata is not None:
@@ -209,6 +211,7 @@ class World(Backend):
         if self.next_nonce is not None:
             self.nonce_of[message.id] = self.next_nonce
         message.embeds, message.attachments = embeds_with_uploads(message.embeds, message.attachments)
+        message.components = layout.stored(message.components, self.snowflake)
         stored = super().commit_message(message, broadcast=broadcast and not message.is_ephemeral)
         if stored.is_ephemeral:
             self._tell_reader("MESSAGE_CREATE", stored)
@@ -225,7 +228,11 @@ class World(Backend):
             attachments = fields.get("attachments", before.attachments)
             fields["embeds"], fields["attachments"] = embeds_with_uploads(fields["embeds"], attachments)
         was_poll = before.poll
+        if fields.get("components"):
+            fields["components"] = layout.stored(deepcopy(fields["components"]), self.snowflake)
         message = super().edit_message(channel_id, message_id, fields)
+        # The model resets the numbers of components outside Components V2.
+        layout.stored(message.components, self.snowflake)
         if message.is_ephemeral:
             self._tell_reader("MESSAGE_UPDATE", message)
         if message.poll is not None and was_poll is None:
@@ -358,7 +365,13 @@ class World(Backend):
         return thread
 
     def open_forum_post(
-        self, forum_id: int, name: str, starter: Message, *, auto_archive_duration: int = 1440, tags: Iterable[int] = ()
+        self,
+        forum_id: int,
+        name: str,
+        starter: Message,
+        *,
+        auto_archive_duration: int = 1440,
+        tags: Iterable[int] = (),
     ) -> Channel:
         """Open a post: its thread and its first message share one id, as on Discord."""
         thread = self.create_thread(
@@ -437,7 +450,9 @@ class World(Backend):
         self._watch_event(event)
         return event
 
-    def edit_scheduled_event(self, guild_id: int, event_id: int, changes: Mapping[str, Any]) -> ScheduledEvent:
+    def edit_scheduled_event(
+        self, guild_id: int, event_id: int, changes: Mapping[str, Any]
+    ) -> ScheduledEvent:
         """Change an event, announce it, and watch its new times."""
         event = super().edit_scheduled_event(guild_id, event_id, changes)
         if "scheduled_start_time" in changes or "scheduled_end_time" in changes:

@@ -28,7 +28,9 @@ def store_attachment(world: World, channel_id: int, filename: str, data: bytes, 
     return attachment_id
 
 
-def interaction(world: World, kind: int, channel_id: int, user_id: int, data: Json) -> tuple[Interaction, Json]:
+def interaction(
+    world: World, kind: int, channel_id: int, user_id: int, data: Json
+) -> tuple[Interaction, Json]:
     """A new interaction of a person in a channel: its record and INTERACTION_CREATE payload."""
     guild_id = world.get_channel(channel_id).guild_id
     record, payload = _model.base_payload(

@@ -22,7 +22,9 @@ class Portal:
         wanted = set(intents)
         unknown = wanted - set(PRIVILEGED_NAMES)
         if unknown:
-            raise ValueError(f"unknown privileged intent {sorted(unknown)[0]!r}; known: {', '.join(PRIVILEGED_NAMES)}")
+            raise ValueError(
+                f"unknown privileged intent {sorted(unknown)[0]!r}; known: {', '.join(PRIVILEGED_NAMES)}"
+            )
         self.intents = wanted
 
     def application_flags(self) -> int:

@@ -28,9 +28,11 @@ _poll_payload = serializers.poll_payload
 HAS_THREAD = 1 << 5
 #: What a guild object has beside its members, channels and threads.
 _EVENT_ONLY = frozenset(
-    "member_count large unavailable joined_at members channels threads presences voice_states "
-    "stage_instances guild_scheduled_events soundboard_sounds".split()
-)
+    {
+        "member_count", "large", "unavailable", "joined_at", "members", "channels", "threads", "presences",
+        "voice_states", "stage_instances", "guild_scheduled_events", "soundboard_sounds",
+    }
+)  # fmt: skip
 
 
 def user(person: User) -> Json:
@@ -119,6 +121,8 @@ def message(backend: BackendBase, item: Message, *, for_user: int | None = None)
         payload["application_id"] = str(backend.application_id)
     if item.flags & HAS_THREAD and item.id in backend.channels:
         payload["thread"] = thread(backend, backend.channels[item.id])
+    if payload.get("message_reference"):
+        payload["message_reference"].setdefault("type", 0)
     if payload.get("message_reference") and payload["type"] in (19, 46):
         payload.setdefault("referenced_message", None)
     return payload

@@ -64,7 +64,12 @@ def embeds_with_uploads(
         return embeds, attachments
     shown = deepcopy(embeds)
     for embed in shown:
-        for part, key in (("image", "url"), ("thumbnail", "url"), ("author", "icon_url"), ("footer", "icon_url")):
+        for part, key in (
+            ("image", "url"),
+            ("thumbnail", "url"),
+            ("author", "icon_url"),
+            ("footer", "icon_url"),
+        ):
             if isinstance(embed.get(part), dict):
                 address(embed[part], key)
     return shown, [item for item in attachments if item["id"] not in used]

@@ -11,9 +11,9 @@ from pytest_asyncio import is_async_test
 
 pytest.importorskip("simcord", reason="the local Discord's extra is not installed: pip install '.[local]'")
 
-from bot.local_discord import LocalDiscord  # noqa: E402
+from bot.local_discord import LocalDiscord
 
-from .harness import BotProcess, Local  # noqa: E402
+from .harness import BotProcess, Local
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -100,7 +100,9 @@ class Person:
             argument = json.dumps(argument)
         outcome = await self.command("do", channel=channel, options={"what": what, "argument": argument})
         assert outcome["outcome"] in ("deferred", "message"), outcome
-        finished = await self._local.get("interaction", **{"as": self.id}, id=outcome["interaction"], wait=PATIENCE)
+        finished = await self._local.get(
+            "interaction", **{"as": self.id}, id=outcome["interaction"], wait=PATIENCE
+        )
         assert finished["outcome"] == "message", finished
         result = json.loads(finished["message"]["content"])
         self.last = result

@@ -56,7 +56,11 @@ class SampleBot(commands.Bot):
             await self.tree.sync(guild=self.guild)
 
     async def on_ready(self) -> None:
-        say("ready", members=sum(len(guild.members) for guild in self.guilds), chunked=[g.chunked for g in self.guilds])
+        say(
+            "ready",
+            members=sum(len(guild.members) for guild in self.guilds),
+            chunked=[g.chunked for g in self.guilds],
+        )
 
     async def on_resumed(self) -> None:
         say("resumed")
@@ -278,7 +282,9 @@ class Menu(discord.ui.View):
         await interaction.response.send_message(",".join(v.name for v in select.values), ephemeral=True)
 
     @discord.ui.select(cls=discord.ui.MentionableSelect, custom_id="anyone", max_values=2)
-    async def anyone(self, interaction: discord.Interaction, select: discord.ui.MentionableSelect[Any]) -> None:
+    async def anyone(
+        self, interaction: discord.Interaction, select: discord.ui.MentionableSelect[Any]
+    ) -> None:
         await interaction.response.send_message(",".join(str(v.id) for v in select.values), ephemeral=True)
 
 
@@ -323,7 +329,10 @@ class Form(discord.ui.Modal, title="A form"):
     boxes = discord.ui.Label(
         text="Boxes",
         component=discord.ui.CheckboxGroup(
-            custom_id="boxes", required=False, min_values=0, options=_options(discord.CheckboxGroupOption, "x", "y")
+            custom_id="boxes",
+            required=False,
+            min_values=0,
+            options=_options(discord.CheckboxGroupOption, "x", "y"),
         ),
     )
     box = discord.ui.Label(text="Box", component=discord.ui.Checkbox(custom_id="box"))
@@ -395,7 +404,9 @@ class Card(discord.ui.LayoutView):
                     accessory=discord.ui.Button(label="Open", url="https://example.org"),
                 ),
                 discord.ui.Separator(),
-                discord.ui.MediaGallery(discord.MediaGalleryItem("attachment://dot.png", description="A dot")),
+                discord.ui.MediaGallery(
+                    discord.MediaGalleryItem("attachment://dot.png", description="A dot")
+                ),
                 discord.ui.ActionRow(discord.ui.Button(label="Press", custom_id="press")),
                 accent_colour=0x336699,
             )
@@ -427,7 +438,9 @@ async def _send_nonce(interaction: discord.Interaction, argument: str) -> Any:
 
 
 async def _card(interaction: discord.Interaction, _: str) -> Any:
-    file = discord.File(io.BytesIO(b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR\0\0\0\1\0\0\0\1" + bytes(9)), "dot.png")
+    file = discord.File(
+        io.BytesIO(b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR\0\0\0\1\0\0\0\1" + bytes(9)), "dot.png"
+    )
     message = await interaction.channel.send(view=Card(), file=file)
     return {"id": message.id}
 
@@ -437,7 +450,11 @@ async def _embed_file(interaction: discord.Interaction, _: str) -> Any:
     message = await interaction.channel.send(
         embed=embed, files=[discord.File(io.BytesIO(b"hello"), "note.txt", description="a note")]
     )
-    return {"id": message.id, "title": message.embeds[0].title, "read": (await message.attachments[0].read()).decode()}
+    return {
+        "id": message.id,
+        "title": message.embeds[0].title,
+        "read": (await message.attachments[0].read()).decode(),
+    }
 
 
 async def _raw(interaction: discord.Interaction, argument: str) -> Any:
@@ -451,7 +468,11 @@ async def _raw(interaction: discord.Interaction, argument: str) -> Any:
     except discord.RateLimited as error:
         return {"rate_limited": error.retry_after}
     if isinstance(answer, dict):
-        answer = {key: answer[key] for key in ("id", "message", "flags", "webhook_id", "channel_id") if key in answer}
+        answer = {
+            key: answer[key]
+            for key in ("id", "message", "flags", "webhook_id", "channel_id")
+            if key in answer
+        }
     return {"answer": answer, "seconds": time.monotonic() - started}
 
 
@@ -468,7 +489,11 @@ async def _forum(interaction: discord.Interaction, argument: str) -> Any:
     made = await forum.create_thread(
         name="From the bot", content="First message", applied_tags=[forum.available_tags[0]]
     )
-    return {"thread": made.thread.id, "message": made.message.id, "tags": [t.name for t in made.thread.applied_tags]}
+    return {
+        "thread": made.thread.id,
+        "message": made.message.id,
+        "tags": [t.name for t in made.thread.applied_tags],
+    }
 
 
 async def _crosspost(interaction: discord.Interaction, argument: str) -> Any:
@@ -506,7 +531,8 @@ async def _event(interaction: discord.Interaction, argument: str) -> Any:
     start = discord.utils.parse_time(argument)
     event = await interaction.guild.create_scheduled_event(
         name="Hacking hour", start_time=start, end_time=start + discord.utils.datetime.timedelta(hours=1),
-        entity_type=discord.EntityType.external, location="Online", privacy_level=discord.PrivacyLevel.guild_only,
+        entity_type=discord.EntityType.external, location="Online",
+        privacy_level=discord.PrivacyLevel.guild_only,
     )  # fmt: skip
     await event.edit(description="Bring a question.")
     return {"id": event.id, "status": event.status.value}
@@ -518,7 +544,9 @@ async def _query(interaction: discord.Interaction, argument: str) -> Any:
 
 
 async def _ids(interaction: discord.Interaction, argument: str) -> Any:
-    found = await interaction.guild.query_members(user_ids=[int(part) for part in argument.split(",")], limit=5)
+    found = await interaction.guild.query_members(
+        user_ids=[int(part) for part in argument.split(",")], limit=5
+    )
     return sorted(member.name for member in found)
 
 
@@ -532,7 +560,11 @@ async def _pin(interaction: discord.Interaction, _: str) -> Any:
     await message.pin()
     pinned = [item.id async for item in interaction.channel.pins()]
     await message.unpin()
-    return {"id": message.id, "pinned": pinned, "after": [item.id async for item in interaction.channel.pins()]}
+    return {
+        "id": message.id,
+        "pinned": pinned,
+        "after": [item.id async for item in interaction.channel.pins()],
+    }
 
 
 async def _guild(interaction: discord.Interaction, _: str) -> Any:
@@ -569,12 +601,15 @@ async def _presence(interaction: discord.Interaction, argument: str) -> Any:
 async def _react(interaction: discord.Interaction, argument: str) -> Any:
     message = await interaction.channel.fetch_message(int(argument))
     await message.add_reaction("👍")
-    users = [user.id async for user in (await interaction.channel.fetch_message(message.id)).reactions[0].users()]
+    users = [
+        user.id async for user in (await interaction.channel.fetch_message(message.id)).reactions[0].users()
+    ]
     return {"users": users}
 
 
 TASKS = {
-    "send": _send, "nonce": _send_nonce, "card": _card, "embed_file": _embed_file, "raw": _raw, "thread": _thread,
+    "send": _send, "nonce": _send_nonce, "card": _card, "embed_file": _embed_file, "raw": _raw,
+    "thread": _thread,
     "forum": _forum, "crosspost": _crosspost, "follow": _follow_channel, "poll": _poll, "end_poll": _end_poll,
     "event": _event, "query": _query, "ids": _ids, "dm": _dm, "pin": _pin, "guild": _guild, "role": _role,
     "avatar": _avatar, "presence": _presence, "react": _react,

@@ -52,7 +52,12 @@ async def test_nested_command_takes_every_type_of_option(local: Local) -> None:
     outcome = await person.command("outer inner everything", options=options)
     facts = json.loads(outcome["message"]["content"])
     assert (facts["text"], facts["number"]) == ("hello", 3)
-    assert [str(facts[key]) for key in ("user", "place", "role", "anyone")] == [other, local.channel, role, role]
+    assert [str(facts[key]) for key in ("user", "place", "role", "anyone")] == [
+        other,
+        local.channel,
+        role,
+        role,
+    ]
     assert facts["file"] == ["a.txt", "content"]
     assert (facts["flag"], facts["ratio"], facts["colour"], facts["context"]) == (True, 0.5, "green", True)
     assert facts["locale"] == "en-US"
@@ -260,7 +265,11 @@ async def test_modal_with_text_select_radio_and_boxes(local: Local) -> None:
 async def test_modal_with_files_and_entities(local: Local) -> None:
     person = local.person("diego_m")
     opened = await person.command("form", options={"which": "second"})
-    values = {"files": [_file("one.txt", "1"), _file("two.txt", "2")], "user": [person.id], "place": [local.channel]}
+    values = {
+        "files": [_file("one.txt", "1"), _file("two.txt", "2")],
+        "user": [person.id],
+        "place": [local.channel],
+    }
     outcome = await person.post("modal", interaction=opened["interaction"], values=values)
     facts = json.loads(outcome["message"]["content"])
     assert facts["files"] == [["one.txt", "1"], ["two.txt", "2"]]
@@ -280,7 +289,9 @@ async def test_modal_with_files_and_entities(local: Local) -> None:
         ({"other": "x"}, "no input 'other'"),
     ],
 )
-async def test_client_refuses_bad_modal_values(local: Local, change: dict[str, object], complaint: str) -> None:
+async def test_client_refuses_bad_modal_values(
+    local: Local, change: dict[str, object], complaint: str
+) -> None:
     person = local.person("diego_m")
     opened = await person.command("form")
     values = {"text": "words", "choice": ["b"], "radio": "yes", "boxes": [], "box": False, **change}

@@ -55,7 +55,11 @@ MESSAGES: list[tuple[str, Json, str]] = [
     ("no custom id", _row(_button(custom_id=None)), "components.0.components.0.custom_id"),
     ("same custom id", _row(_button(), _button()), "components.0.components.1.custom_id"),
     ("url and custom id", _row(_button(url="https://example.org")), "components.0.components.0"),
-    ("url 513", _row(_button(style=5, custom_id=None, url="https://" + "x" * 505)), "components.0.components.0.url"),
+    (
+        "url 513",
+        _row(_button(style=5, custom_id=None, url="https://" + "x" * 505)),
+        "components.0.components.0.url",
+    ),
     ("url scheme", _row(_button(style=5, custom_id=None, url="ftp://x")), "components.0.components.0.url"),
     ("button style", _row(_button(style=9)), "components.0.components.0.style"),
     ("button without a face", _row(_button(label=None)), "components.0.components.0"),
@@ -85,7 +89,11 @@ MESSAGES: list[tuple[str, Json, str]] = [
     ),
     ("placeholder 151", _row(_select(placeholder="x" * 151)), "components.0.components.0.placeholder"),
     ("min over max", _row(_select(min_values=3, max_values=2)), "components.0.components.0.min_values"),
-    ("six rows", {"components": [_row(_button(custom_id=str(n)))["components"][0] for n in range(6)]}, "components"),
+    (
+        "six rows",
+        {"components": [_row(_button(custom_id=str(n)))["components"][0] for n in range(6)]},
+        "components",
+    ),
     ("text without V2", {"components": [_text()]}, "components.0.type"),
     ("content with V2", {"content": "x", **_v2(_text())}, "content"),
     ("embeds with V2", {**_embed(), **_v2(_text())}, "embeds"),
@@ -98,7 +106,11 @@ MESSAGES: list[tuple[str, Json, str]] = [
         _v2(*({"type": 17, "components": [_text() for _ in range(20)]} for _ in range(2))),
         "components",
     ),
-    ("four texts in a section", _v2({"type": 9, "components": [_text()] * 4, "accessory": _ACCESSORY}), "components.0.components"),
+    (
+        "four texts in a section",
+        _v2({"type": 9, "components": [_text()] * 4, "accessory": _ACCESSORY}),
+        "components.0.components",
+    ),
     ("section without accessory", _v2({"type": 9, "components": [_text()]}), "components.0.accessory"),
     (
         "thumbnail description 1025",
@@ -111,9 +123,21 @@ MESSAGES: list[tuple[str, Json, str]] = [
         _v2({"type": 12, "items": [{**_MEDIA, "description": "x" * 1025}]}),
         "components.0.items.0.description",
     ),
-    ("container in a container", _v2({"type": 17, "components": [{"type": 17, "components": [_text()]}]}), "components.0.components.0.type"),
-    ("accent colour", _v2({"type": 17, "accent_color": 1 << 24, "components": [_text()]}), "components.0.accent_color"),
-    ("radio group in a message", _row({"type": 21, "custom_id": "r", "options": _options(2)}), "components.0.components.0.type"),
+    (
+        "container in a container",
+        _v2({"type": 17, "components": [{"type": 17, "components": [_text()]}]}),
+        "components.0.components.0.type",
+    ),
+    (
+        "accent colour",
+        _v2({"type": 17, "accent_color": 1 << 24, "components": [_text()]}),
+        "components.0.accent_color",
+    ),
+    (
+        "radio group in a message",
+        _row({"type": 21, "custom_id": "r", "options": _options(2)}),
+        "components.0.components.0.type",
+    ),
     ("11 embeds", {"embeds": [{"title": "x"}] * 11}, "embeds"),
     ("embed title 257", _embed(title="x" * 257), "embeds.0.title"),
     ("embed description 4097", _embed(description="x" * 4097), "embeds.0.description"),
@@ -123,7 +147,11 @@ MESSAGES: list[tuple[str, Json, str]] = [
     ("field without value", _embed(fields=[{"name": "n", "value": ""}]), "embeds.0.fields.0.value"),
     ("footer 2049", _embed(footer={"text": "x" * 2049}), "embeds.0.footer.text"),
     ("author 257", _embed(author={"name": "x" * 257}), "embeds.0.author.name"),
-    ("6001 over all embeds", {"embeds": [{"description": "x" * 3001}, {"description": "x" * 3000}]}, "embeds"),
+    (
+        "6001 over all embeds",
+        {"embeds": [{"description": "x" * 3001}, {"description": "x" * 3000}]},
+        "embeds",
+    ),
     ("poll question 301", _poll(question={"text": "x" * 301}), "poll.question.text"),
     ("poll answer 56", _poll(answers=[{"poll_media": {"text": "x" * 56}}]), "poll.answers.0.poll_media.text"),
     ("poll answers 11", _poll(answers=[{"poll_media": {"text": "x"}}] * 11), "poll.answers"),
@@ -142,7 +170,12 @@ def _input(**change: Any) -> Json:
 
 
 def _modal(*components: Json, **change: Any) -> Json:
-    return {"custom_id": "modal", "title": "Title", "components": list(components or [_label(_input())]), **change}
+    return {
+        "custom_id": "modal",
+        "title": "Title",
+        "components": list(components or [_label(_input())]),
+        **change,
+    }
 
 
 def _group(kind: int, count: int) -> Json:
@@ -155,15 +188,27 @@ MODALS: list[tuple[str, Json, str]] = [
     ("custom id 101", _modal(custom_id="x" * 101), "data.custom_id"),
     ("six components", _modal(*(_label(_input(custom_id=str(n))) for n in range(6))), "data.components"),
     ("label 46", _modal(_label(_input(), label="x" * 46)), "data.components.0.label"),
-    ("label description 101", _modal(_label(_input(), description="x" * 101)), "data.components.0.description"),
-    ("placeholder 101", _modal(_label(_input(placeholder="x" * 101))), "data.components.0.component.placeholder"),
+    (
+        "label description 101",
+        _modal(_label(_input(), description="x" * 101)),
+        "data.components.0.description",
+    ),
+    (
+        "placeholder 101",
+        _modal(_label(_input(placeholder="x" * 101))),
+        "data.components.0.component.placeholder",
+    ),
     ("value 4001", _modal(_label(_input(value="x" * 4001))), "data.components.0.component.value"),
     ("max length 4001", _modal(_label(_input(max_length=4001))), "data.components.0.component.max_length"),
     ("one radio option", _modal(_label(_group(21, 1))), "data.components.0.component.options"),
     ("11 radio options", _modal(_label(_group(21, 11))), "data.components.0.component.options"),
     ("11 checkboxes", _modal(_label(_group(22, 11))), "data.components.0.component.options"),
     ("no checkbox", _modal(_label(_group(22, 0))), "data.components.0.component.options"),
-    ("26 select options", _modal(_label(_select(options=_options(26)))), "data.components.0.component.options"),
+    (
+        "26 select options",
+        _modal(_label(_select(options=_options(26)))),
+        "data.components.0.component.options",
+    ),
     (
         "11 files",
         _modal(_label({"type": 19, "custom_id": "f", "max_values": 11})),
@@ -191,20 +236,34 @@ COMMANDS: list[tuple[str, list[Json], str]] = [
     ("no description", [_command(description="")], "0.description"),
     ("same name", [_command(), _command()], "1.name"),
     ("26 options", [_command(options=[_option(name=f"o{n}") for n in range(26)])], "0.options"),
-    ("option description 101", [_command(options=[_option(description="x" * 101)])], "0.options.0.description"),
-    ("26 choices", [_command(options=[_option(choices=[{"name": str(n), "value": str(n)} for n in range(26)])])], "0.options.0.choices"),
+    (
+        "option description 101",
+        [_command(options=[_option(description="x" * 101)])],
+        "0.options.0.description",
+    ),
+    (
+        "26 choices",
+        [_command(options=[_option(choices=[{"name": str(n), "value": str(n)} for n in range(26)])])],
+        "0.options.0.choices",
+    ),
     (
         "choice name 101",
         [_command(options=[_option(choices=[{"name": "x" * 101, "value": "v"}])])],
         "0.options.0.choices.0.name",
     ),
-    ("required after optional", [_command(options=[_option(name="a"), _option(name="b", required=True)])], "0.options.1"),
+    (
+        "required after optional",
+        [_command(options=[_option(name="a"), _option(name="b", required=True)])],
+        "0.options.1",
+    ),
     (
         "8001 characters",
         [
             _command(
                 options=[
-                    _option(name=f"o{n}", choices=[{"name": f"{m}" * 20, "value": f"{m}" * 90} for m in range(9)])
+                    _option(
+                        name=f"o{n}", choices=[{"name": f"{m}" * 20, "value": f"{m}" * 90} for m in range(9)]
+                    )
                     for n in range(9)
                 ]
             )
@@ -233,11 +292,17 @@ async def _refusal(local: Local, method: str, path: str, body: Any) -> list[str]
         method, local.discord.api_url + path, json=body, headers=headers
     ) as response:
         answer = await response.json()
-        assert (response.status, answer.get("code"), answer.get("message")) == (400, 50035, "Invalid Form Body"), answer
+        assert (response.status, answer.get("code"), answer.get("message")) == (
+            400,
+            50035,
+            "Invalid Form Body",
+        ), answer
     return _paths(answer["errors"])
 
 
-@pytest.mark.parametrize(("body", "path"), [case[1:] for case in MESSAGES], ids=[case[0] for case in MESSAGES])
+@pytest.mark.parametrize(
+    ("body", "path"), [case[1:] for case in MESSAGES], ids=[case[0] for case in MESSAGES]
+)
 async def test_message_limits(shared: Local, body: Json, path: str) -> None:
     assert path in await _refusal(shared, "POST", f"/channels/{shared.channel}/messages", body)
 
@@ -254,7 +319,9 @@ async def test_modal_limits(local: Local, modal: Json, path: str) -> None:
     assert finished["outcome"] == "message"
 
 
-@pytest.mark.parametrize(("commands", "path"), [case[1:] for case in COMMANDS], ids=[case[0] for case in COMMANDS])
+@pytest.mark.parametrize(
+    ("commands", "path"), [case[1:] for case in COMMANDS], ids=[case[0] for case in COMMANDS]
+)
 async def test_command_limits(shared: Local, commands: list[Json], path: str) -> None:
     world = shared.discord.world
     url = f"/applications/{world.application_id}/guilds/{shared.discord.guild_id}/commands"
@@ -315,5 +382,7 @@ async def test_choices_answer_only_an_autocomplete(local: Local) -> None:
     outcome = await person.command("late", options={"seconds": 0.05}, wait=0)
     record = world.interactions[int(outcome["interaction"])]
     answer = {"type": 8, "data": {"choices": []}}
-    assert await _refusal(local, "POST", f"/interactions/{record.id}/{record.token}/callback", answer) == ["type"]
+    assert await _refusal(local, "POST", f"/interactions/{record.id}/{record.token}/callback", answer) == [
+        "type"
+    ]
     await local.get("interaction", **{"as": person.id}, id=outcome["interaction"], wait=10)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 from datetime import datetime, timedelta
 from typing import Any
@@ -74,11 +73,15 @@ async def test_files_travel_both_ways(local: Local, bot: BotProcess) -> None:
     assert (sent["title"], sent["read"]) == ("Title", "hello")
     message = next(m for m in await person.messages() if m["id"] == str(sent["id"]))
     attachment = message["attachments"][0]
-    assert (attachment["filename"], attachment["description"], attachment["size"]) == ("note.txt", "a note", 5)
+    assert (attachment["filename"], attachment["description"], attachment["size"]) == (
+        "note.txt",
+        "a note",
+        5,
+    )
     async with local.session.get(attachment["url"]) as response:
         assert await response.read() == b"hello"
         assert "sandbox" in response.headers["Content-Security-Policy"]
-    content = base64.b64encode("from a person".encode()).decode()
+    content = base64.b64encode(b"from a person").decode()
     direct = (await person.post("dm"))["channel"]["id"]
     await person.post(
         "message", channel=direct, content="read", files=[{"filename": "p q.txt", "content_base64": content}]
@@ -112,7 +115,6 @@ async def test_history_edit_delete_and_pins(local: Local) -> None:
     assert (await person.raw("GET", f"/channels/{local.channel}/messages/1"))["code"] == 10008
     assert (await person.raw("GET", "/channels/1"))["code"] == 10003
     assert (await person.raw("DELETE", path))["answer"] == ""
-
 
 
 async def test_direct_message(local: Local) -> None:
@@ -163,7 +165,10 @@ async def test_forum_posts_by_bot_and_person(local: Local, bot: BotProcess) -> N
     posted = await person.post("message", channel=forum, title="Mine", content="A question")
     assert posted["thread"]["id"] == posted["message"]["id"]
     assert (await bot.heard("thread", id=int(posted["thread"]["id"])))["name"] == "Mine"
-    assert "takes posts" in (await person.post("message", channel=forum, content="no title", status=400))["error"]
+    assert (
+        "takes posts"
+        in (await person.post("message", channel=forum, content="no title", status=400))["error"]
+    )
     refused = await person.raw("POST", f"/channels/{forum}/messages", {"content": "x"})
     assert refused["code"] == 50008
 
@@ -264,7 +269,10 @@ async def test_onboarding_is_kept_and_has_requirements(local: Local) -> None:
     path = f"/guilds/{local.discord.guild_id}/onboarding"
     names = ("welcome", "rules", "general", "help", "papers", "projects", "jobs")
     channels = [local.discord.people.channel(name) for name in names]
-    prompt = {"title": "What brings you here?", "options": [{"title": "Learning", "channel_ids": [channels[0]]}]}
+    prompt = {
+        "title": "What brings you here?",
+        "options": [{"title": "Learning", "channel_ids": [channels[0]]}],
+    }
     body = {"prompts": [prompt], "default_channel_ids": channels[:6], "enabled": True, "mode": 0}
     status, answer = await _rest(local, "PUT", path, body)
     assert (status, answer["code"]) == (400, 350000)
@@ -312,7 +320,9 @@ async def test_typing_and_permissions(local: Local) -> None:
     own = next(r for r in local.discord.people.lookup.guild.roles.values() if r.managed)
     overwrite = {"id": str(own.id), "type": 0, "allow": "0", "deny": str(1 << 11)}
     try:
-        assert (await _rest(local, "PUT", f"/channels/{local.channel}/permissions/{own.id}", overwrite))[0] == 204
+        assert (await _rest(local, "PUT", f"/channels/{local.channel}/permissions/{own.id}", overwrite))[
+            0
+        ] == 204
         refused = await person.raw("POST", f"/channels/{local.channel}/messages", {"content": "x"})
         assert (refused["status"], refused["code"]) == (403, 50013)
     finally:
@@ -332,4 +342,3 @@ async def test_multipart_is_read_by_hand_too(local: Local) -> None:
     entry = (await local.get("requests"))["requests"][-1]
     assert entry["files"] == [{"filename": "../../a b.txt", "size": 3}]
     assert entry["body"] == {"content": "with a file"}
-

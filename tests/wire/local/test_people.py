@@ -82,7 +82,9 @@ async def test_writing_editing_replying_deleting(local: Local) -> None:
     edited = (await person.post("message/edit", **where, content="first"))["message"]
     assert (edited["content"], edited["edited_timestamp"] is None) == ("first", False)
     await other.post("message/edit", **where, content="hers", status=403)
-    reply = (await other.post("message", channel=local.channel, content="yes", reply_to=written["id"]))["message"]
+    reply = (await other.post("message", channel=local.channel, content="yes", reply_to=written["id"]))[
+        "message"
+    ]
     assert reply["referenced_message"]["id"] == written["id"]
     assert [user["id"] for user in reply["mentions"]] == [person.id]
     await other.post("message/delete", **where, status=403)
@@ -141,7 +143,10 @@ async def test_members_cannot_do_what_they_may_not(local: Local) -> None:
     assert "may not write" in (await student.post("message", channel=news, content="x", status=403))["error"]
     assert "no channel" in (await student.post("message", channel=secret, content="x", status=404))["error"]
     bot_id = (await student.state())["bots_online"][0]
-    assert "a bot" in (await local.post("message", **{"as": bot_id}, channel=news, content="x", status=400))["error"]
+    assert (
+        "a bot"
+        in (await local.post("message", **{"as": bot_id}, channel=news, content="x", status=400))["error"]
+    )
 
 
 # ---------------------------------------------------------------- clock and requests
@@ -273,7 +278,9 @@ async def test_page_is_served_and_revalidated(shared: Local) -> None:
     async with shared.session.get(f"{shared.discord.base_url}/", headers={"If-None-Match": etag}) as response:
         assert response.status == 304
     for name in ("/page/..%2Fserver.py", "/page/nothing.js"):
-        async with shared.session.get(aiohttp.client.URL(shared.discord.base_url + name, encoded=True)) as response:
+        async with shared.session.get(
+            aiohttp.client.URL(shared.discord.base_url + name, encoded=True)
+        ) as response:
             assert response.status == 404
 
 
@@ -292,9 +299,7 @@ async def test_missing_extra_is_named() -> None:
     code = "import sys; sys.modules['simcord'] = None\nimport bot.local_discord"
     import sys
 
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", code, stderr=asyncio.subprocess.PIPE
-    )
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", code, stderr=asyncio.subprocess.PIPE)
     _, errors = await process.communicate()
     assert process.returncode == 1
     assert "pip install 'community-bot[local]'" in errors.decode()

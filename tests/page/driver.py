@@ -67,7 +67,8 @@ class Driver:
         await self.page.goto("about:blank")
         await self.page.goto(f"{self.base_url}/#{given}")
         if as_:
-            await expect(self.page.get_by_role("button", name=re.compile("^Acting as"))).to_be_visible()
+            # On a phone it is there, but in a closed drawer.
+            await expect(self.page.locator("#acting")).to_contain_text("Acting as")
         else:
             await expect(self.page.get_by_role("dialog")).to_be_visible()
 
@@ -128,8 +129,10 @@ class Driver:
     async def say(self, text: str) -> Locator:
         """Write a message; it is there when this returns."""
         await self.box.fill(text)
-        await self.box.press("Enter")
-        said = self.message(text)
+        async with self.page.expect_response("**/local/message") as sent:
+            await self.box.press("Enter")
+        answer = await (await sent.value).json()
+        said = self.page.get_by_role("log").locator(f"[data-id='{answer['message']['id']}']")
         await expect(said).to_be_visible()
         return said
 

@@ -60,8 +60,8 @@ def group() -> click.Group:
 def _guide() -> None:
     """Ask the software and hardware guide, fetch it, check its pages.
 
-    The guide is read from --source, else it is the last good copy in the configured database, else the example
-    that ships with the bot.
+    The guide is read from --source, else it is the last good copy in the configured database, else the
+    example that ships with the bot.
     """
 
 
@@ -89,7 +89,7 @@ def _ask(
     """Print the answer that the bot would give to QUESTION."""
     if (question is None) == (batch is None):
         raise click.UsageError("give one QUESTION, or --batch FILE")
-    where = asyncio.run(_find(context, config, source))
+    where = _find(context, config, source)
     catalogue, settings = where.catalogue, where.settings
     answer_to = catalogue.index.listen if listening else catalogue.index.ask
     if question is None:
@@ -123,6 +123,11 @@ def _ask(
 def _refresh(force: bool, config: Path) -> None:
     """Look at the source now and put what it says in force."""
     settings = _load(config)
+    path = settings.kernel.database.path
+    if not path.exists():
+        migrate(path)
+    elif waiting := pending(path):
+        raise BotError(f"the database lacks {plural(len(waiting), 'migration')}: run community-bot migrate")
     ok = asyncio.run(_refresh_now(settings, force=force))
     sys.exit(0 if ok else 1)
 
@@ -134,7 +139,7 @@ def _refresh(force: bool, config: Path) -> None:
 @click.pass_context
 def _check(context: click.Context, as_json: bool, source: Path | None, config: Path) -> None:
     """List what the guide's pages should say differently, for its editors, as `file: field: problem`."""
-    catalogue = asyncio.run(_find(context, config, source)).catalogue
+    catalogue = _find(context, config, source).catalogue
     if as_json:
         defects = [
             {"file": defect.file, "field": defect.field, "problem": defect.problem, "fatal": defect.fatal}
@@ -161,7 +166,7 @@ def _batch_line(line: bytes) -> tuple[str | int, str]:
     except json.JSONDecodeError as error:
         raise ValueError(f"not JSON ({error.msg}, column {error.colno})") from None
     if not isinstance(value, dict):
-        raise ValueError('not an object such as {"id": "a1", "question": "…"}')  # noqa: TRY004 - bad input
+        raise ValueError('not an object such as {"id": "a1", "question": "…"}')
     identity, question = value.get("id"), value.get("question")
     if not isinstance(identity, (str, int)) or isinstance(identity, bool):
         raise ValueError('"id" must be a text or a whole number')
@@ -176,23 +181,26 @@ class _Found:
     settings: GuideSettings
 
 
-async def _find(context: click.Context, config: Path, source: Path | None) -> _Found:
+def _find(context: click.Context, config: Path, source: Path | None) -> _Found:
     """Return the guide that the options name, and the settings that go with it."""
     named = context.get_parameter_source("config") is not click.core.ParameterSource.DEFAULT
     settings = _load(config) if named or config.exists() else None
     table = settings.cogs.get("guide") if settings else None
     guide_settings = table if isinstance(table, GuideSettings) else GuideSettings()
-    folder = source
-    if source is None and settings is not None:
+    if source is not None:
+        return _Found(_from_folder(source, guide_settings), guide_settings)
+    if settings is not None:
         path = settings.kernel.database.path
         if path.exists() and not pending(path):
-            async with _service(settings) as service:
-                return _Found(service.catalogue, service.settings)
+            return asyncio.run(_in_force(settings))
         if guide_settings.folder is not None:
-            folder = config.parent / guide_settings.folder
-    if folder is None:
-        return _Found(example_catalogue(EXAMPLE, guide_settings), guide_settings)
-    return _Found(_from_folder(folder, guide_settings), guide_settings)
+            return _Found(_from_folder(config.parent / guide_settings.folder, guide_settings), guide_settings)
+    return _Found(example_catalogue(EXAMPLE, guide_settings), guide_settings)
+
+
+async def _in_force(settings: Settings) -> _Found:
+    async with _service(settings) as service:
+        return _Found(service.catalogue, service.settings)
 
 
 def _from_folder(folder: Path, settings: GuideSettings) -> Catalogue:
@@ -248,11 +256,6 @@ async def _service(settings: Settings) -> AsyncIterator[GuideService]:
 
 
 async def _refresh_now(settings: Settings, *, force: bool) -> bool:
-    path = settings.kernel.database.path
-    if not path.exists():
-        await asyncio.to_thread(migrate, path)
-    elif waiting := pending(path):
-        raise BotError(f"the database lacks {plural(len(waiting), 'migration')}: run community-bot migrate")
     async with _service(settings) as service:
         click.echo("Looking at the source; files come one by one, the first time for a minute.", err=True)
         report = await service.refresh(force=force)

@@ -218,7 +218,7 @@ class GitHub:
         again: bool = True,
     ) -> Fetched:
         """GET `url` unless its host asked us to wait; note when it asks now. Raises `SourceError`."""
-        host = urlsplit(url).netloc
+        host = self._settings.api_url if is_api else self._settings.raw_url
         if (pause := await self._pauses.pause_of(host)) is not None and pause[0] > self._clock.now():
             raise Paused(pause[1], pause[0])
         try:
@@ -231,7 +231,7 @@ class GitHub:
         until = wait_until(answer.status, answer.headers, answer.body, now, is_api=is_api)
         if until is None:
             return answer
-        reason = f"{host} allows no more requests before {until:%Y-%m-%d %H:%M} UTC"
+        reason = f"{urlsplit(host).netloc} allows no more requests before {until:%Y-%m-%d %H:%M} UTC"
         if answer.status in (200, 304):
             await self._pauses.pause(host, until, reason)
             return answer

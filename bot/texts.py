@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from discord.utils import escape_markdown
-
-# discord.py's escape_mentions leaves role mentions in some forms; a zero-width space after every `@` and
-# `<` of a mention takes the meaning of all of them without changing what is read.
-_MENTION = re.compile(r"@|<(?=[@#!&/:at])")
 _ZERO_WIDTH = "\u200b"
+# Addresses are left as they are: an escaped one would show its backslashes and lead nowhere. Discord reads
+# no markup inside them (the expression is its own).
+_ADDRESS = r"(?P<address>https?://[^\s<]+[^<.,:;\"'\]\s])"
+# Everything that marks up text anywhere, and what does so at the start of a line. Discord takes a backslash
+# before any of them as "show it as typed" (discord.py's escape_markdown misses the second of two masked links).
+_MARKUP = r"(?P<markup>[\\*_~`|\[\]<]|^(?:#{1,3}|-#?|\+|>(?:>>)?|\d+(?=\.))(?=\s))"
+_SPECIAL = re.compile(f"{_ADDRESS}|{_MARKUP}")
+# A backslash stops no mention. A character without width in it does, and changes nothing that is read.
+_MENTION = re.compile(r"@|<(?=[^\s\d=])")
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>]+")
 
 
 def plain(text: str) -> str:
@@ -19,7 +24,7 @@ def plain(text: str) -> str:
     Markdown is escaped, mentions lose their meaning, line breaks become spaces.
     """
     one_line = " ".join(text.split())
-    return _MENTION.sub(lambda found: found[0] + _ZERO_WIDTH, escape_markdown(one_line))
+    return _SPECIAL.sub(_shown_as_typed, _MENTION.sub(rf"\g<0>{_ZERO_WIDTH}", one_line))
 
 
 def link(label: str, url: str) -> str:
@@ -27,10 +32,22 @@ def link(label: str, url: str) -> str:
 
     The label is shown as typed; brackets and blanks in the address are percent-encoded.
     """
-    if not re.match(r"https?://[^\s<>]+$", url):
+    if _WEB_ADDRESS.fullmatch(url) is None:
         return plain(label)
-    shown = plain(label).replace("[", "(").replace("]", ")")
+    # Discord knows no escaped bracket inside a label.
+    shown = plain(label.translate(_ROUND_BRACKETS))
     return f"[{shown}]({url.replace('(', '%28').replace(')', '%29')})"
+
+
+_ROUND_BRACKETS = str.maketrans("[]", "()")
+
+
+def _shown_as_typed(found: re.Match[str]) -> str:
+    if found["address"]:
+        return found["address"]
+    markup = found["markup"]
+    # Of a list number, the full stop is what makes the list.
+    return f"{markup}\\" if markup[0].isdigit() else f"\\{markup}"
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

@@ -18,6 +18,7 @@ from bot.errors import NotAllowed, UserError
 from bot.limits import NONCE, custom_id
 from bot.permissions import is_moderator
 from bot.ui import Component, Layout
+from cogs.guide import wording
 
 if TYPE_CHECKING:
     from cogs.guide.cog import Guide
@@ -163,7 +164,9 @@ class Remove(
 def shared_view(message: discord.Message | None, by: discord.abc.User) -> Layout:
     """Return a private answer's card for everybody, with the name of who shared it."""
     view = Layout()
-    view.add_item(ui.TextDisplay(f"{by.mention} shares an answer from the software guide:"))
+    view.add_item(
+        ui.TextDisplay(f"**{wording.shown(by.display_name, 80)}** shares an answer from the software guide:")
+    )
     for item in _top_level(message):
         if isinstance(item, ui.Container):
             view.add_item(item)

@@ -1,0 +1,188 @@
+"""Every card of every entry keeps Discord's limits, and nothing that a page says has a meaning of its own."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from bot.ui import Layout
+from cogs.guide import cards, wording
+from cogs.guide.asking import private_view
+from cogs.guide.backgrounds import start_view
+from cogs.guide.browse import browse_view
+from cogs.guide.entries import Entries
+from cogs.guide.filters import Filters, choose, menus
+from cogs.guide.lookup import comparison_view, hardware_view, library_view
+from cogs.guide.matching.answer import Answer, Match, Need, Reason
+from cogs.guide.provenance import Provenance
+from cogs.guide.settings import GuideSettings
+
+from .conftest import NASTY
+from .limits import check, sent, text_of
+
+KEY = "abcd2345"
+NOBODY = 2**64 - 1
+
+
+def face(entries: Entries, provenance: Provenance, answers: int = 3) -> Any:
+    """The guide cog as far as the cards know it."""
+    index = entries.index
+    service = SimpleNamespace(
+        index=index,
+        guide=index.guide,
+        provenance=provenance,
+        browse=index.browse,
+        similar=index.similar,
+        complete=index.complete,
+    )
+    settings = GuideSettings(answers=answers)
+
+    def answer_card(answer: Answer, *, question: str | None, filters: Filters | None = None) -> cards.Card:
+        return cards.answer_card(
+            answer, question=question, entries=entries, provenance=provenance, count=answers, filters=filters
+        )
+
+    return SimpleNamespace(service=service, settings=settings, answer_card=answer_card)
+
+
+def reasons(text: str) -> tuple[Reason, ...]:
+    kinds = ("names", "matches", "matches", "matches", "not_stated", "not_stated", "violates", "violates")
+    return tuple(Reason(kind, "text", f"{text}{number}") for number, kind in enumerate(kinds))  # type: ignore[arg-type]
+
+
+def answers(entries: Entries) -> list[Answer]:
+    long = NASTY * 40
+    libraries = entries.index.guide.libraries
+    chips = entries.index.guide.hardware[:4]
+    found = []
+    for chosen in itertools.batched(libraries, 5) if hasattr(itertools, "batched") else _batches(libraries):
+        ranked = tuple(Match(each.slug, each, 1.0, reasons(long)) for each in chosen)
+        needs = tuple(Need("topic", f"{long}{number}") for number in range(12))
+        missing = tuple(f"{long}{number}" for number in range(8))
+        found += [
+            Answer("answer", ranked, hardware=chips),
+            Answer("answer", ranked, hardware=chips, comparison=True),
+            Answer("answer", ranked, start_here="machine-learning"),
+            Answer("not_in_guide", ranked, missing, ranked[:3], needs, chips),
+            Answer("not_in_guide", ranked, (), ranked[:3], needs, chips),
+        ]
+    return [*found, Answer("not_in_guide"), Answer("not_in_guide", missing=("x",))]
+
+
+def _batches(libraries: Any) -> Any:
+    return [libraries[at : at + 5] for at in range(0, len(libraries), 5)]
+
+
+@pytest.mark.parametrize("count", [3, 5])
+@pytest.mark.parametrize("panel", [False, True])
+def test_every_answer_fits_a_message(
+    entries: Entries, provenance: Provenance, count: int, panel: bool
+) -> None:
+    guide = face(entries, provenance, count)
+    filters = every_filter(entries)
+    for answer in answers(entries):
+        for question in ("?", NASTY * 100, "🙂" * 6000, "_" * 6000):
+            view = private_view(
+                answer, guide, question=question, filters=filters, target=NOBODY, key=KEY, panel=panel
+            )
+            check(view)
+
+
+def every_filter(entries: Entries) -> Filters:
+    """The longest state that the filters can have."""
+    filters = Filters()
+    for menu in menus(filters, entries.words):
+        filters = choose(filters, menu.name, menu.options[-1].value, entries.words)
+    return filters
+
+
+def test_every_entry_fits_a_message(entries: Entries, provenance: Provenance) -> None:
+    service = face(entries, provenance).service
+    for library in entries.index.guide.libraries:
+        check(library_view(library, service))
+    for chip in entries.index.guide.hardware:
+        check(hardware_view(chip, service))
+
+
+def test_every_comparison_fits_a_message(entries: Entries, provenance: Provenance) -> None:
+    service = face(entries, provenance).service
+    libraries = entries.index.guide.libraries
+    for number in range(len(libraries)):
+        trio = [libraries[(number + step) % len(libraries)] for step in (0, 1, 2)]
+        check(comparison_view(trio, service))
+        check(comparison_view(trio[:2], service))
+
+
+def test_every_page_of_browsing_fits_a_message(entries: Entries, provenance: Provenance) -> None:
+    service = face(entries, provenance).service
+    for page in range(10):
+        check(browse_view(Filters(), page, service))
+    check(browse_view(every_filter(entries), 0, service))
+
+
+def test_every_start_fits_a_message(entries: Entries, provenance: Provenance) -> None:
+    for key in (None, "machine-learning", "neuroscience", "event-cameras", "hardware", "general"):
+        check(start_view(key, face(entries, provenance)))
+
+
+def test_what_pages_say_has_no_meaning_of_its_own(hostile: Entries, provenance: Provenance) -> None:
+    guide = face(hostile, provenance)
+    views: list[Layout] = [
+        private_view(answer, guide, question=NASTY, filters=Filters(), target=None, key=KEY, panel=False)
+        for answer in answers(hostile)
+    ]
+    views += [library_view(each, guide.service) for each in hostile.index.guide.libraries]
+    views += [hardware_view(each, guide.service) for each in hostile.index.guide.hardware]
+    for view in views:
+        shown = text_of(view)
+        assert "@everyone" not in shown
+        assert "<@1>" not in shown
+        assert "<t:0:R>" not in shown
+        assert "**b**" not in shown
+        assert "[x](https://evil" not in shown
+        assert not re.search(r"(?<!\\)[`|]", without_own_code(shown))
+
+
+def without_own_code(shown: str) -> str:
+    return re.sub(r"`pip install [a-z]+`|`/guide [a-z ]+`", "", shown)
+
+
+def test_addresses_that_no_button_can_hold_are_left_out(hostile: Entries, provenance: Provenance) -> None:
+    view = library_view(hostile.index.guide.libraries[0], face(hostile, provenance).service)
+    assert not any("s" * 600 in (each.get("url") or "") for each in sent(view))
+
+
+def test_the_form_for_new_software_is_filled_in_and_fits_a_button() -> None:
+    plain = cards.new_software_url("My Tool & more?")
+    assert plain.endswith("?template=new-software.yml&title=My+Tool+%26+more%3F")
+    for name in ("ü" * 10_000, "𝕏" * 10_000, "a b " * 5000, "%" * 500):
+        assert len(cards.new_software_url(name)) <= 512
+
+
+@pytest.mark.parametrize("limit", [1, 2, 5, 30, 200])
+@pytest.mark.parametrize("text", ["*" * 500, "plain words " * 50, "@@@@@@@", "", "a\\b" * 100])
+def test_escaped_text_keeps_its_limit(text: str, limit: int) -> None:
+    assert len(wording.shown(text, limit)) <= limit
+
+
+@pytest.mark.parametrize(
+    "text", ["plain", "a_b *c* `d`", "@everyone <@123>", r"back\slash \* x", "# heading > quote", "- item [a](https://b.c)"]
+)
+def test_what_was_shown_can_be_read_again(text: str) -> None:
+    assert wording.as_typed(wording.shown(text, 500)) == text
+
+
+def test_data_that_is_not_the_live_guide_is_called_so() -> None:
+    assert "not the live guide" in wording.origin(Provenance("example", ""))
+    assert "This copy is old" in wording.origin(Provenance("copy", "o/r", stale=True))
+    assert "This copy is old" not in wording.origin(Provenance("github", "o/r"))
+
+
+def test_not_stated_is_not_no(example: Entries) -> None:
+    unknown = [each for each in example.index.guide.libraries if each.supports_nir is None]
+    for library in unknown:
+        assert "**NIR:** not stated" in wording.facts(library)

@@ -22,6 +22,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 NAME = Path("shared/reference/discord-openapi.json")
 REASON = f"Discord's OpenAPI document is not there ({NAME} beside the project)"
 _URI = "urn:discord-openapi"
+_PERMISSIONS = ("allow", "deny", "permissions", "default_member_permissions")
 
 
 @cache
@@ -56,11 +57,22 @@ def _lenient(node: Any) -> Any:
 def _registry(requests: bool) -> Registry[Any]:
     document = {"$schema": "https://json-schema.org/draft/2020-12/schema", **_document()}
     if requests:
-        # Discord reads ids as text and as numbers, and libraries send both; it answers with text.
-        schemas = document["components"]["schemas"]
-        snowflake = {**schemas["SnowflakeType"], "type": ["string", "integer"]}
-        document["components"] = {"schemas": {**schemas, "SnowflakeType": snowflake}}
+        document = _as_libraries_send(document)
     return Registry().with_resource(_URI, Resource.from_contents(document))
+
+
+def _as_libraries_send(node: Any, name: str = "") -> Any:
+    """Ids are read as text and as numbers, permission bits as numbers and as text: libraries send both."""
+    if isinstance(node, list):
+        return [_as_libraries_send(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    copied = {key: _as_libraries_send(value, key) for key, value in node.items()}
+    types = copied.get("type")
+    if name == "SnowflakeType" or (name in _PERMISSIONS and "integer" in (types or ())):
+        copied["type"] = [*([types] if isinstance(types, str) else types), "integer", "string"]
+        copied["type"] = sorted(set(copied["type"]))
+    return copied
 
 
 @cache

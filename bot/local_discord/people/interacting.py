@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..jsontypes import Json
 from ..validation.components import SELECTS, walk
@@ -17,6 +17,9 @@ from .modal_values import submitted
 from .options import Resolver, build, find_leaf, nest
 from .outcomes import Outcomes, Pending
 from .selects import chosen
+
+if TYPE_CHECKING:
+    from ..world.records import Interaction, Message
 
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
 CHAT_INPUT, USER_MENU, MESSAGE_MENU = 1, 2, 3
@@ -142,7 +145,9 @@ class Interacting:
         self._outcomes.close_modal(pending.record.id)
         source_id = pending.record.source_message_id
         source = self._world.messages[channel_id].get(source_id) if source_id is not None else None
-        return await self._send(MODAL_SUBMIT, channel_id, user_id, data, wait, source=source)
+        return await self._send(
+            MODAL_SUBMIT, channel_id, user_id, data, wait, source=source, trigger=pending.record
+        )
 
     def close_modal(self, user: Any, interaction_id: Any) -> None:
         """Close a modal without sending it; the bot hears nothing of it, as on Discord."""
@@ -222,21 +227,39 @@ class Interacting:
         return pending, spec
 
     async def _send(
-        self, kind: int, channel_id: int, user_id: int, data: Json, wait: float, source: Any = None
+        self,
+        kind: int,
+        channel_id: int,
+        user_id: int,
+        data: Json,
+        wait: float,
+        *,
+        source: Message | None = None,
+        trigger: Interaction | None = None,
     ) -> Json:
-        pending = self._dispatch(kind, channel_id, user_id, data, source)
+        pending = self._dispatch(kind, channel_id, user_id, data, source, trigger)
         if wait > 0:
             with suppress(TimeoutError):
                 await asyncio.wait_for(pending.answered.wait(), wait)
         return self._outcomes.shown(pending)
 
-    def _dispatch(self, kind: int, channel_id: int, user_id: int, data: Json, source: Any = None) -> Pending:
+    def _dispatch(
+        self,
+        kind: int,
+        channel_id: int,
+        user_id: int,
+        data: Json,
+        source: Message | None = None,
+        trigger: Interaction | None = None,
+    ) -> Pending:
         if data.get("resolved") == {}:
             del data["resolved"]
         record, payload = interaction(self._world, kind, channel_id, user_id, data)
         if source is not None:
             record.source_message_id = source.id
             payload["message"] = shapes.message(self._world, source)
+        if trigger is not None:
+            self._world.triggers[record.id] = self._world.metadata(trigger)
         pending = self._outcomes.watch(record)
         self._world.emit("INTERACTION_CREATE", payload)
         return pending

@@ -44,11 +44,15 @@ def prove_topics(
     for library in guide.libraries:
         for passage in pages[library.slug]:
             for (name, strength), _, places in table.find(passage.words):
-                reason = Reason("matches", passage.field, quote(passage, places))
-                _keep(proofs[name], library.slug, Proof(strength, reason))
+                known = proofs[name].get(library.slug)
+                if known is None or known.strength < strength:
+                    reason = Reason("matches", passage.field, quote(passage, places))
+                    proofs[name][library.slug] = Proof(strength, reason)
         for name, topic in lexicon.topics.items():
             for proof in _facts(library, topic):
-                _keep(proofs[name], library.slug, proof)
+                known = proofs[name].get(library.slug)
+                if known is None or known.strength < proof.strength:
+                    proofs[name][library.slug] = proof
     return proofs
 
 
@@ -63,11 +67,6 @@ def rare_words(
                 if lexical.pages_with(word.stem) <= RARE and slug not in found[word.stem]:
                     found[word.stem][slug] = Reason("matches", passage.field, quote(passage, (at,)))
     return dict(found)
-
-
-def _keep(proofs: dict[str, Proof], slug: str, proof: Proof) -> None:
-    if slug not in proofs or proofs[slug].strength < proof.strength:
-        proofs[slug] = proof
 
 
 def _facts(library: Library, topic: Topic) -> Iterator[Proof]:

@@ -100,6 +100,9 @@ class NameIndex:
         found: list[Mention] = []
         at = 0
         while at < len(words):
+            if known is None and words[at].folded not in self._beginnings:
+                at += 1
+                continue
             mentions = self._at(words, at, known)
             found += mentions
             at = mentions[0].last + 1 if mentions else at + 1

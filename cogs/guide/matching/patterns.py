@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from cogs.guide.matching.words import Word, fold, split_words, stem
@@ -88,6 +89,7 @@ def _phrase_at(phrase: _Phrase, text: IndexedText, at: int) -> bool:
     return True
 
 
+@lru_cache(maxsize=16384)
 def compile_pattern(text: str) -> Pattern:
     """Read a phrase. Raises PatternError when it has no words where it needs some."""
     parts = []

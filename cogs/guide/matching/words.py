@@ -12,6 +12,7 @@ _URL = re.compile(r"https?://\S+|<[@#:a][^>\s]{0,80}>|```.*?```", re.DOTALL)
 _SPELLINGS = str.maketrans(
     {"’": "'", "‘": "'", "´": "'", "–": "-", "—": "-", "‑": "-", "−": "-", "™": " ", "®": " "}
 )
+_PIECES = re.compile(r"[a-z0-9]+(?:\+\+|#)?|[^\Wa-z0-9_]+")
 _SUFFIXES = (
     "izations", "ization", "ational", "ations", "ation", "ators", "ator", "ating", "ated", "ates", "ities", "ity",
     "ments", "ment", "ings", "ing", "ions", "ion", "ives", "ive", "ized", "izes", "izing", "ize", "ers", "er",
@@ -70,7 +71,7 @@ def split_words(text: str, limit: int = 6000) -> tuple[Word, ...]:
             sentence += bool(ends and words and words[-1].sentence == sentence)
             continue
         folded = fold(surface)
-        for piece in re.findall(r"[a-z0-9]+(?:\+\+|#)?|[^\Wa-z0-9_]+", folded):
+        for piece in (folded,) if folded.isascii() and folded.isalnum() else _PIECES.findall(folded):
             written = surface if piece == folded or surface.isascii() else piece
             words.append(Word(written, piece, stem(piece), found.start(), found.end(), sentence))
     return tuple(words)

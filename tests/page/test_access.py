@@ -58,7 +58,7 @@ async def test_commands_and_modals_by_keyboard_alone(discord: LocalDiscord, desk
     await expect(desk.box).to_be_focused()
 
     # Back into the log, up to the answer, into it, and to its buttons.
-    await desk.page.locator(".log-scroll").focus()
+    await desk.page.get_by_role("log").focus()
     await keys.press("ArrowUp")
     await expect(answer).to_be_focused()
     for _ in range(12):

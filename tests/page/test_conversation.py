@@ -113,6 +113,20 @@ async def test_a_forum_takes_posts(discord: LocalDiscord, desk: Driver) -> None:
     await expect(desk.channel_link("How large a reservoir?")).to_be_visible()
 
 
+async def test_a_direct_message_to_the_bot(discord: LocalDiscord, desk: Driver) -> None:
+    await desk.open(as_=member_id(discord, "Kofi Asante"), channel=channel_id(discord, "papers"))
+    await desk.page.get_by_role("tabpanel", name="People").get_by_role("button", name="Community Bot").click()
+    await desk.press("Write a direct message")
+    await expect(desk.page.get_by_role("heading", level=2, name="Community Bot")).to_be_visible()
+    await desk.say("Hello, bot")
+    await expect(desk.channel_link("Community Bot")).to_have_attribute("aria-current", "page")
+    # The bot's commands belong to the server.
+    await desk.box.fill("/library")
+    await expect(desk.page.get_by_text("No command like this.")).to_be_visible()
+    await desk.act_as("Mei Tanaka")
+    await expect(desk.channel_link("Community Bot")).to_have_count(0)
+
+
 async def test_leaving_and_who_is_not_here(discord: LocalDiscord, desk: Driver) -> None:
     await desk.open()
     await desk.join("Short Visitor")

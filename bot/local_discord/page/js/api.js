@@ -59,6 +59,7 @@ export const api = {
   remove: (as, channel, message) => post("/local/message/delete", { as, channel, message }),
   react: (as, channel, message, emoji, remove) =>
     post("/local/react", { as, channel, message, emoji, remove: remove || undefined }),
+  dm: (as) => post("/local/dm", { as }),
   vote: (as, channel, message, answers) => post("/local/vote", { as, channel, message, answers }),
   command: (body) => post("/local/command", body),
   autocomplete: (body) => post("/local/autocomplete", body),

@@ -3,7 +3,7 @@
 import { avatar } from "./avatar.js";
 import { freshId, h } from "./dom.js";
 import { store } from "./store.js";
-import { CommandType } from "./types.js";
+import { ChannelType, CommandType } from "./types.js";
 
 /** @typedef {{path: string, description: string, options: import("./types.js").CommandOption[], application: string}} Leaf */
 
@@ -19,7 +19,10 @@ export function leaves() {
     if (below.length) for (const option of below) walk(option, `${path} ${option.name}`, application);
     else found.push({ path, description: thing.description, options: thing.options ?? [], application });
   };
+  const inDm = store.channels.get(store.channel)?.type === ChannelType.DM;
   for (const command of store.commands) {
+    // Commands of a server do not exist in direct messages.
+    if (inDm && command.guild_id) continue;
     if ((command.type ?? CommandType.SLASH) === CommandType.SLASH)
       walk(command, command.name, command.application_id);
   }
@@ -46,9 +49,7 @@ export function find(typed) {
     .map(([, leaf]) => leaf);
 }
 
-const applicationOf = (leaf) =>
-  store.members.get(leaf.application)?.user ??
-  [...store.members.values()].find((member) => member.user.bot && store.online.has(member.user.id))?.user;
+const applicationOf = (leaf) => store.members.get(leaf.application)?.user ?? store.bot();
 
 /** The list over the message box while a slash command is being typed. */
 export class CommandPicker {

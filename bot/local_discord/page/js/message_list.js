@@ -1,13 +1,14 @@
 /** The log of a channel: adds, renews and removes single messages, never the whole list. */
 
 import { api } from "./api.js";
+import { leaves } from "./commands.js";
 import { h } from "./dom.js";
 import { dayLabel, listNames } from "./format.js";
 import { continues, renderMessage } from "./message.js";
 import { attachToolbar } from "./message_tools.js";
 import { attempt } from "./notices.js";
 import { store } from "./store.js";
-import { ChannelType, CommandType } from "./types.js";
+import { ChannelType } from "./types.js";
 
 const PAGE = 50;
 const NEAR_BOTTOM = 120;
@@ -16,13 +17,7 @@ export class MessageList {
   /** @param {string} channel */
   constructor(channel) {
     this.channel = channel;
-    this.items = h("ol", {
-      class: "log",
-      role: "log",
-      "aria-label": this.label(),
-      "aria-live": "polite",
-      "aria-relevant": "additions",
-    });
+    this.items = h("ol", { class: "log" });
     this.older = h(
       "button",
       { type: "button", class: "button button-secondary load-older", onclick: () => this.loadOlder() },
@@ -36,18 +31,30 @@ export class MessageList {
     );
     this.scroll = h(
       "div",
-      { class: "log-scroll scroll", tabindex: "0", role: "region", "aria-label": this.label() },
+      {
+        class: "log-scroll scroll",
+        tabindex: "0",
+        role: "log",
+        "aria-label": this.label(),
+        "aria-live": "polite",
+        "aria-relevant": "additions",
+      },
       this.older,
       this.intro(),
       this.items,
     );
     this.element = h("div", { class: "log-area" }, this.scroll, this.jump, this.typing);
+    /** Whether the newest message is in view, and is to stay there. */
+    this.sticky = true;
     this.scroll.addEventListener("scroll", () => {
-      if (this.atBottom()) this.jump.hidden = true;
+      this.sticky = this.atBottom();
+      if (this.sticky) this.jump.hidden = true;
     });
     this.scroll.addEventListener("keydown", (event) => this.onKey(event));
-    // Pictures change the height after the fact: stay at the end when one was there.
-    this.items.addEventListener("load", () => this.sticky && this.toBottom(), true);
+    // Pictures that arrive and a message box that grows change what is in view.
+    const watch = new ResizeObserver(() => this.sticky && this.toBottom());
+    watch.observe(this.items);
+    watch.observe(this.scroll);
     attachToolbar(this);
     this.fill();
   }
@@ -70,7 +77,7 @@ export class MessageList {
       { class: "log-intro" },
       h("p", { class: "log-intro-name" }, channel.type === ChannelType.DM ? name : `# ${name}`),
       h("p", {}, opening),
-      store.commands.some((command) => command.type === CommandType.SLASH) &&
+      leaves().length > 0 &&
         channel.can?.send !== false &&
         h("p", {}, "Type ", h("kbd", {}, "/"), " to see what the bot can do."),
     );
@@ -81,19 +88,20 @@ export class MessageList {
   }
 
   toBottom() {
+    this.sticky = true;
     this.scroll.scrollTop = this.scroll.scrollHeight;
     this.jump.hidden = true;
   }
 
   /** Draws everything; the log is marked busy meanwhile, so that it is not read out. */
   fill() {
-    this.items.setAttribute("aria-busy", "true");
+    this.scroll.setAttribute("aria-busy", "true");
     const list = store.list(this.channel);
     this.items.replaceChildren(...list.flatMap((message, at) => this.draw(message, list[at - 1])));
     this.older.hidden = list.filter((message) => !message.local).length < PAGE;
     requestAnimationFrame(() => {
       this.toBottom();
-      this.items.setAttribute("aria-busy", "false");
+      this.scroll.setAttribute("aria-busy", "false");
     });
   }
 
@@ -119,9 +127,7 @@ export class MessageList {
     const newDay =
       !message.local &&
       (!before || new Date(before.timestamp).toDateString() !== new Date(message.timestamp).toDateString());
-    return newDay
-      ? [h("li", { class: "day", role: "separator" }, dayLabel(message.timestamp)), item]
-      : [item];
+    return newDay ? [h("li", { class: "day" }, dayLabel(message.timestamp)), item] : [item];
   }
 
   item(id) {
@@ -134,7 +140,6 @@ export class MessageList {
   }
 
   append(message, before = this.before(message.id)) {
-    this.sticky = this.atBottom();
     this.items.append(...this.draw(message, before));
     if (this.sticky || message.author.id === store.as || message.local) this.toBottom();
     else this.jump.hidden = false;
@@ -145,7 +150,6 @@ export class MessageList {
     const old = this.item(message.id);
     if (!old) return;
     if (old.classList.contains("is-editing")) return;
-    this.sticky = this.atBottom();
     const controls = [...old.querySelectorAll("button, input, [tabindex]")];
     const focused = old === document.activeElement ? -1 : controls.indexOf(document.activeElement);
     const fresh = this.draw(message, this.before(message.id)).at(-1);
@@ -179,12 +183,12 @@ export class MessageList {
     if (!answer) return;
     store.prepend(this.channel, answer.messages);
     const height = this.scroll.scrollHeight;
-    this.items.setAttribute("aria-busy", "true");
+    this.scroll.setAttribute("aria-busy", "true");
     const list = store.list(this.channel);
     const drawn = answer.messages.flatMap((message, at) => this.draw(message, answer.messages[at - 1]));
     this.items.prepend(...drawn);
     this.scroll.scrollTop += this.scroll.scrollHeight - height;
-    this.items.setAttribute("aria-busy", "false");
+    this.scroll.setAttribute("aria-busy", "false");
     this.older.hidden = answer.messages.length < PAGE;
     if (first) this.redraw(list.find((message) => message.id === first.id));
   }
@@ -211,7 +215,7 @@ export class MessageList {
     if (!line) return;
     line.hidden = !text;
     line.textContent = text;
-    if (text && this.atBottom()) this.toBottom();
+    if (text && this.sticky) this.toBottom();
   }
 
   /** Arrow keys walk through the messages. */

@@ -25,7 +25,7 @@ function show(modal) {
   const parts = modal.components.map((component) => part(component, fields));
   const failure = h("p", { class: "modal-failure", role: "alert" });
   const submit = h("button", { type: "submit", class: "button button-primary" }, "Submit");
-  const bot = [...store.online].map((id) => store.members.get(id)?.user).find(Boolean);
+  const bot = store.bot();
   const form = h(
     "form",
     {

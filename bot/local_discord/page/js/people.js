@@ -96,11 +96,20 @@ function row(member) {
 
 const contextCommands = () => store.commands.filter((command) => command.type === CommandType.USER);
 
+/** Opens the acting person's conversation with the bot, which begins it when there is none. */
+async function writeToBot() {
+  const answer = await attempt(() => api.dm(store.as));
+  if (!answer) return;
+  await attempt(refresh);
+  store.emit("channel:go", answer.channel.id);
+}
+
 /** What the acting person can do with a member. */
 export function openMemberMenu(anchor, member) {
   const { user } = member;
   openMenu(anchor, `Actions for ${store.nameOf(user)}`, [
     { label: "Show the card", icon: "eye", run: () => openCard(member) },
+    user.bot && store.as && { label: "Write a direct message", icon: "at", run: writeToBot },
     !user.bot &&
       user.id !== store.as && {
         label: `Act as ${store.nameOf(user)}`,
@@ -161,6 +170,21 @@ function openCard(member) {
       h(
         "div",
         { class: "card-actions" },
+        user.bot &&
+          store.as &&
+          h(
+            "button",
+            {
+              type: "button",
+              class: "button button-primary",
+              onclick: () => {
+                dialog.close();
+                writeToBot();
+              },
+            },
+            icon("at"),
+            "Write a direct message",
+          ),
         !user.bot &&
           user.id !== store.as &&
           h(

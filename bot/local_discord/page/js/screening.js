@@ -3,6 +3,7 @@
 import { api } from "./api.js";
 import { byId, h } from "./dom.js";
 import { icon } from "./icons.js";
+import { renderMarkdown } from "./markdown_view.js";
 import { attempt, notify } from "./notices.js";
 import { refresh } from "./live.js";
 import { store } from "./store.js";
@@ -29,6 +30,19 @@ export function showScreening() {
   );
 }
 
+/** The rules as the server's own channel tells them. */
+function rules() {
+  const channel = store.guild?.rules_channel_id;
+  const written = channel ? store.list(channel).filter((message) => message.content) : [];
+  if (!written.length)
+    return h("p", {}, "Be kind, credit work that is not yours, and keep to the topic of a channel.");
+  return h(
+    "div",
+    { class: "rules" },
+    written.map((message) => renderMarkdown(message.content)),
+  );
+}
+
 function openRules() {
   const agreed = h("input", { type: "checkbox" });
   const accept = h(
@@ -51,14 +65,7 @@ function openRules() {
           await attempt(refresh);
         },
       },
-      h(
-        "ol",
-        { class: "rules" },
-        h("li", {}, "Be kind, and assume good faith."),
-        h("li", {}, "Share what you know, say what you do not know."),
-        h("li", {}, "Stay with the topic of a channel; no advertising."),
-        h("li", {}, "Nobody is to be harassed, here or by direct message."),
-      ),
+      rules(),
       h("label", { class: "choice-line" }, agreed, h("span", {}, "I have read the rules and agree to them")),
       h("div", { class: "dialog-foot" }, accept),
     ),

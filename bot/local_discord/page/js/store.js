@@ -200,10 +200,17 @@ class Store {
 
   channelName(channel) {
     if (channel.type === ChannelType.DM) {
-      const other = (channel.recipients ?? []).find((user) => user.id !== this.as) ?? channel.recipients?.[0];
+      // The channel may be told as the bot sees it: then the only recipient is oneself.
+      const other = channel.recipients?.find((user) => user.id !== this.as) ?? this.bot();
       return other ? this.nameOf(other) : "Direct message";
     }
     return channel.name ?? "unnamed";
+  }
+
+  /** The bot of this server, an online one first. @returns {import("./types.js").User|undefined} */
+  bot() {
+    const bots = [...this.members.values()].map((member) => member.user).filter((user) => user.bot);
+    return bots.find((user) => this.online.has(user.id)) ?? bots[0];
   }
 
   /** The highest coloured role decides the colour of a name, as in Discord; 0 for none. */

@@ -94,6 +94,7 @@ def _ask(
     answer_to = catalogue.index.listen if listening else catalogue.index.ask
     if question is None:
         malformed = 0
+        name = getattr(batch, "name", "<stdin>")
         for number, line in enumerate(batch.read().split(b"\n"), 1):
             if not line.strip():
                 continue
@@ -101,7 +102,7 @@ def _ask(
                 identity, text = _batch_line(line)
             except ValueError as error:
                 malformed += 1
-                click.echo(f"{batch.name}: line {number}: {error}", err=True)
+                click.echo(f"{name}: line {number}: {error}", err=True)
             else:
                 click.echo(terminal.to_json(terminal.batch_object(answer_to(text), identity)))
         sys.exit(2 if malformed else 0)

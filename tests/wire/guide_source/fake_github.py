@@ -57,6 +57,7 @@ class FakeGitHub:
 
     async def start(self) -> None:
         self._runners = []
+        self._news = asyncio.Event()
         urls = []
         for routes in (
             [
@@ -80,6 +81,12 @@ class FakeGitHub:
         for runner in self._runners:
             await runner.cleanup()
 
+    async def asked(self, kind: str, times: int) -> None:
+        """Wait until there were so many requests of a kind."""
+        while self.kinds().count(kind) < times:
+            self._news.clear()
+            await self._news.wait()
+
     def kinds(self) -> list[str]:
         return [call.kind for call in self.calls]
 
@@ -91,6 +98,7 @@ class FakeGitHub:
 
     async def _fault(self, kind: str, path: str, request: web.Request) -> web.StreamResponse | None:
         self.calls.append(Call(kind, path, dict(request.headers)))
+        self._news.set()
         fault = self.faults.get(kind)
         if fault is None:
             return None

@@ -58,7 +58,7 @@ def fit(text: str, limit: int) -> str:
     if limit <= len(_ELLIPSIS):
         return _ELLIPSIS[:limit]
     cut = text[: limit - len(_ELLIPSIS)]
-    at_word = cut.rsplit(None, 1)[0] if not text[len(cut)].isspace() else cut
+    at_word = cut if text[len(cut)].isspace() else "".join(cut.rsplit(None, 1)[:1])
     # A single very long word is cut inside rather than dropped.
     if len(at_word) < limit // 2:
         at_word = cut

@@ -19,6 +19,8 @@ _TOKEN = re.compile(r"[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}")
 _TOKEN_IN_URL = re.compile(r"(/(?:webhooks|interactions)/\d+/)[\w.-]+")
 _AUTHORIZATION = re.compile(r"(?i)(authorization['\"]?\s*[:=]\s*['\"]?(?:bot|bearer|token)?\s*)[^\s'\",}]+")
 _REDACTED = "[redacted]"
+# Control characters and every separator that some reader of logs takes for the end of a line.
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class Redactor:
@@ -57,12 +59,28 @@ class LineFormatter(logging.Formatter):
         if record.exc_info:
             fields["exception"] = self.formatException(record.exc_info)
         if self._as_json:
-            return self._redact(json.dumps(fields, ensure_ascii=False, default=str))
+            # Before they are quoted: a secret is looked for as it is, and no quote is lost.
+            line = json.dumps(self._redacted(fields), ensure_ascii=False, default=str)
+            return self._redact(_UNSEEN.sub(_escaped, line))
         head = (
             f"{fields.pop('time')} {fields.pop('level'):<8} {fields.pop('logger')}: {fields.pop('message')}"
         )
         tail = "".join(f" {key}={value}" for key, value in fields.items())
-        return self._redact((head + tail).replace("\r", "").replace("\n", "\\n"))
+        return _UNSEEN.sub(_escaped, self._redact(head + tail))
+
+    def _redacted(self, value: Any) -> Any:
+        match value:
+            case dict():
+                return {str(key): self._redacted(inner) for key, inner in value.items()}
+            case list() | tuple():
+                return [self._redacted(inner) for inner in value]
+            case None | bool() | int() | float():
+                return value
+        return self._redact(str(value))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return found[0].encode("unicode_escape").decode("ascii")
 
 
 def configure(
@@ -77,6 +95,8 @@ def configure(
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    # At DEBUG it writes every payload down, and with it what people write.
+    logging.getLogger("discord").setLevel(max(logging.INFO, logging.getLevelName(level)))
     # These tell every request or wake-up; our own lines say what they were for.
     for noisy in ("apscheduler", "aiosqlite", "asyncio"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelName(level)))

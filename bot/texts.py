@@ -9,12 +9,13 @@ _ZERO_WIDTH = "\u200b"
 # Addresses are left as they are: an escaped one would show its backslashes and lead nowhere. Discord reads
 # no markup inside them (the expression is its own).
 _ADDRESS = r"(?P<address>https?://[^\s<]+[^<.,:;\"'\]\s])"
-# Everything that marks up text anywhere, and what does so at the start of a line. Discord takes a backslash
-# before any of them as "show it as typed" (discord.py's escape_markdown misses the second of two masked links).
-_MARKUP = r"(?P<markup>[\\*_~`|\[\]<]|^(?:#{1,3}|-#?|\+|>(?:>>)?|\d+(?=\.))(?=\s))"
+# Everything that marks up text anywhere, and what does so at the start of a line. A backslash before
+# any of them means "show it as typed". (discord.py's escape_markdown misses the second of two masked links.)
+_MARKUP = r"(?P<markup>[\\*_~`|\[\]<]|^(?:(?:#{1,3}|-#?|\+|>(?:>>)?)(?=\s)|\d+(?=\.\s)))"
 _SPECIAL = re.compile(f"{_ADDRESS}|{_MARKUP}")
 # A backslash stops no mention. A character without width in it does, and changes nothing that is read.
 _MENTION = re.compile(r"@|<(?=[^\s\d=])")
+_ROUND_BRACKETS = str.maketrans("[]", "()")
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>]+")
 
 
@@ -30,16 +31,13 @@ def plain(text: str) -> str:
 def link(label: str, url: str) -> str:
     """Return a masked link, or the plain label when `url` is no http(s) address.
 
-    The label is shown as typed; brackets and blanks in the address are percent-encoded.
+    The label is shown as typed, with round brackets; those of the address are percent-encoded.
     """
     if _WEB_ADDRESS.fullmatch(url) is None:
         return plain(label)
     # Discord knows no escaped bracket inside a label.
     shown = plain(label.translate(_ROUND_BRACKETS))
     return f"[{shown}]({url.replace('(', '%28').replace(')', '%29')})"
-
-
-_ROUND_BRACKETS = str.maketrans("[]", "()")
 
 
 def _shown_as_typed(found: re.Match[str]) -> str:

@@ -19,7 +19,7 @@ from bot.client import CommunityBot, intents_of
 from bot.clock import Clock, SystemClock
 from bot.database import Database
 from bot.endpoints import point_discord_at
-from bot.errors import ConfigError, Problem
+from bot.errors import BotError, ConfigError, Problem
 from bot.health import HealthBoard
 from bot.migrations import migrate
 from bot.overrides import Overrides
@@ -30,6 +30,16 @@ log = logging.getLogger(__name__)
 
 # Seconds between attempts while Discord cannot be reached at start; the last one repeats.
 RECONNECT_SECONDS = (1, 2, 5, 10, 30, 60)
+# What a cancelled connection may take to end; with the bot's own share it stays below ten seconds.
+CANCEL_SECONDS = 1.0
+# The gateway's close code for a token that is no longer valid (opcodes and status codes).
+AUTHENTICATION_FAILED = 4004
+
+_TOKEN_REFUSED = Problem(
+    "DISCORD_TOKEN",
+    "Discord refuses this token",
+    "make a new one in the developer portal → Bot → Reset Token",
+)
 
 
 async def run(settings: Settings, *, clock: Clock | None = None) -> None:
@@ -61,8 +71,11 @@ async def _keep_connected(
 ) -> None:
     health = HealthBoard(clock)
     overrides = Overrides(database, settings, clock)
-    for sentence in await overrides.load():
-        health.bad("settings", sentence)
+    for cog, key in await overrides.load():
+        health.bad(
+            f"settings.{cog}.{key}",
+            "the value set at run time no longer fits and is ignored: set it again, or reset it",
+        )
     switches = CogSwitches(database, settings, clock)
     await switches.load()
     content_refused = False
@@ -90,16 +103,12 @@ async def _keep_connected(
             content_refused = True
             health.bad("discord.intents", str(_refused("Message Content Intent")))
         except discord.LoginFailure:
-            raise ConfigError(
-                [
-                    Problem(
-                        "DISCORD_TOKEN",
-                        "Discord refuses this token",
-                        "make a new one in the developer portal",
-                    )
-                ]
-            ) from None
-        except (OSError, aiohttp.ClientError, discord.DiscordServerError, discord.GatewayNotFound) as error:
+            raise ConfigError([_TOKEN_REFUSED]) from None
+        except discord.ConnectionClosed as error:
+            if error.code == AUTHENTICATION_FAILED:
+                raise ConfigError([_TOKEN_REFUSED]) from None
+            raise BotError(f"Discord closed the connection for good: {error}") from error
+        except (OSError, aiohttp.ClientError, discord.DiscordException) as error:
             wait = RECONNECT_SECONDS[min(failures, len(RECONNECT_SECONDS) - 1)]
             failures += 1
             log.warning("Discord cannot be reached (%s); trying again in %s s", error, wait)
@@ -108,7 +117,7 @@ async def _keep_connected(
         else:
             failures = 0
             # A moderator has just asked for the intent again: perhaps it is switched on by now.
-            content_refused = content_refused and bot.restart_reason is None
+            content_refused = content_refused and not bot.restart_wanted.is_set()
 
 
 async def _connect(bot: CommunityBot, settings: Settings, stopping: asyncio.Event) -> None:
@@ -116,19 +125,22 @@ async def _connect(bot: CommunityBot, settings: Settings, stopping: asyncio.Even
     if settings.token is None:
         raise ConfigError([Problem("DISCORD_TOKEN", "there is no token", "set it")])
     connection = asyncio.create_task(bot.start(settings.token.get_secret_value()), name="connection")
-    stop = asyncio.create_task(stopping.wait(), name="stop")
+    ends = [
+        asyncio.create_task(stopping.wait(), name="stop"),
+        asyncio.create_task(bot.restart_wanted.wait(), name="restart"),
+    ]
     try:
-        await asyncio.wait((connection, stop), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait((connection, *ends), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for end in ends:
+            end.cancel()
+        # First, so that no cog is started and no event arrives while the cogs are being stopped.
+        connection.cancel()
+        await asyncio.wait((connection,), timeout=CANCEL_SECONDS)
         # Also after a failed start: cogs and the HTTP session are closed in every case.
         await bot.close()
-        if not connection.done():
-            # `start` returns by itself once the bot is closed; a hung one is not waited for.
-            await asyncio.wait((connection,), timeout=1)
-            connection.cancel()
-        with suppress(asyncio.CancelledError):
-            await connection
-    finally:
-        stop.cancel()
+    if connection.done() and not connection.cancelled():
+        await connection
 
 
 def _refused(name: str) -> Problem:

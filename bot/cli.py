@@ -7,6 +7,7 @@ sub-commands of their own (`CommunityCog.command_line`).
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import os
 import sys
@@ -50,11 +51,18 @@ class _Commands(click.Group):
             ctx.exit(1)
 
 
+@functools.cache
 def _cog_groups() -> dict[str, click.Group]:
     groups: dict[str, click.Group] = {}
-    classes, _ = find_all(available())
-    for cog in classes.values():
-        group = cog.command_line()
+    classes, errors = find_all(available())
+    for error in errors:
+        click.echo(f"community-bot: {error}", err=True)
+    for name, cog in classes.items():
+        try:
+            group = cog.command_line()
+        except Exception as error:
+            click.echo(f"community-bot: the cog {name} brings no commands: {error}", err=True)
+            continue
         if group is not None and group.name:
             groups[group.name] = group
     return groups

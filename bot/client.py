@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Iterable
+from datetime import timedelta
 from typing import Any
 
+import aiohttp
 import discord
 from discord.ext import commands
 
 from bot.clock import Clock
-from bot.cog import CommunityCog, Intents, find, find_all
+from bot.cog import CommunityCog, Intents, find, reimport
 from bot.command_sync import sync_commands
 from bot.database import Database
-from bot.errors import BotError, CogError, UserError, new_reference
+from bot.errors import CogError, UserError, new_reference
 from bot.fetch import Fetcher
 from bot.health import HealthBoard
 from bot.overrides import Overrides
@@ -23,15 +25,21 @@ from bot.ports import Ports
 from bot.schedule import Sweeps
 from bot.settings import Settings
 from bot.switches import CogSwitches
-from bot.ui import CommandTree, Component, answer_error, pressed_id
+from bot.ui import CommandTree, Component, answer_error, is_taken, pressed_id
 
 log = logging.getLogger(__name__)
 
 # discord.py sleeps on a 429 inside the call; above this it raises RateLimited instead (30 is its minimum).
 MAX_RATELIMIT_SECONDS = 30.0
-# Each part's share of the ten seconds that stopping may take in all.
-STOP_COGS_SECONDS = 5.0
-STOP_DISCORD_SECONDS = 3.0
+# A cog that does not come up by then is reported, and the others go on.
+START_COG_SECONDS = 30.0
+# Each part's share of the ten seconds that stopping may take in all (bot/app.py has the rest).
+FINISH_INTERACTIONS_SECONDS = 2.5
+STOP_COG_SECONDS = 2.0
+STOP_COGS_SECONDS = 3.0
+STOP_DISCORD_SECONDS = 2.0
+# How soon a command list that Discord did not take is offered again.
+COMMANDS_RETRY = timedelta(minutes=5)
 
 
 # The bot never speaks: without this, discord.py warns at every start that it could not.
@@ -81,10 +89,13 @@ class CommunityBot(commands.Bot):
         # What the cogs asked for and what the developer portal allows; they differ when it refuses one.
         self.wanted_intents = wanted
         self.granted_intents = granted
-        self.restart_reason: str | None = None
-        self._restart: asyncio.Task[None] | None = None
+        # Set when this connection is to end and a fresh one to be made; bot.app does both.
+        self.restart_wanted = asyncio.Event()
+        self._closing: asyncio.Task[None] | None = None
         self._components: list[type[Component[Any]]] = []
         self._cog_turn = asyncio.Lock()
+        self._sync_turn = asyncio.Lock()
+        self._commands_known = False
 
     @property
     def guild_id(self) -> int:
@@ -112,29 +123,38 @@ class CommunityBot(commands.Bot):
         for name in self.switches.enabled():
             try:
                 await self.start_cog(name)
-            except BotError as error:
+            except CogError as error:
                 self.health.bad(f"cog.{name}", f"not running: {error}")
         await self.sync_commands()
+        self.sweeps.every(
+            COMMANDS_RETRY, "discord.commands", self._offer_commands_again, first_in=COMMANDS_RETRY
+        )
 
     async def close(self) -> None:
-        """Finish what runs, stop the cogs, leave Discord. Waits no longer than its share of ten seconds."""
-        if self.is_closed():
-            return
+        """Finish what runs, stop the cogs, leave Discord. Waits no longer than its share of ten seconds.
+
+        May be called several times, also at once: everybody waits for the same end.
+        """
+        if self._closing is None:
+            self._closing = asyncio.create_task(self._close(), name="closing")
+        await asyncio.shield(self._closing)
+
+    async def _close(self) -> None:
+        self.sweeps.cancel_all()
+        await _finish_interactions()
+        await _within(STOP_COGS_SECONDS, "the cogs", self._stop_cogs())
+        await _within(STOP_DISCORD_SECONDS, "the connection to Discord", super().close())
         self.sweeps.stop()
-        await _within(STOP_COGS_SECONDS, "the cogs", self._stop_all)
-        await _within(STOP_DISCORD_SECONDS, "the connection to Discord", super().close)
         await self.fetcher.close()
 
-    async def _stop_all(self) -> None:
-        await _finish_interactions()
+    async def _stop_cogs(self) -> None:
         for name in reversed(list(self.community_cogs())):
-            try:
-                await self.stop_cog(name)
-            except Exception:
-                log.exception("the cog %s did not stop cleanly", name)
+            await self.stop_cog(name)
 
     async def on_ready(self) -> None:
         """Tell that the bot is connected. Discord sends this again after every new session."""
+        if self.granted_intents == self.wanted_intents:
+            self.health.good("discord.intents", "Discord grants what the features in use need")
         guild = self.community
         if guild is None:
             self.health.bad(
@@ -147,15 +167,24 @@ class CommunityBot(commands.Bot):
             "ready", extra={"fields": {"server": guild.id, "members": guild.member_count, "user": self._id()}}
         )
 
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Begin to work when the bot is invited while it runs: Discord takes no commands before."""
+        if guild.id == self.guild_id:
+            await self.sync_commands()
+            await self.on_ready()
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Tell that the bot was thrown out."""
+        if guild.id == self.guild_id:
+            await self.on_ready()
+
     def _id(self) -> int | None:
         return self.user.id if self.user else None
 
     def restart(self, reason: str) -> None:
         """Leave Discord and come back with a fresh connection; the process goes on."""
         log.info("connecting anew: %s", reason)
-        self.restart_reason = reason
-        # In a task of its own: the caller is an interaction that `close` waits for.
-        self._restart = asyncio.create_task(self.close(), name="restart")
+        self.restart_wanted.set()
 
     # --- cogs ------------------------------------------------------------------------------------------
 
@@ -167,39 +196,69 @@ class CommunityBot(commands.Bot):
         async with self._cog_turn:
             if name in self.community_cogs():
                 raise CogError(f"the cog {name} is already running")
-            cog = find(name)(self, self.overrides.effective(name))
+            cog_class = find(name)
+            settings = self.overrides.adopt(name, cog_class.settings_model)
+            cog: CommunityCog[Any] | None = None
             try:
-                await self.add_cog(cog)
-                await cog.start()
+                cog = cog_class(self, settings)
+                async with asyncio.timeout(START_COG_SECONDS):
+                    await self.add_cog(cog)
+                    await cog.start()
             except Exception as error:
                 reference = new_reference()
                 log.exception("the cog %s does not start", name, extra={"fields": {"ref": reference}})
-                await self.remove_cog(cog.qualified_name)
+                if cog is not None:
+                    await self._take_away(cog)
                 raise CogError(
                     f"it does not start ({type(error).__name__}, reference {reference})"
                 ) from error
             self.health.good(f"cog.{name}", "running")
 
     async def stop_cog(self, name: str) -> None:
-        """Stop the cog `name` and take its commands, sweeps and health away."""
+        """Stop the cog `name` and take its commands, sweeps and health away; harmless when it does not run.
+
+        A cog that fails to stop is taken away all the same, and its failure logged.
+        """
         async with self._cog_turn:
-            cog = self.community_cogs()[name]
-            try:
-                await cog.stop()
-            finally:
-                await self.remove_cog(cog.qualified_name)
-                self.health.forget(name)
+            cog = self.community_cogs().get(name)
+            if cog is not None:
+                await self._take_away(cog)
                 self.health.forget(f"cog.{name}")
+
+    async def reload_cog(self, name: str) -> None:
+        """Stop the cog `name` and start it from its source as it is now.
+
+        Raises `CogError`: when the source cannot be imported, the cog runs on as it was; when it does not
+        start, it is stopped.
+        """
+        reimport(name)
+        await self.stop_cog(name)
+        await self.start_cog(name)
+
+    async def _take_away(self, cog: CommunityCog[Any]) -> None:
+        self.sweeps.cancel_all(cog.key)
+        try:
+            async with asyncio.timeout(STOP_COG_SECONDS):
+                await cog.stop()
+        except Exception:
+            log.exception("the cog %s did not stop cleanly", cog.key)
+        finally:
+            # By identity: a cog that was refused because of its name must not take the other one away.
+            if self.get_cog(cog.qualified_name) is cog:
+                await self.remove_cog(cog.qualified_name)
+        await self.sweeps.end(cog.key)
+        self.health.forget(cog.key)
 
     async def change_setting(self, cog: str, key: str, value: Any, by: int) -> None:
         """Store a run-time setting and let the running cog act on it. Raises `UserError` when refused."""
-        await self._apply(cog, await self.overrides.set(cog, key, value, by))
+        await self._apply(cog, key, await self.overrides.set(cog, key, value, by))
 
     async def reset_setting(self, cog: str, key: str) -> None:
         """Forget a run-time setting and let the running cog act on it. Raises `UserError` when unset."""
-        await self._apply(cog, await self.overrides.reset(cog, key))
+        await self._apply(cog, key, await self.overrides.reset(cog, key))
 
-    async def _apply(self, name: str, settings: Any) -> None:
+    async def _apply(self, name: str, key: str, settings: Any) -> None:
+        self.health.forget(f"settings.{name}.{key}")
         cog = self.community_cogs().get(name)
         if cog is None:
             return
@@ -208,19 +267,28 @@ class CommunityBot(commands.Bot):
         self.check_intents()
 
     def check_intents(self) -> None:
-        """Connect anew when the running cogs need other gateway intents than this connection has."""
-        needed = intents_of(self.overrides, list(self.community_cogs()))
-        if needed != self.wanted_intents:
+        """Connect anew when the cogs in use need other gateway intents than this connection has."""
+        if intents_of(self.overrides, self.switches.enabled()) != self.wanted_intents:
             self.restart("the features in use need other gateway intents")
 
     async def sync_commands(self) -> None:
-        """Tell Discord the commands when they changed; a refusal is shown in health, the bot runs on."""
+        """Tell Discord the commands when they changed; a refusal is shown in health and tried again later."""
         try:
-            await sync_commands(self)
-        except discord.HTTPException as error:
-            self.health.bad("discord.commands", f"Discord refused the command list: {error}")
+            await self._tell_commands()
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            self.health.bad("discord.commands", f"Discord did not take the command list: {error}")
         else:
             self.health.good("discord.commands", "Discord has the current command list")
+
+    async def _tell_commands(self) -> None:
+        async with self._sync_turn:
+            self._commands_known = False
+            await sync_commands(self)
+            self._commands_known = True
+
+    async def _offer_commands_again(self) -> None:
+        if not self._commands_known:
+            await self._tell_commands()
 
     # --- components --------------------------------------------------------------------------------------
 
@@ -235,48 +303,67 @@ class CommunityBot(commands.Bot):
         self._components = [known for known in self._components if known not in components]
 
     async def on_interaction(self, interaction: discord.Interaction[CommunityBot]) -> None:
-        """Answer a press on something that no running cog knows, instead of letting it fail."""
-        if interaction.type is not discord.InteractionType.component:
-            return
-        custom_id = pressed_id(interaction)
-        if not any(known.__discord_ui_compiled_template__.fullmatch(custom_id) for known in self._components):
-            await answer_error(
-                interaction,
-                UserError(
-                    "This belongs to a feature that is switched off now.", "Ask a moderator if you miss it."
-                ),
-            )
+        """Answer what no running cog knows, instead of letting it fail.
+
+        That is a press on something of a cog that is switched off, and a form that was opened before a
+        restart: forms are kept in memory.
+        """
+        if interaction.type is discord.InteractionType.component:
+            custom_id = pressed_id(interaction)
+            if not any(
+                known.__discord_ui_compiled_template__.fullmatch(custom_id) for known in self._components
+            ):
+                await answer_error(interaction, _SWITCHED_OFF)
+        elif interaction.type is discord.InteractionType.modal_submit and not is_taken(interaction):
+            await answer_error(interaction, _FORM_FORGOTTEN)
+
+
+_SWITCHED_OFF = UserError(
+    "This belongs to a feature that is switched off now.", "Ask a moderator if you miss it."
+)
+_FORM_FORGOTTEN = UserError(
+    "The bot was restarted after this form was opened, and does not know it any more.",
+    "Copy what you wrote, open the form again and send it once more.",
+)
 
 
 def intents_of(overrides: Overrides, cogs: Iterable[str]) -> Intents:
     """Return the gateway intents that `cogs` need with the settings in force.
 
-    A cog that cannot be imported needs none; starting it tells what is wrong with it.
+    A cog that cannot tell needs none: it will not start either, and is reported then.
     """
     needed = Intents()
-    for name, cog in find_all(cogs)[0].items():
-        needed |= cog.intents(overrides.effective(name))
+    for name in cogs:
+        try:
+            cog = find(name)
+            needed |= cog.intents(overrides.adopt(name, cog.settings_model))
+        except Exception as error:
+            log.warning("the cog %s does not say which intents it needs: %s", name, error)
     return needed
 
 
-async def _within(seconds: float, what: str, stop: Callable[[], Awaitable[None]]) -> None:
+async def _within(seconds: float, what: str, stop: Awaitable[None]) -> None:
     try:
         async with asyncio.timeout(seconds):
-            await stop()
+            await stop
     except TimeoutError:
         log.warning("%s did not stop within %s s", what, seconds)
 
 
 async def _finish_interactions() -> None:
-    """Wait for the commands and presses that are being answered right now.
+    """Wait for the commands and presses that are being answered right now; cancel those that take too long.
 
     discord.py runs each in a task that it names after its dispatcher; it offers no other handle on them.
     """
-    current = asyncio.current_task()
     running = [
         task
         for task in asyncio.all_tasks()
-        if task is not current and task.get_name().startswith(("CommandTree-invoker", "discord-ui-"))
+        if task.get_name().startswith(("CommandTree-invoker", "discord-ui-"))
     ]
     if running:
-        await asyncio.wait(running)
+        _, slow = await asyncio.wait(running, timeout=FINISH_INTERACTIONS_SECONDS)
+        for task in slow:
+            log.warning("%s was stopped in the middle", task.get_name())
+            task.cancel()
+        if slow:
+            await asyncio.wait(slow, timeout=0.5)

@@ -1,7 +1,7 @@
 """The contract of a cog: one job, one package under `cogs/`.
 
 `cogs/<name>/__init__.py` names its cog class as `COG`; the kernel finds it by name, validates its table
-`[cogs.<name>]` with `settings_model`, and starts it with everything it may use (`CogContext`).
+`[cogs.<name>]` with `settings_model`, and starts it.
 
     class Greeter(CommunityCog[GreeterSettings]):
         key = "greeter"
@@ -15,8 +15,10 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 import discord
@@ -24,7 +26,7 @@ from discord import app_commands
 from discord.ext import commands
 from pydantic import BaseModel, ConfigDict
 
-from bot.errors import CogError, UserError
+from bot.errors import CogError
 from bot.permissions import PermissionNeed
 from bot.privacy import Erasure, StoredData
 
@@ -113,7 +115,7 @@ class CommunityCog(commands.Cog, Generic[S]):
         """Ask `allow`, in the form that discord.py expects: other exceptions would go unanswered."""
         try:
             self.allow(interaction)
-        except UserError as error:
+        except Exception as error:
             raise app_commands.CheckFailure(str(error)) from error
         return True
 
@@ -124,7 +126,10 @@ class CommunityCog(commands.Cog, Generic[S]):
         """
 
     async def stop(self) -> None:
-        """End work: cancel sweeps, withdraw ports. Called on shutdown and when the cog is switched off."""
+        """End work: remove components, withdraw ports; the kernel has ended the cog's sweeps before.
+
+        Called on shutdown, when the cog is switched off, and when `start` failed, wherever it did.
+        """
 
     async def settings_changed(self) -> None:
         """React to new `self.settings`; called after moderators changed one."""
@@ -147,7 +152,8 @@ def available() -> list[str]:
 def find(name: str) -> type[CommunityCog[Any]]:
     """Return the cog class of `cogs/<name>`.
 
-    Raises `CogError` when there is no such package, when importing it fails, or when it names no `COG`.
+    Raises `CogError` when there is no such package, when importing it fails, or when its `COG` does not keep
+    the contract.
     """
     if name not in available():
         raise CogError(f"there is no cog named {name!r}; installed are {', '.join(available())}")
@@ -156,9 +162,36 @@ def find(name: str) -> type[CommunityCog[Any]]:
         cog = module.COG
     except Exception as error:
         raise CogError(f"the cog {name} cannot be imported: {type(error).__name__}: {error}") from error
+    where = f"cogs/{name}/__init__.py"
     if not (isinstance(cog, type) and issubclass(cog, CommunityCog)):
-        raise CogError(f"cogs/{name}/__init__.py: COG is not a CommunityCog")
+        raise CogError(f"{where}: COG is not a CommunityCog")
+    missing = [word for word in ("key", "summary", "settings_model") if not hasattr(cog, word)]
+    if missing:
+        raise CogError(f"{where}: {cog.__name__} does not say its {', '.join(missing)}")
+    if cog.key != name:
+        raise CogError(f"{where}: {cog.__name__}.key is {cog.key!r}, and has to be the folder's name")
     return cog
+
+
+def reimport(name: str) -> type[CommunityCog[Any]]:
+    """Return the class of `cogs/<name>` as its source is now, and let `find` return it from now on.
+
+    Raises `CogError` as `find` does; what was imported before stays in use then.
+    """
+    package = f"cogs.{name}"
+    before = _take_modules(package)
+    importlib.invalidate_caches()
+    try:
+        return find(name)
+    except CogError:
+        _take_modules(package)
+        sys.modules.update(before)
+        raise
+
+
+def _take_modules(package: str) -> dict[str, ModuleType]:
+    names = [name for name in sys.modules if name == package or name.startswith(f"{package}.")]
+    return {name: sys.modules.pop(name) for name in names}
 
 
 def find_all(names: Iterable[str]) -> tuple[dict[str, type[CommunityCog[Any]]], list[CogError]]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# The user id that stands for a person who had theirs erased.
+NOBODY = 0
+
 
 @dataclass(frozen=True, slots=True)
 class StoredData:

@@ -6,6 +6,7 @@ through a deadline does its work at the next sweep. APScheduler only wakes them.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, timedelta
@@ -20,12 +21,17 @@ from bot.health import HealthBoard
 log = logging.getLogger(__name__)
 
 
+# What a running sweep is given to end by itself when its cog is switched off or the bot stops.
+GRACE_SECONDS = 1.0
+
+
 class Sweeps:
     """The regular sweeps of the kernel and the cogs, one at a time per name."""
 
     def __init__(self, clock: Clock, health: HealthBoard) -> None:
         self._clock = clock
         self._health = health
+        self._running: dict[asyncio.Task[None], str] = {}
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
             # No misfire limit: a late wake-up is still a wake-up. Several missed ones are one.
@@ -37,7 +43,7 @@ class Sweeps:
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Wake no more sweeps; running ones are not interrupted."""
+        """Wake no more sweeps, and cancel those that run."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
@@ -51,14 +57,22 @@ class Sweeps:
         """
 
         async def guarded() -> None:
+            task = asyncio.current_task()
+            assert task is not None  # noqa: S101 - a coroutine runs in a task
+            self._running[task] = name
             try:
                 await sweep()
+            except asyncio.CancelledError:
+                # Only `end` and `stop` cancel; the scheduler would report it as a failure.
+                log.info("sweep %s was stopped in the middle", name)
             except Exception:
                 reference = new_reference()
                 log.exception("sweep %s failed", name, extra={"fields": {"ref": reference}})
                 self._health.bad(name, f"the last run failed (reference {reference}); it is tried again")
             else:
                 self._health.good(name, "the last run went well")
+            finally:
+                del self._running[task]
 
         self._scheduler.add_job(
             guarded,
@@ -76,3 +90,24 @@ class Sweeps:
             self._scheduler.remove_job(name)
         except JobLookupError:
             log.debug("no sweep named %s", name)
+
+    def cancel_all(self, cog: str = "") -> None:
+        """Wake no more sweeps of `cog`, or of anybody; running ones go on."""
+        for job in self._scheduler.get_jobs():
+            if _belongs(job.id, cog):
+                job.remove()
+
+    async def end(self, cog: str) -> None:
+        """Wake no more sweeps of `cog` and return when none runs; one that takes too long is cancelled."""
+        self.cancel_all(cog)
+        running = [task for task, name in self._running.items() if _belongs(name, cog)]
+        if running:
+            _, slow = await asyncio.wait(running, timeout=GRACE_SECONDS)
+            for task in slow:
+                task.cancel()
+            if slow:
+                await asyncio.wait(slow, timeout=GRACE_SECONDS)
+
+
+def _belongs(name: str, cog: str) -> bool:
+    return not cog or name.startswith(f"{cog}.")

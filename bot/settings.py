@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from bot.cog import CogSettings, find_all
 from bot.errors import ConfigError, Problem
+from bot.logs import Redactor
 
 DISCORD_API = "https://discord.com/api/v10"
 DISCORD_GATEWAY = "wss://gateway.discord.gg/"
@@ -69,6 +70,9 @@ class KernelSettings(_Table):
     log: LogSettings = LogSettings()
     fetch: FetchSettings = FetchSettings()
 
+
+# A token pasted in the wrong place must not travel on in an error message.
+_without_tokens = Redactor()
 
 DEFAULT_COGS = ("admin", "guide")
 
@@ -144,7 +148,7 @@ def parse_settings(
         if table is not None:
             cogs[name] = table
 
-    token = _token(kernel, environ, folder, need_token, problems)
+    token = _token(rest, environ, folder, need_token, problems)
     if problems or kernel is None:
         raise ConfigError(problems)
     database = kernel.database.model_copy(update={"path": _resolve(folder, kernel.database.path)})
@@ -160,12 +164,17 @@ def describe(error: ValidationError, model: type[BaseModel], prefix: str) -> lis
         key = ".".join([*([prefix] if prefix else []), *where]) or "config.toml"
         match finding["type"]:
             case "extra_forbidden":
-                known = _keys_at(model, where[:-1])
-                problems.append(Problem(key, "unknown key", _did_you_mean(where[-1], known)))
+                known = _model_at(model, where[:-1]).model_fields
+                # The kernel's model knows nothing of cogs, whose tables stand beside its own.
+                names = [*known, *(["cogs"] if model is KernelSettings and len(where) == 1 else [])]
+                problems.append(Problem(key, "unknown key", _did_you_mean(where[-1], names)))
             case "missing":
-                problems.append(Problem(key, "is missing", f"add {where[-1]} = … there"))
+                field = _model_at(model, where[:-1]).model_fields.get(where[-1])
+                table = field is not None and _model_in(field.annotation) is not None
+                fix = f"add the table [{key}]" if table else f"add {where[-1]} = … there"
+                problems.append(Problem(key, "is missing", fix))
             case _:
-                shown = repr(finding.get("input"))
+                shown = _without_tokens(repr(finding.get("input")))
                 problems.append(Problem(key, f"{finding['msg'].lower()}, not {shown[:60]}", "change it"))
     return problems
 
@@ -191,25 +200,32 @@ def _enabled(value: Any, problems: list[Problem]) -> list[str]:
 
 
 def _token(
-    kernel: KernelSettings | None,
+    document: Mapping[str, Any],
     environ: Mapping[str, str],
     folder: Path,
     need_token: bool,
     problems: list[Problem],
 ) -> SecretStr | None:
+    # From the file as it stands: what else is wrong with it does not hide what is wrong with the token.
+    discord = document.get("discord")
+    file = discord.get("token_file") if isinstance(discord, Mapping) else None
     token = environ.get("DISCORD_TOKEN", "").strip()
-    file = kernel.discord.token_file if kernel else None
-    if not token and file is not None:
+    source = "DISCORD_TOKEN"
+    if not token and isinstance(file, str):
+        source = "discord.token_file"
         try:
-            token = _resolve(folder, file).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            problems.append(Problem("discord.token_file", f"cannot be read: {error}", "check the path"))
+            token = _resolve(folder, Path(file)).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError, ValueError) as error:
+            message = f"cannot be read: {_without_tokens(str(error))}"
+            problems.append(Problem(source, message, "name the file that holds the token"))
             return None
-    if token and any(character.isspace() for character in token):
-        problems.append(Problem("DISCORD_TOKEN", "contains blanks or line breaks", "paste the token alone"))
+    if any(character.isspace() for character in token):
+        problems.append(Problem(source, "contains blanks or line breaks", "paste the token alone"))
         return None
-    # A file that could not be read for other reasons may well name the token: one problem, not two.
-    if not token and need_token and kernel is not None:
+    if not (token.isascii() and token.isprintable()):
+        problems.append(Problem(source, "is no Discord token: it has odd characters", "copy it again"))
+        return None
+    if not token and need_token:
         problems.append(
             Problem("DISCORD_TOKEN", "there is no token", "set DISCORD_TOKEN or discord.token_file")
         )
@@ -217,6 +233,7 @@ def _token(
 
 
 def _resolve(folder: Path, path: Path) -> Path:
+    path = path.expanduser()
     return path if path.is_absolute() else (folder / path).resolve()
 
 
@@ -228,15 +245,15 @@ def _did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"known here: {', '.join(names)}" if names else "remove it: nothing can be set here"
 
 
-def _keys_at(model: type[BaseModel], where: list[str]) -> list[str]:
-    """Return the keys that are allowed in the table `where` below `model`."""
+def _model_at(model: type[BaseModel], where: Iterable[str]) -> type[BaseModel]:
+    """Return the model of the table `where` below `model`."""
     for part in where:
         field = model.model_fields.get(part)
         inner = _model_in(field.annotation) if field else None
         if inner is None:
             break
         model = inner
-    return list(model.model_fields)
+    return model
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:

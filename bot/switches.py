@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.clock import Clock, to_text
 from bot.cog import available
 from bot.database import Database
+from bot.privacy import NOBODY
 from bot.settings import Settings
 
 
@@ -41,3 +42,10 @@ class CogSwitches:
                 (name, int(enabled), by, to_text(self._clock.now())),
             )
         self._stored[name] = enabled
+
+    async def forget_person(self, user_id: int) -> int:
+        """Put `NOBODY` in the place of `user_id`, and return how many cogs they had switched."""
+        async with self._database.write() as tx:
+            return await tx.execute(
+                "UPDATE cog_switch SET changed_by = ? WHERE changed_by = ?", (NOBODY, user_id)
+            )

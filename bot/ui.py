@@ -7,14 +7,16 @@ they work after a restart and for as long as the message stands.
 
 from __future__ import annotations
 
+import functools
 import logging
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+import aiohttp
 import discord
 from discord import app_commands, ui
 
-from bot.clock import discord_time
 from bot.errors import UserError, new_reference
 from bot.limits import CONTENT, fit
 
@@ -33,6 +35,10 @@ INVALID_WEBHOOK_TOKEN = 50027
 _TOO_LATE = {UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED, UNKNOWN_WEBHOOK, INVALID_WEBHOOK_TOKEN}
 
 
+_ELSEWHERE = UserError("This bot works in its own server only.")
+_TAKEN = "taken"
+
+
 class CommandTree(app_commands.CommandTree["CommunityBot"]):
     """The bot's commands: only in its own server, and never without an answer."""
 
@@ -40,7 +46,7 @@ class CommandTree(app_commands.CommandTree["CommunityBot"]):
         """Refuse commands from any other server; this bot serves one (docs/architecture.md)."""
         if interaction.guild_id == interaction.client.guild_id:
             return True
-        await answer_error(interaction, UserError("This bot works in its own server only."))
+        await answer_error(interaction, _ELSEWHERE)
         return False
 
     async def on_error(
@@ -66,6 +72,11 @@ class Modal(ui.Modal):
     def __init__(self, *, title: str, custom_id: str) -> None:
         super().__init__(title=title, custom_id=custom_id, timeout=30 * 60)
 
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Note that this form is known, before anything of it runs; see `is_taken`."""
+        interaction.extras[_TAKEN] = True
+        return True
+
     # discord.py's own Modal narrows its base's signature in the same way.
     async def on_error(  # type: ignore[override]
         self, interaction: discord.Interaction[Any], error: Exception, /
@@ -81,9 +92,19 @@ class Component(ui.DynamicItem[ItemT], template=r"(?!)"):
     act in `pressed`.
     """
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "from_custom_id" in cls.__dict__:
+            # The function below the classmethod: a subclass that inherits it is to be built as itself.
+            build = cls.__dict__["from_custom_id"].__func__
+            cls.from_custom_id = classmethod(_answering(build))  # type: ignore[assignment]
+
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Act, and answer whatever fails."""
         try:
+            # A direct message has no server; what may be pressed there is for `pressed` to say.
+            if interaction.guild_id not in (None, interaction.client.guild_id):
+                raise _ELSEWHERE
             await self.pressed(interaction)
         except Exception as error:
             await answer_error(interaction, error)
@@ -93,10 +114,26 @@ class Component(ui.DynamicItem[ItemT], template=r"(?!)"):
         raise NotImplementedError
 
 
+def _answering(build: Any) -> Any:
+    """Return a `from_custom_id` whose failure is answered too; discord.py only logs it."""
+
+    @functools.wraps(build)
+    async def built(
+        cls: Any, interaction: discord.Interaction[Any], item: Any, match: re.Match[str], /
+    ) -> Any:
+        try:
+            return await build(cls, interaction, item, match)
+        except Exception as error:
+            await answer_error(interaction, error)
+            raise
+
+    return built
+
+
 async def answer(interaction: discord.Interaction[Any], text: str) -> None:
     """Say `text` to the person alone, whether the interaction was answered or deferred before, or not.
 
-    A deferred answer is filled in rather than followed up, so that no "thinking…" is left standing.
+    Discord puts the first follow-up in the place of a deferred answer, so no "thinking…" is left standing.
     """
     text = fit(text, CONTENT)
     if not interaction.response.is_done():
@@ -107,18 +144,24 @@ async def answer(interaction: discord.Interaction[Any], text: str) -> None:
 
 async def answer_error(interaction: discord.Interaction[Any], error: Exception) -> None:
     """Tell the person what went wrong, and the log when it is not theirs to mend. Never raises."""
-    # What discord.py wraps: an exception of the command itself, and a refusal by the cog.
+    # What is wrapped for discord.py: an exception of the command itself, and what a check raised.
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.original
-    elif isinstance(error, app_commands.CheckFailure) and isinstance(error.__cause__, UserError):
+    elif isinstance(error, app_commands.CheckFailure) and isinstance(error.__cause__, Exception):
         error = error.__cause__
     text = _explain(interaction, error)
-    if text is None:
+    # Suggestions while somebody types have no place for a text.
+    if text is None or interaction.type is discord.InteractionType.autocomplete:
         return
     try:
         await answer(interaction, text)
-    except discord.HTTPException as failure:
+    except (discord.DiscordException, aiohttp.ClientError, OSError) as failure:
         log.warning("an error could not be answered: %s", failure, extra={"fields": _where(interaction)})
+
+
+def is_taken(interaction: discord.Interaction[Any]) -> bool:
+    """Tell whether a submitted form was found open; asked after discord.py dispatched it."""
+    return bool(interaction.extras.get(_TAKEN))
 
 
 def pressed_id(interaction: discord.Interaction[Any]) -> str:
@@ -159,4 +202,4 @@ def _explain(interaction: discord.Interaction[Any], error: Exception) -> str | N
 def _where(interaction: discord.Interaction[Any]) -> dict[str, Any]:
     """Return what the log may say about an interaction: which command or component, no contents, no names."""
     name = interaction.command.qualified_name if interaction.command else pressed_id(interaction)
-    return {"interaction": interaction.id, "name": name, "created": discord_time(interaction.created_at)}
+    return {"interaction": interaction.id, "name": name, "created": interaction.created_at.isoformat()}

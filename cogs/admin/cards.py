@@ -12,6 +12,7 @@ from bot.clock import discord_time
 from bot.health import Condition
 from bot.limits import MESSAGE_TEXT, fit
 from bot.overrides import EffectiveValue, Override
+from bot.privacy import NOBODY
 from bot.texts import plural
 from bot.ui import Layout
 
@@ -29,7 +30,9 @@ def status(
 ) -> Layout:
     """Return the bot's state: what does not work first, each with its reason and since when."""
     bad = sum(not condition.ok for condition in conditions)
-    heading = "## ✅ Everything works" if not bad else f"## ⚠️ {plural(bad, 'part')} need a look"
+    heading = (
+        "## ✅ Everything works" if not bad else f"## ⚠️ {plural(bad, 'part needs', 'parts need')} a look"
+    )
     lines = [
         f"{'✅' if condition.ok else '⚠️'} **{condition.name}**: {condition.detail}"
         f" ({discord_time(condition.since, 'R')})"
@@ -75,5 +78,7 @@ def _shown(value: EffectiveValue) -> str:
 
 def _source(source: str | Override) -> str:
     if isinstance(source, Override):
+        if source.changed_by == NOBODY:
+            return f"set by somebody {discord_time(source.changed_at, 'R')}"
         return f"set by <@{source.changed_by}> {discord_time(source.changed_at, 'R')}"
     return {"default": "the default", "config.toml": "from config.toml"}.get(source, source)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable
+import tomllib
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
 from itertools import islice
 from typing import Any, ClassVar
@@ -17,7 +18,7 @@ from bot.cog import CogSettings, CommunityCog, available, find
 from bot.errors import CogError, UserError
 from bot.limits import AUTOCOMPLETE_CHOICES
 from bot.permissions import is_moderator, require_moderator
-from bot.privacy import StoredData
+from bot.privacy import Erasure, StoredData
 from bot.texts import listing
 from cogs.admin import cards
 
@@ -103,32 +104,35 @@ class Admin(CommunityCog[AdminSettings], name="admin"):
         if name in self.bot.community_cogs():
             raise UserError(f"{name} is already running.")
         await interaction.response.defer(ephemeral=True)
-        await self._start(name)
+        await self._change(self.bot.start_cog, name)
         await self.bot.switches.set(name, True, interaction.user.id)
         await self._after_change(interaction, f"✅ **{name}** is on.")
 
     @cogs.command(name="disable", description="Switch a job of the bot off; its data stays.")
     @app_commands.describe(name="Which job")
     async def disable(self, interaction: Interaction, name: str) -> None:
-        """Stop a cog and remember that it is not to run."""
-        cog = self._running(name)
-        if cog.essential:
+        """Stop a cog and remember that it is not to run, also one that fails to start."""
+        running = self.bot.community_cogs()
+        if name not in running and name not in self.bot.switches.enabled():
+            raise UserError(f"{name} is not running.", f"Running: {listing(sorted(running))}.")
+        if name in running and running[name].essential:
             raise UserError(f"{name} cannot be switched off: it is what the others are switched on with.")
         await interaction.response.defer(ephemeral=True)
-        await self.bot.stop_cog(name)
         await self.bot.switches.set(name, False, interaction.user.id)
+        await self.bot.stop_cog(name)
+        self.bot.health.forget(f"cog.{name}")
         await self._after_change(interaction, f"✅ **{name}** is off. Its data is kept.")
 
     @cogs.command(name="reload", description="Stop a job of the bot and start it again.")
     @app_commands.describe(name="Which job")
     async def reload(self, interaction: Interaction, name: str) -> None:
-        """Restart a cog, for instance after its source was mended."""
-        cog = self._running(name)
-        if cog is self:
+        """Restart a cog from its source, for instance after that was mended."""
+        if name not in self.bot.community_cogs():
+            raise UserError(f"{name} is not running.", "Start it with /admin cogs enable.")
+        if name == self.key:
             raise UserError("admin cannot reload itself.", "Restart the bot instead.")
         await interaction.response.defer(ephemeral=True)
-        await self.bot.stop_cog(name)
-        await self._start(name)
+        await self._change(self.bot.reload_cog, name)
         await self._after_change(interaction, f"✅ **{name}** runs afresh.")
 
     @enable.autocomplete("name")
@@ -140,21 +144,20 @@ class Admin(CommunityCog[AdminSettings], name="admin"):
     @reload.autocomplete("name")
     async def _running_names(self, interaction: Interaction, current: str) -> list[Choice]:
         return self._suggest(
-            interaction, (name for name in self.bot.community_cogs() if name != self.key), current
+            interaction, (name for name in self.bot.switches.enabled() if name != self.key), current
         )
 
-    def _running(self, name: str) -> CommunityCog[Any]:
-        running = self.bot.community_cogs()
-        if name not in running:
-            raise UserError(f"{name} is not running.", f"Running: {listing(sorted(running))}.")
-        return running[name]
-
-    async def _start(self, name: str) -> None:
+    async def _change(self, change: Callable[[str], Awaitable[None]], name: str) -> None:
+        """Start or reload the cog `name`; when that fails, tell here and, if it should run, in the status."""
         try:
-            await self.bot.start_cog(name)
+            await change(name)
         except CogError as error:
+            runs_on = name in self.bot.community_cogs()
+            if not runs_on and name in self.bot.switches.enabled():
+                self.bot.health.bad(f"cog.{name}", f"not running: {error}")
             await self.bot.sync_commands()
-            raise UserError(f"{name} was not started: {error}.") from error
+            hint = "It runs on as it was." if runs_on else ""
+            raise UserError(f"{name} was not started: {error}.", hint) from error
 
     async def _after_change(self, interaction: Interaction, text: str) -> None:
         await self.bot.sync_commands()
@@ -202,19 +205,23 @@ class Admin(CommunityCog[AdminSettings], name="admin"):
     @set_value.autocomplete("cog")
     @reset.autocomplete("cog")
     async def _cog_names(self, interaction: Interaction, current: str) -> list[Choice]:
-        return self._suggest(interaction, sorted(self.bot.settings.cogs), current)
+        return self._suggest(interaction, self.bot.overrides.configurable(), current)
 
     @set_value.autocomplete("key")
     @reset.autocomplete("key")
     async def _keys(self, interaction: Interaction, current: str) -> list[Choice]:
         cog = interaction.namespace.cog
         return self._suggest(
-            interaction, self.bot.overrides.keys(cog) if cog in self.bot.settings.cogs else (), current
+            interaction,
+            self.bot.overrides.keys(cog) if cog in self.bot.overrides.configurable() else (),
+            current,
         )
 
     def _configurable(self, cog: str) -> None:
-        if cog not in self.bot.settings.cogs:
-            raise UserError(f"There is no cog named {cog}.", f"Installed: {listing(sorted(available()))}.")
+        if cog not in self.bot.overrides.configurable():
+            raise UserError(
+                f"There is no cog named {cog}.", f"There are: {listing(self.bot.overrides.configurable())}."
+            )
 
     def _known(self, cog: str, key: str) -> None:
         self._configurable(cog)
@@ -232,10 +239,18 @@ class Admin(CommunityCog[AdminSettings], name="admin"):
         )
         return {"settings": [dict(row) for row in settings], "switches": [dict(row) for row in switches]}
 
+    async def erase_member(self, user_id: int) -> Erasure:
+        """Take the person's id out of what they changed; the changes stay."""
+        settings = await self.bot.overrides.forget_person(user_id)
+        return Erasure(settings + await self.bot.switches.forget_person(user_id))
+
 
 def _value(text: str) -> Any:
-    """Return what was typed as a plain value: JSON where it is (numbers, true, lists), else the text."""
+    """Return what was typed as `config.toml` would read it; a bare word, as it is."""
     try:
-        return json.loads(text)
-    except json.JSONDecodeError:
+        table = tomllib.loads(f"value = {text}")
+        # Dates and infinities have no place in the settings: they are words too.
+        json.dumps(table, allow_nan=False)
+    except (ValueError, TypeError, RecursionError):
         return text
+    return table["value"] if len(table) == 1 else text

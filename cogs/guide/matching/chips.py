@@ -12,7 +12,7 @@ from cogs.guide.matching.words import split_words
 from cogs.guide.model import Guide, Hardware, Library
 
 SAID_BY_CHIP = 1.0
-TAGGED = 0.8
+TAGGED = 0.88
 SAID_BY_LIBRARY = 0.7
 SAID_BY_CHIP_TEXT = 0.5
 
@@ -22,9 +22,14 @@ def prove_chips(
 ) -> dict[str, dict[str, Proof]]:
     """For each chip (by slug) the libraries connected with it (by slug), with the best proof of each."""
     proofs: dict[str, dict[str, Proof]] = {chip.slug: {} for chip in guide.hardware}
+    own_names = {
+        key_of(name): library.slug
+        for library in guide.libraries
+        for name in (library.slug, library.title, library.pypi_id or library.slug)
+    }
     for chip in guide.hardware:
         for name in chip.software:
-            slug = names.libraries.get(key_of(name))
+            slug = own_names.get(key_of(name))
             if slug:
                 _keep(proofs, chip, slug, SAID_BY_CHIP, "hardware", f"{chip.name}'s page lists {name}")
         for slug in chip.software_tags:
@@ -56,8 +61,7 @@ def _from_library(
     for slug in library.hardware_tags:
         if slug in guide.hardware_by_slug:
             chip = guide.hardware_by_slug[slug]
-            strength = SAID_BY_CHIP if library.category != "data-tool" or library.supports_nir else TAGGED
-            _keep(proofs, chip, library.slug, strength, "hardware_tags", f"its page lists {chip.name}")
+            _keep(proofs, chip, library.slug, TAGGED, "hardware_tags", f"its page lists {chip.name}")
     for passage in page:
         for mention in names.find(passage.words, None):
             if mention.kind == "hardware" and mention.exact:

@@ -16,6 +16,10 @@ ENOUGH = 1.5
 """Points from the guide's own words below which nothing was really found."""
 
 
+PLENTY = 5.5
+"""Points above which what was not found is said by the way, and the rest answered."""
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """What was asked for and not found, and whether enough was found to answer."""
@@ -34,18 +38,26 @@ def judge_coverage(
 ) -> Coverage:
     """Whether the best matches answer the question, and the names of what they do not."""
     subjects = [m for m, role in roles.items() if m.kind == "library" and role is Role.SUBJECT]
-    missing = [
-        *_missing_names(question, roles),
+    by_the_way = [*_missing_names(question, roles), *_unknown_words(question, knowledge, reader)]
+    essential = [
         *_missing_facets(question, knowledge),
         *_missing_topics(question, knowledge),
         *_missing_drivers(roles, knowledge),
-        *_unknown_words(question, knowledge, reader),
     ]
-    missing = list(dict.fromkeys(missing))
+    missing = tuple(dict.fromkeys([*by_the_way, *essential]))
     proved = tallies[best[0].slug].proved if best else 0.0
     if subjects:
-        return Coverage(tuple(missing), answered=True)
-    return Coverage(tuple(missing), answered=not missing and proved >= ENOUGH)
+        return Coverage(missing, answered=True)
+    needed = PLENTY if essential or by_the_way else ENOUGH
+    if essential and not _others_found(question, knowledge):
+        return Coverage(missing, answered=False)
+    return Coverage(missing, answered=proved >= needed)
+
+
+def _others_found(question: Question, knowledge: Knowledge) -> bool:
+    """Whether at least two other essential topics of the question are in the guide."""
+    topics = knowledge.lexicon.topics
+    return sum(bool(topics[name].essential and knowledge.topics[name]) for name in question.topics) > 1
 
 
 def _missing_names(question: Question, roles: Mapping[Mention, Role]) -> list[str]:
@@ -85,7 +97,7 @@ def _unknown_words(question: Question, knowledge: Knowledge, reader: QuestionRea
     """Words that look like the name of a tool and that nothing explains."""
     unknown = []
     for at, word in enumerate(question.words):
-        if at in question.covered or word.folded in reader.known_words or len(word.folded) < 3:
+        if at in question.covered or word.folded in reader.known_words or len(word.folded) < 3 or not word.folded.isascii():
             continue
         if (
             word.folded in knowledge.lexicon.common

@@ -178,7 +178,7 @@ class GuideIndex:
         if _is_specific(question, roles, self._knowledge):
             return None
         rest = [w for at, w in enumerate(question.words) if at not in question.covered]
-        if sum(w.stem not in STOP_STEMS and w.folded not in self._reader.known_words for w in rest) > 2:
+        if sum(w.stem not in STOP_STEMS and w.folded not in self._reader.known_words | self._lexicon.common for w in rest):
             return None
         return self._add_defaults(question, tallies, 1.5)
 

@@ -23,7 +23,8 @@ _AGAINST = {
     "trouble": -3.0, "usage": -2.2, "announcement": -3.5, "event": -3.0, "concept": -2.2, "chat": -1.8, "paper": -2.8,
     "buying": -3.0, "members": -3.5, "answer": -2.5,
 }  # fmt: skip
-_ELSEWHERE = 0.25
+_ELSEWHERE = {"announcement": 0.6, "trouble": 0.45, "members": 0.5, "event": 0.3}
+_ELSEWHERE_OTHERWISE = 0.2
 """How much of it counts when another sentence says so."""
 _COMPARING = {"vs", "versus", "compare", "comparison", "better"}
 _FIRST_PERSON = {"i", "we", "my", "our", "me", "us", "he", "she", "they"}
@@ -65,7 +66,8 @@ class IntentGate:
             named = [m for m in roles if question.words[m.first].sentence == number]
             others = frozenset().union(*(kinds for at, kinds in cues.items() if at != number))
             score = self._sentence(question, words, cues[number], named, roles)
-            score += _ELSEWHERE * _against(others - cues[number])
+            for cue in others - cues[number]:
+                score += _AGAINST.get(cue, 0.0) * _ELSEWHERE.get(cue, _ELSEWHERE_OTHERWISE)
             best = max(best, score)
         return Verdict(best, everything)
 

@@ -27,7 +27,7 @@ _AMBIGUOUS_LANGUAGES = {"ada", "swift", "ruby", "dart", "nim", "zig", "mojo", "l
 _LETTER_LANGUAGES = {"Go": "Go", "R": "R", "C": "C", "D": "D"}
 _LICENCES = {
     "mit": "MIT", "bsd": "BSD", "apache": "Apache", "gpl": "GPL", "agpl": "AGPL", "lgpl": "LGPL", "mpl": "MPL",
-    "gplv2": "GPL-2.0", "gplv3": "GPL-3.0", "gpl2": "GPL-2.0", "gpl3": "GPL-3.0", "apache2": "Apache",
+    "berkeley": "BSD", "gplv2": "GPL-2.0", "gplv3": "GPL-3.0", "gpl2": "GPL-2.0", "gpl3": "GPL-3.0", "apache2": "Apache",
 }  # fmt: skip
 _DEPENDENCIES = {
     "torch": "PyTorch", "pytorch": "PyTorch", "tf": "TensorFlow", "tensorflow": "TensorFlow", "jax": "JAX",
@@ -49,6 +49,7 @@ _PERMISSIVE = re.compile(
     r"(forced|obliged|required|have) to (publish|open|share|release|disclose)|(closed|proprietary|commercial) "
     r"(\w+ )?(product|source|code|software|app|project|firmware)|keep (our|my|the) (source|code|model)\w* "
     r"(closed|private|secret)|without (opening|publishing|sharing) (our|my)|publish (our|my) (source|code)|permissive (terms|one)|"
+    r"(no|without|few) (\w+ )?strings|(relaxed|liberal|friendly) (legal )?(terms|licen)|"
     r"permissive|commercial(ly)?[ -](friendly|use|product|project|safe|ok)|(proprietary|closed[ -]source) (product|code|"
     r"software|project|app)|non[ -]?copyleft|no copyleft|not copyleft|without copyleft|business[ -]friendly|liberal licen"
     r"|(sell|selling|ship|shipping) (it|a|our|the) |commercial(ly)?\b.{0,25}licen|licen.{0,30}(commercial|company|legal"
@@ -188,7 +189,10 @@ def _nir_is_needed(words: Sequence[Word], at: int) -> bool:
     near = {word.stem for word in words[max(0, at - 3) : at + 3]}
     if near & {"what", "doc", "docs", "stand", "acronym"}:
         return False
-    return bool(near & _NIR_NEAR) or len(words) <= 12
+    if near & {"vs", "or", "versus", "compar", "licenc", "licens", "link", "nam", "git", "github", "pag"}:
+        return False
+    facets = _DEPENDENCIES.keys() | _LICENCES.keys() | LANGUAGES.keys()
+    return bool(near & _NIR_NEAR) or any(word.folded in facets for word in words)
 
 
 def _likened(words: Sequence[Word], at: int) -> bool:

@@ -88,12 +88,19 @@ def tally(question: Question, roles: Mapping[Mention, Role], knowledge: Knowledg
         weight = knowledge.topic_weight(name)
         for slug, proof in knowledge.topics[name].items():
             tallies[slug].add(weight * proof.strength, proof.reason)
+    licences = [d for d in question.demands if d.need.kind == "licence" and d.need.wanted]
     for demand in question.demands:
         for library in knowledge.guide.libraries:
-            verdict, reason = judge(demand, library, knowledge.pages[library.slug])
+            page = knowledge.pages[library.slug]
+            verdict, reason = judge(demand, library, page)
+            if demand in licences and len(licences) > 1:
+                # "MIT, BSD or Apache": one of them is enough, and counts once.
+                met = next((d for d in licences if judge(d, library, page)[0] == "met"), licences[0])
+                if demand != met:
+                    continue
             points = {"met": 1.0, "partly": 0.4, "not_stated": 0.0, "violated": -1.0}[verdict] * demand.weight
             if not demand.need.wanted:
-                points = 0.15 * demand.weight if verdict == "met" else 2 * points
+                points = 0.3 * demand.weight if verdict == "met" else 2 * points
             tallies[library.slug].add(points, reason)
     return tallies
 

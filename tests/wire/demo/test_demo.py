@@ -1,0 +1,118 @@
+"""`community-bot demo` and `local-discord` as a newcomer runs them: one command, no token."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+pytest.importorskip("simcord", reason="the local Discord's extra is not installed")
+
+PATIENCE = 30.0
+
+
+class Program:
+    """A running `community-bot`, what it has printed so far, and its page."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+        self.output = ""
+
+    async def printed(self, pattern: str) -> re.Match[str]:
+        """Wait until the output matches."""
+        assert self.process.stdout is not None
+        async with asyncio.timeout(PATIENCE):
+            while (match := re.search(pattern, self.output)) is None:
+                line = await self.process.stdout.readline()
+                assert line, f"it ended before {pattern!r}: {self.output}"
+                self.output += line.decode()
+        return match
+
+    async def end(self, how: signal.Signals) -> int:
+        """Send a signal and wait for the exit code."""
+        self.process.send_signal(how)
+        # Read to the end: a full pipe would keep it from ending.
+        self.output += (await asyncio.wait_for(self.process.communicate(), PATIENCE))[0].decode()
+        return self.process.returncode or 0
+
+
+@asynccontextmanager
+async def program(*arguments: str) -> AsyncIterator[Program]:
+    environ = {name: value for name, value in os.environ.items() if name != "DISCORD_TOKEN"}
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-u", "-m", "bot", *arguments),
+        env=environ,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    try:
+        yield Program(process)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def ask(base: str, question: str) -> dict[str, Any]:
+    """Ask as any member over the people's side, as the page does."""
+    async with aiohttp.ClientSession() as session:
+        async with session.get(f"{base}/local/state") as answer:
+            state = await answer.json()
+        person = next(m["user"]["id"] for m in state["members"] if not m["user"].get("bot"))
+        channel = next(c["id"] for c in state["channels"] if c["name"] == "general")
+        body = {"as": person, "channel": channel, "name": "guide ask", "options": {"question": question}}
+        async with session.post(f"{base}/local/command", json=body) as answer:
+            outcome: dict[str, Any] = await answer.json()
+            return outcome
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+async def test_one_command_gives_a_community_with_the_bot_that_answers(
+    tmp_path: Path, how: signal.Signals
+) -> None:
+    async with program("demo", "--port", "0", "--no-open", "--data", str(tmp_path)) as demo:
+        base = (await demo.printed(r"http://127\.0\.0\.1:\d+"))[0]
+        await demo.printed("bot.client: ready")
+
+        outcome = await ask(base, "is there a JAX library for spiking networks?")
+
+        assert outcome["outcome"] == "message"
+        assert "jax" in str(outcome["message"]).casefold()
+        assert outcome["message"]["flags"] & 64, "only the asker sees it"
+        assert await demo.end(how) == 0
+        assert "Traceback" not in demo.output
+        assert (tmp_path / "community.sqlite3").exists()
+
+
+async def test_the_same_data_folder_serves_a_second_demo(tmp_path: Path) -> None:
+    for _ in range(2):
+        async with program("demo", "--port", "0", "--no-open", "--data", str(tmp_path)) as demo:
+            base = (await demo.printed(r"http://127\.0\.0\.1:\d+"))[0]
+            await demo.printed("bot.client: ready")
+            assert (await ask(base, "Loihi 2"))["outcome"] == "message"
+            assert await demo.end(signal.SIGTERM) == 0
+
+
+async def test_the_local_discord_alone_prints_what_a_bot_needs() -> None:
+    async with program("local-discord", "--port", "0") as local:
+        await local.printed(r"token +\S+")
+        for name in ("page", "api_url", "gateway_url", "cdn_url", "guild_id"):
+            assert re.search(rf"^{name} +\S+$", local.output, re.MULTILINE)
+        assert await local.end(signal.SIGTERM) == 0
+
+
+async def test_a_port_that_is_taken_is_named_with_the_way_out() -> None:
+    async with program("local-discord", "--port", "0") as first:
+        port = (await first.printed(r"http://127\.0\.0\.1:(\d+)"))[1]
+        async with program("demo", "--port", port, "--no-open") as second:
+            await second.printed(rf"port {port} cannot be used.*--port")
+            assert await asyncio.wait_for(second.process.wait(), PATIENCE) == 1

@@ -76,6 +76,8 @@ class CommunityBot(commands.Bot):
             max_ratelimit_timeout=MAX_RATELIMIT_SECONDS,
             # Messages are looked up when they are needed; the members are what the bot lives from.
             max_messages=None,
+            # How long to wait for further servers after the last one told of itself; there is only one.
+            guild_ready_timeout=0.5,
         )
         self.settings = settings
         self.database = database
@@ -162,6 +164,9 @@ class CommunityBot(commands.Bot):
                 f"the bot is not in the server {self.guild_id}: check discord.guild_id, or invite it",
             )
             return
+        if guild.unavailable:
+            self.health.bad("discord.server", "Discord says that the server is not available at the moment")
+            return
         self.health.good("discord.server", f"connected to {guild.name}")
         log.info(
             "ready", extra={"fields": {"server": guild.id, "members": guild.member_count, "user": self._id()}}
@@ -171,6 +176,11 @@ class CommunityBot(commands.Bot):
         """Begin to work when the bot is invited while it runs: Discord takes no commands before."""
         if guild.id == self.guild_id:
             await self.sync_commands()
+            await self.on_ready()
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Go on when Discord tells of the server late, or again after an outage."""
+        if guild.id == self.guild_id and self.is_ready():
             await self.on_ready()
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:

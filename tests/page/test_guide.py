@@ -1,0 +1,100 @@
+"""The guide as a newcomer meets it: the real bot, the page, a browser."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, expect
+
+from bot.local_discord import LocalDiscord
+from tests.wire.harness import BotProcess
+
+from .driver import channel_id, member_id, window
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+QUESTION = "is there a JAX library for spiking networks?"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def community(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalDiscord]:
+    """A local Discord with the community bot as `make demo` runs it."""
+    discord = LocalDiscord()
+    await discord.start()
+    bot = BotProcess(discord, tmp_path_factory.mktemp("bot"))
+    try:
+        await bot.start()
+        yield discord
+        assert bot.errors() == []
+    finally:
+        await bot.kill()
+        await discord.stop()
+
+
+async def test_a_newcomer_asks_in_other_words_and_shares_what_others_saw_nothing_of(
+    browser: Browser, community: LocalDiscord
+) -> None:
+    general = channel_id(community, "general")
+    async with (
+        window(browser, community.base_url) as newcomer,
+        window(browser, community.base_url) as other,
+    ):
+        await newcomer.open()
+        await newcomer.join("Nova Newcomer")
+        await newcomer.accept_rules()
+        await newcomer.go("general")
+        await other.open(as_=member_id(community, "Leila Haddad"), channel=general)
+
+        await newcomer.command("guide ask", question=QUESTION)
+        answer = newcomer.message("Only you can see this")
+        await expect(answer).to_contain_text("Spyx")
+        await expect(answer.get_by_role("link", name="Guide page").first).to_be_visible()
+        await expect(other.messages("Spyx")).to_have_count(0)
+
+        await newcomer.press("Ask differently", within=answer)
+        await newcomer.press("Change the words", within=newcomer.message("Only you can see this"))
+        form = newcomer.page.get_by_role("dialog", name="Ask differently")
+        await expect(form.get_by_label("Your question")).to_have_value(QUESTION)
+        await form.get_by_label("Your question").fill("which simulators are written in C++?")
+        await newcomer.press("Submit", within=form)
+        answer = newcomer.message("Only you can see this")
+        await expect(answer).to_contain_text("Auryn")
+        await expect(other.messages("Auryn")).to_have_count(0)
+
+        await newcomer.press("Share with the channel", within=answer)
+        shared = other.message("Nova Newcomer shares an answer")
+        await expect(shared).to_contain_text("Auryn")
+        await expect(shared).not_to_contain_text("Only you can see this")
+        assert newcomer.problems == other.problems == []
+
+
+async def test_names_are_completed_and_the_whole_card_is_readable_on_a_phone(
+    browser: Browser, community: LocalDiscord
+) -> None:
+    general = channel_id(community, "general")
+    async with window(browser, community.base_url, phone=True, dark=True) as phone:
+        await phone.open(as_=member_id(community, "Kofi Asante"), channel=general)
+        await phone.command("guide library", name="snnTorch")
+        card = phone.message("snnTorch")
+        await expect(card).to_contain_text("pip install snntorch")
+        # Nothing is wider than the phone.
+        assert await phone.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        assert phone.problems == []
+
+
+@pytest.mark.skipif(
+    "SCREENSHOTS" not in os.environ, reason="SCREENSHOTS names no folder: no pictures asked for"
+)
+async def test_pictures_for_the_readme(browser: Browser, community: LocalDiscord) -> None:
+    """`SCREENSHOTS=docs/images make test ARGS="tests/page -k pictures"` makes the README's pictures anew."""
+    channel = channel_id(community, "help")
+    async with window(browser, community.base_url) as desk:
+        await desk.page.set_viewport_size({"width": 1280, "height": 960})
+        await desk.open(as_=member_id(community, "Kofi Asante"), channel=channel)
+        await desk.command("guide ask", question=QUESTION)
+        await expect(desk.message("Only you can see this")).to_contain_text("Spyx")
+        await desk.page.wait_for_timeout(500)
+        await desk.page.screenshot(path=f"{os.environ['SCREENSHOTS']}/demo-ask.png")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from .world.errors import ApiError, SetupError
 if TYPE_CHECKING:
     from .server import LocalDiscord
 
+_log = logging.getLogger(__name__)
 #: Seconds a call may wait for an answer at most.
 MAX_WAIT = 600.0
 _ACTIONS = ("drop", "reconnect", "invalid_session", "silence")
@@ -49,7 +51,7 @@ class LocalApi:
             "message": ("as channel", "content reply_to files title", self._message),
             "message/edit": ("as channel message content", "", self._edit),
             "message/delete": ("as channel message", "", self._delete),
-            "dm": ("as", "", self._dm),
+            "dm": ("as", "closed", self._dm),
             "command": ("as channel name", "options wait", self._command),
             "autocomplete": ("as channel name focused", "options wait", self._autocomplete),
             "context": ("as channel name", "message user wait", self._context),
@@ -151,7 +153,8 @@ class LocalApi:
 
     async def _dm(self, body: Json) -> Json:
         world = self._discord.world
-        return {"channel": shapes.channel(world, world.get_channel(self._people.living.open_dm(body["as"])))}
+        channel_id = self._people.living.open_dm(body["as"], closed=_flag(body, "closed"))
+        return {"channel": shapes.channel(world, world.get_channel(channel_id))}
 
     async def _react(self, body: Json) -> Json:
         remove = bool(_flag(body, "remove"))
@@ -179,7 +182,8 @@ class LocalApi:
 
     async def _autocomplete(self, body: Json) -> Json:
         choices = await self._people.using.autocomplete(
-            body["as"], body["channel"], str(body["name"]), body.get("options") or {}, body["focused"],
+            body["as"], body["channel"], str(body["name"]), body.get("options") or {},
+            str(body["focused"]),
             wait=_wait(body),
         )  # fmt: skip
         return {"choices": choices}
@@ -312,6 +316,12 @@ async def local_errors(
         return json_response({"error": error.message, "hint": "Discord refuses this"}, error.status)
     except (ValueError, SetupError) as error:
         return json_response({"error": str(error), "hint": "see docs/local-discord.md"}, 400)
+    except web.HTTPException:
+        raise
+    except Exception:
+        _log.exception("%s %s", request.method, request.path)
+        hint = "this is a defect of the local Discord; its log has the details"
+        return json_response({"error": "something went wrong inside", "hint": hint}, 500)
 
 
 __all__ = ["LocalApi", "local_errors"]

@@ -19,6 +19,8 @@ from .world.visibility import ALL_INTENTS, MEMBERS, PRIVILEGED
 CHUNK = 1000
 #: A client may send this many messages in a minute, each of at most 4096 bytes.
 SENDS_PER_MINUTE, MAX_PAYLOAD = 120, 4096
+#: A bot that closes with one of these says goodbye for good: its session is over.
+_FINAL_CLOSES = (1000, 1001)
 
 
 class Gateway:
@@ -41,6 +43,10 @@ class Gateway:
         finally:
             self.connections.discard(connection)
             connection.detach()
+            session = connection.session
+            # A session that another connection has taken up goes on.
+            if socket.close_code in _FINAL_CLOSES and session is not None and session.send is None:
+                self.sessions.end(session)
             self.tell_status()
         return socket
 
@@ -111,7 +117,7 @@ class Connection:
     def detach(self) -> None:
         """The session goes on without this connection and remembers what it misses."""
         if self.session is not None and self.session.send == self._frames.put_nowait:
-            self.session.send = None
+            self._gateway.sessions.left(self.session)
 
     def abort(self) -> None:
         """Cut the connection without a goodbye."""

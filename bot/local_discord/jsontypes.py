@@ -8,6 +8,10 @@ from typing import Any
 Json = dict[str, Any]
 
 
+# ASCII with escapes: half a surrogate pair, which JSON allows, could not be sent otherwise.
+_encoder = json.JSONEncoder(default=str, separators=(",", ":"))
+
+
 def encode(value: Any) -> str:
     """Write ``value`` as compact JSON text (``default=str`` for ids and times left as objects)."""
-    return json.dumps(value, default=str, separators=(",", ":"), ensure_ascii=False)
+    return _encoder.encode(value)

@@ -123,7 +123,7 @@ class Rest:
             return self._say(entry, error)
         except NotImplementedError as error:
             return self._say(entry, ApiError(501, 0, str(error)))
-        except (KeyError, TypeError, ValueError, SetupError) as error:
+        except (AttributeError, LookupError, TypeError, ValueError, SetupError) as error:
             # The model reads bodies without asking first: what it cannot read, Discord refuses.
             _log.warning("%s %s: unreadable body", request.method, path, exc_info=True)
             return self._say(entry, ApiError(400, 50035, f"Invalid Form Body: {error!r}"))
@@ -209,6 +209,6 @@ def _describe(body: Any, files: list[UploadedFile]) -> None:
         return
     for holder in (body, body.get("data"), body.get("message")):
         for item in (holder.get("attachments") or ()) if isinstance(holder, dict) else ():
-            index = str(item.get("id", ""))
+            index = str(item.get("id", "")) if isinstance(item, dict) else ""
             if index.isdecimal() and int(index) < len(files):
                 files[int(index)].description = item.get("description")

@@ -11,8 +11,9 @@ from .jsontypes import Json, encode
 from .world import World, shapes
 from .world.visibility import MESSAGE_CONTENT, PRESENCES, intent_bits, without_content
 
-#: How many events a session keeps for a resume.
-REPLAY = 10_000
+#: How many events a session keeps for a resume, and for how many seconds of the local clock
+#: it waits for its bot to come back.
+REPLAY, RESUME_WINDOW = 10_000, 300
 Send = Callable[[str], None]
 
 
@@ -72,6 +73,16 @@ class Sessions:
     def end(self, session: Session) -> None:
         """Forget a session: it cannot be resumed any more."""
         self._sessions.pop(session.id, None)
+
+    def left(self, session: Session) -> None:
+        """The session's connection is gone: it can be resumed for a while."""
+        session.send = None
+
+        def give_up() -> None:
+            if session.send is None:
+                self.end(session)
+
+        self._world.deadlines.after(RESUME_WINDOW, give_up)
 
     @property
     def online(self) -> bool:

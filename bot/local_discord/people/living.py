@@ -30,9 +30,9 @@ class Living:
 
     def join(
         self,
-        username: str | None = None,
+        username: Any = None,
         *,
-        global_name: str | None = None,
+        global_name: Any = None,
         pending: bool | None = None,
         rejoin: Any = None,
         bot: bool = False,
@@ -48,10 +48,13 @@ class Living:
             if user.id in guild.members:
                 raise LocalError(f"{user.name} is a member already", "let them leave first")
         else:
-            name = (username or "").strip()
+            name = username.strip() if isinstance(username, str) else ""
             if not 1 <= len(name) <= 32:
                 raise LocalError("a username has 1 to 32 characters", "give 'username'")
-            user = world.make_user(name, global_name=global_name or None, bot=bot)
+            shown = global_name.strip() if isinstance(global_name, str) else ""
+            if len(shown) > 32:
+                raise LocalError("a display name has at most 32 characters", "shorten 'global_name'")
+            user = world.make_user(name, global_name=shown or None, bot=bot)
             user.avatar = avatar_hash(user.id)
         if pending is None:
             pending = SCREENING in world.local_guild(guild.id).features
@@ -93,13 +96,15 @@ class Living:
         content: str | None = None,
         *,
         reply_to: Any = None,
-        files: list[Json] | None = None,
+        files: Any = None,
         title: str | None = None,
     ) -> tuple[Message, int | None]:
         """Write a message, or with ``title`` open a forum post; the message, and the post's thread id."""
         user_id = self._lookup.person(user).user_id
         where = self._lookup.channel(user_id, channel)
         text = self._text(content)
+        if files is not None and not isinstance(files, list):
+            raise LocalError("'files' is not a list", 'each file is {"filename", "content_base64"}')
         uploads = [read_file(item, "a file") for item in files or ()]
         if len(uploads) > MAX_FILES:
             raise LocalError(f"{len(uploads)} files", f"a message has at most {MAX_FILES}")
@@ -183,9 +188,16 @@ class Living:
             ) from error
         return found
 
-    def open_dm(self, user: Any) -> int:
-        """The direct conversation between a member and the bot, made when there is none."""
-        return self._world.get_dm_channel(self._lookup.person(user).user_id).id
+    def open_dm(self, user: Any, *, closed: bool | None = None) -> int:
+        """The direct conversation between a member and the bot, made when there is none.
+
+        ``closed`` is the member's setting to take no direct messages (the bot's fail with 50007).
+        """
+        user_id = self._lookup.person(user).user_id
+        if closed is not None:
+            change = self._world.closed_dms.add if closed else self._world.closed_dms.discard
+            change(user_id)
+        return self._world.get_dm_channel(user_id).id
 
     def _text(self, content: Any) -> str:
         if content is not None and not isinstance(content, str):

@@ -68,6 +68,12 @@ def check_sending(world: World, channel_id: int, body: Json, file_names: list[st
             raise missing_permissions()
         if body.get("embeds") and not may(world, bot, channel_id, "embed_links"):
             body = {**body, "embeds": []}
+    for recipient in channel.recipient_ids:
+        if recipient in world.closed_dms:
+            raise ApiError(403, 50007, "Cannot send messages to this user")
+        if not any(recipient in guild.members for guild in world.guilds.values()):
+            message = "Cannot send messages to this user due to having no mutual guilds"
+            raise ApiError(403, 50278, message)
     metadata = channel.thread_metadata
     if metadata is not None and metadata.archived:
         if metadata.locked:

@@ -58,6 +58,8 @@ class Core(Backend):
         self._departed: set[tuple[int, int]] = set()
         #: The nonce of the message being sent, so that its MESSAGE_CREATE carries it.
         self.next_nonce: str | int | None = None
+        #: Members who take no direct messages.
+        self.closed_dms: set[int] = set()
         self.pinned_at: dict[int, str] = {}
         #: Webhooks that carry what is published in an announcement channel, by that channel.
         self.followers: dict[int, list[int]] = {}

@@ -42,6 +42,10 @@ def without_content(world: World, event: str, payload: Mapping[str, Any]) -> Jso
     """
     bot_id = world.bot_user.id
     if event in ("MESSAGE_CREATE", "MESSAGE_UPDATE"):
+        own = payload["author"]["id"] == str(bot_id)
+        if own and not payload.get("referenced_message"):
+            # Nothing to hide, and nothing to copy: most messages of a busy bot.
+            return None
         shown = deepcopy(dict(payload))
         return shown if _model.censor_message(shown, bot_id, backend=world) else None
     if event != "INTERACTION_CREATE" or not (payload.get("message") or payload["data"].get("resolved")):

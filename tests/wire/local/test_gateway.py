@@ -259,6 +259,26 @@ async def test_resume_replays_exactly_what_was_missed(shared: Local) -> None:
         await third.socket.close()
 
 
+async def test_session_ends_with_a_goodbye_or_with_time(shared: Local) -> None:
+    for code, minutes in ((1000, 0), (4000, 6)):
+        client = await wire(shared)
+        await client.receive()
+        await client.send(2, {"token": shared.discord.token, "intents": GUILDS, "properties": {}})
+        ready = await client.until("READY")
+        await client.until("GUILD_CREATE")
+        await client.socket.close(code=code)
+        session = ready["d"]["session_id"]
+        async with asyncio.timeout(10):
+            while any(c.session and c.session.id == session for c in shared.discord.gateway.connections):
+                await asyncio.sleep(0.01)  # noqa: ASYNC110 - the server has no event for it
+        await shared.post("clock", advance=minutes * 60)
+        again = await wire(shared)
+        await again.receive()
+        await again.send(6, {"token": shared.discord.token, "session_id": session, "seq": 2})
+        assert (await again.receive())["op"] == 9
+        await again.socket.close()
+
+
 async def test_silence_makes_the_bot_reconnect(fresh: Fresh) -> None:
     local = await fresh(heartbeat_interval=0.4)
     process = BotProcess(local.discord, HEARTBEAT_TIMEOUT="1")

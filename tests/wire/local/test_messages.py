@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
+import pytest
 
 from .harness import BotProcess, Local
 
@@ -124,6 +125,18 @@ async def test_direct_message(local: Local) -> None:
     assert (await person.state())["channels"][-1]["type"] == 1
     other = local.person("priya_nair")
     await local.get("messages", status=404, **{"as": other.id}, channel=sent["channel"])
+
+
+async def test_direct_messages_that_are_refused(local: Local) -> None:
+    person = await local.join("shy.member", pending=False)
+    await person.post("dm", closed=True)
+    refused = await person.do("dm", "psst")
+    assert (refused["status"], refused["code"]) == (403, 50007)
+    channel = (await person.post("dm", closed=False))["channel"]["id"]
+    assert "id" in await person.do("dm", "psst")
+    await person.post("leave")
+    status, answer = await _rest(local, "POST", f"/channels/{channel}/messages", {"content": "x"})
+    assert (status, answer["code"]) == (403, 50278)
 
 
 async def test_bot_reacts_and_people_do(local: Local, bot: BotProcess) -> None:
@@ -342,3 +355,32 @@ async def test_multipart_is_read_by_hand_too(local: Local) -> None:
     entry = (await local.get("requests"))["requests"][-1]
     assert entry["files"] == [{"filename": "../../a b.txt", "size": 3}]
     assert entry["body"] == {"content": "with a file"}
+
+
+async def test_text_that_is_half_a_character(local: Local) -> None:
+    path = f"/channels/{local.channel}/messages"
+    status, answer = await _rest(local, "POST", path, {"content": "half \ud83d"})
+    assert (status, answer["content"]) == (200, "half \ud83d")
+    person = local.person("diego_m")
+    assert (await person.messages())[-1]["content"] == "half \ud83d"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"content": "x", "attachments": ["a"]},
+        {"content": "x", "attachments": 7},
+        {"content": "x", "flags": "many"},
+        {"content": "x", "embeds": ["a"]},
+        {"content": "x", "embeds": [{"footer": "a"}]},
+        {"content": "x", "components": [7]},
+        {"content": "x", "components": [{"type": 1, "components": ["a"]}]},
+        {"content": "x", "allowed_mentions": "none"},
+        {"content": "x", "message_reference": {"message_id": "a"}},
+        {"poll": "a"},
+        {"content": ["x"]},
+    ],
+)
+async def test_bodies_of_the_wrong_shape(local: Local, body: dict[str, Any]) -> None:
+    status, answer = await _rest(local, "POST", f"/channels/{local.channel}/messages", body)
+    assert (status, answer["code"]) == (400, 50035)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
+import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
+
+from bot import local_discord
 
 from .harness import BotProcess, Local, Person
 
@@ -112,6 +117,8 @@ async def test_pages_of_messages(local: Local) -> None:
         ("message", {"as": "1", "channel": "2", "contents": "x"}, 400, "unknown key 'contents'"),
         ("join", {}, 400, "1 to 32"),
         ("join", {"username": "x" * 33}, 400, "1 to 32"),
+        ("join", {"username": 7}, 400, "1 to 32"),
+        ("join", {"username": "x", "global_name": "x" * 33}, 400, "32"),
         ("join", {"username": "x", "pending": "yes"}, 400, "'pending'"),
         ("clock", {"advance": -1}, 400, "advance"),
         ("clock", {"advance": "soon"}, 400, "advance"),
@@ -297,9 +304,43 @@ async def test_many_members_are_quick(fresh: Any) -> None:
 
 async def test_missing_extra_is_named() -> None:
     code = "import sys; sys.modules['simcord'] = None\nimport bot.local_discord"
-    import sys
-
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", code, stderr=asyncio.subprocess.PIPE)
     _, errors = await process.communicate()
     assert process.returncode == 1
     assert "pip install 'community-bot[local]'" in errors.decode()
+
+
+async def test_only_the_world_imports_the_model() -> None:
+    package = Path(local_discord.__file__).parent
+    importing = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        if re.search(r"^\s*(from|import) simcord", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    # The package itself asks whether it is installed, to say what to install.
+    assert {name for name in importing if not name.startswith("world/")} == {"__init__.py"}
+
+
+async def test_served_alone() -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot.local_discord", "--port", "0", stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    text = ""
+    async with asyncio.timeout(20):
+        while "Ctrl-C" not in text:
+            text += (await process.stdout.readline()).decode()
+    process.terminate()
+    assert await process.wait() == 0
+    for word in ("api_url", "gateway_url", "cdn_url", "guild_id", "local-discord-token", "http://127.0.0.1:"):
+        assert word in text
+
+
+async def test_taken_port_is_named(shared: Local) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot.local_discord", "--port", str(shared.discord.port),
+        stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    _, errors = await process.communicate()
+    assert process.returncode == 2
+    assert f"127.0.0.1:{shared.discord.port}" in errors.decode()

@@ -97,7 +97,12 @@ def _unknown_words(question: Question, knowledge: Knowledge, reader: QuestionRea
     """Words that look like the name of a tool and that nothing explains."""
     unknown = []
     for at, word in enumerate(question.words):
-        if at in question.covered or word.folded in reader.known_words or len(word.folded) < 3 or not word.folded.isascii():
+        if (
+            at in question.covered
+            or word.folded in reader.known_words
+            or len(word.folded) < 3
+            or not word.folded.isascii()
+        ):
             continue
         if (
             word.folded in knowledge.lexicon.common

@@ -51,7 +51,9 @@ class GuideIndex:
             rare=rare_words(pages, lexical),
             curated=frozenset(self._defaults.general),
         )
-        vocabulary = {word.folded: word.stem for page in pages.values() for passage in page for word in passage.words}
+        vocabulary = {
+            word.folded: word.stem for page in pages.values() for passage in page for word in passage.words
+        }
         usual = (word for word, stem in vocabulary.items() if lexical.pages_with(stem) > 1)
         self._reader = QuestionReader(guide, self._lexicon, self._names, vocabulary, usual)
         self._gate = IntentGate(self._lexicon)
@@ -174,11 +176,14 @@ class GuideIndex:
     def _general(
         self, question: Question, roles: Mapping[Mention, Role], tallies: Mapping[str, Tally]
     ) -> str | None:
-        """"snn lib?": a question about the field as such gets its usual libraries a little higher."""
+        """ "snn lib?": a question about the field as such gets its usual libraries a little higher."""
         if _is_specific(question, roles, self._knowledge):
             return None
         rest = [w for at, w in enumerate(question.words) if at not in question.covered]
-        if sum(w.stem not in STOP_STEMS and w.folded not in self._reader.known_words | self._lexicon.common for w in rest):
+        if sum(
+            w.stem not in STOP_STEMS and w.folded not in self._reader.known_words | self._lexicon.common
+            for w in rest
+        ):
             return None
         return self._add_defaults(question, tallies, 1.5)
 
@@ -213,7 +218,15 @@ def _is_specific(question: Question, roles: Mapping[Mention, Role], knowledge: K
     )
 
 
-_FIELDS = {"snn", "event-camera", "machine-learning", "neuroscience", "framework", "data-tools", "deploy-hardware"}
+_FIELDS = {
+    "snn",
+    "event-camera",
+    "machine-learning",
+    "neuroscience",
+    "framework",
+    "data-tools",
+    "deploy-hardware",
+}
 
 
 def _relations(

@@ -28,7 +28,15 @@ _ELSEWHERE_OTHERWISE = 0.2
 """How much of it counts when another sentence says so."""
 _COMPARING = {"vs", "versus", "compare", "comparison", "better"}
 _FIRST_PERSON = {"i", "we", "my", "our", "me", "us", "he", "she", "they"}
+_STATING = frozenset(
+    "is are was were be been am has have had will would did does do got gets just finally today yesterday tomorrow "
+    "now works worked working great nice cool love hate think thought tried using used uses made my your someone "
+    "this that these those there here why when who because so still always never actually really thanks thank sorry "
+    "see saw seen going went goes released update updated join happy sad new".split()
+)
+"""Words of sentences that tell something; a bare wish list ("rust, no python, event cameras") has none."""
 _TERSE = 15
+_NAME_AND_A_WORD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +96,47 @@ class IntentGate:
         score = 0.0
         if "request" in cues:
             score = 2.6 if needs or libraries else 1.0
+        if asks and "software" in cues and specific:
+            score = max(score, 2.0)
         if "start" in cues:
             score = max(score, 2.6)
         if len(libraries) > 1 and _compares(words, named, question):
             score = max(score, 3.0)
-        if "lookup" in cues and libraries:
+        if libraries and ("lookup" in cues or _asks_what(named, question)):
             score = max(score, 2.4)
-        if "task" in cues and specific and not libraries:
+        if "task" in cues and specific and not any(m.kind == "library" for m in roles):
             score = max(score, 1.5)
-        if len(question.words) <= _TERSE and not folded & _FIRST_PERSON and (needs > 1 or (needs and libraries)):
-            score = max(score, 1.6)
+        stated = not asks and folded & _STATING
+        if (
+            len(question.words) <= _TERSE
+            and not folded & _FIRST_PERSON
+            and not stated
+            and "!" not in question.text
+        ):
+            if (needs > 1 and specific) or (needs and libraries):
+                score = max(score, 1.6)
+            if libraries and len(question.words) <= _NAME_AND_A_WORD:
+                score = max(score, 1.6)
         if not score:
             return _against(cues)
-        against = cues - ({"usage"} if not libraries else set()) - ({"concept"} if libraries and "lookup" in cues else set())
+        subject = any(roles[m] is Role.SUBJECT for m in named if m.kind != "hardware")
+        against = (
+            cues
+            - ({"usage"} if not subject else set())
+            - ({"concept"} if libraries and "lookup" in cues else set())
+        )
         return score + _against(against) + (0.6 if asks else 0.0)
+
+
+def _asks_what(named: Sequence[Mention], question: Question) -> bool:
+    """ "What is X", "what's X": directly before a name."""
+    return any(
+        [word.folded for word in question.words[max(0, m.first - 2) : m.first]]
+        in (["what", "is"], ["what", "s"])
+        or question.words[m.first - 1].folded == "whats"
+        for m in named
+        if m.first
+    )
 
 
 def _compares(words: Sequence[Word], named: Sequence[Mention], question: Question) -> bool:

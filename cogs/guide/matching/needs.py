@@ -55,7 +55,24 @@ _PERMISSIVE = re.compile(
     r"|(sell|selling|ship|shipping) (it|a|our|the) |commercial(ly)?\b.{0,25}licen|licen.{0,30}(commercial|company|legal"
     r" team|lawyer)|use .{0,30}\bcommercial|in (a|our) commercial|legal (team|department)|lawyers?\b"
 )
-_NIR_NEAR = {"support", "compat", "export", "exporter", "import", "interop", "capab", "enabl", "read", "writ", "speak", "through", "via", "with", "without", "no"}
+_NIR_NEAR = {
+    "support",
+    "compat",
+    "export",
+    "exporter",
+    "import",
+    "interop",
+    "capab",
+    "enabl",
+    "read",
+    "writ",
+    "speak",
+    "through",
+    "via",
+    "with",
+    "without",
+    "no",
+}
 _NO_DEPENDENCIES = re.compile(
     r"(without|no|zero|free of|have no|has no|w/o)( any| extra| external| other| third[ -]party| python)* dependenc"
     r"|dependency[ -]free|zero[ -]dep|no deps\b|without (any )?deps"
@@ -92,9 +109,15 @@ def read_demands(question: str, words: Sequence[Word], guide: Guide) -> list[Dem
             wanted = not negated(words, at)
             name = LANGUAGES[word.folded]
             found.append(Demand(Need("language", name, wanted), _language_weight(name, guide), at))
-        if word.surface in _LETTER_LANGUAGES and at > 0 and words[at - 1].folded in ("in", "pure", "plain", "for", "with"):
+        if (
+            word.surface in _LETTER_LANGUAGES
+            and at > 0
+            and words[at - 1].folded in ("in", "pure", "plain", "for", "with")
+        ):
             name = _LETTER_LANGUAGES[word.surface]
-            found.append(Demand(Need("language", name, not negated(words, at)), _language_weight(name, guide), at))
+            found.append(
+                Demand(Need("language", name, not negated(words, at)), _language_weight(name, guide), at)
+            )
         if word.folded in _LICENCES and (word.folded != "mit" or _means_licence(words, at)):
             found.append(Demand(Need("licence", _LICENCES[word.folded], not negated(words, at)), 2.6, at))
         if word.folded == "nir" and _nir_is_needed(words, at):
@@ -156,13 +179,21 @@ def negated(words: Sequence[Word], at: int) -> bool:
 
 
 def _unwanted(words: Sequence[Word], at: int) -> bool:
-    """"I don't want to classify digits": what follows such a verb in its clause is not wanted."""
+    """ "I don't want to classify digits": what follows such a verb in its clause is not wanted."""
     for back in range(at - 1, max(-1, at - 7), -1):
-        if words[back].sentence != words[at].sentence or words[back].folded in ("but", "just", "only", "and", "which"):
+        if words[back].sentence != words[at].sentence or words[back].folded in (
+            "but",
+            "just",
+            "only",
+            "and",
+            "which",
+        ):
             return False
         if words[back].folded in ("want", "need", "care", "like") and back > 0:
             denied = words[back - 1].folded
-            if denied in ("not", "never", "dont") or (denied == "t" and back > 1 and words[back - 2].folded in _CONTRACTED):
+            if denied in ("not", "never", "dont") or (
+                denied == "t" and back > 1 and words[back - 2].folded in _CONTRACTED
+            ):
                 return True
     return False
 

@@ -36,7 +36,12 @@ class QuestionReader:
     """Reads questions. Built once per guide; reading is thread-safe and has no memory."""
 
     def __init__(
-        self, guide: Guide, lexicon: Lexicon, names: NameIndex, vocabulary: Iterable[str], usual: Iterable[str]
+        self,
+        guide: Guide,
+        lexicon: Lexicon,
+        names: NameIndex,
+        vocabulary: Iterable[str],
+        usual: Iterable[str],
     ) -> None:
         """``vocabulary`` has every word of the pages, ``usual`` those that misspelt words are taken for."""
         self._guide = guide
@@ -54,11 +59,17 @@ class QuestionReader:
             for word in split_words(pattern.replace("|", " ").replace("&", " ").replace("..", " "))
         }
         self.known_words = frozenset(vocabulary) | asked | frozenset(lexicon.names.ordinary)
-        self._correctable = sorted(word for word in asked | frozenset(usual) if len(word) >= 5 and word.isalpha())
+        self._correctable = sorted(
+            word for word in asked | frozenset(usual) if len(word) >= 5 and word.isalpha()
+        )
         scripts = {term: english for term, english in lexicon.foreign.items() if not _is_latin(term)}
         self._scripts = sorted(scripts.items(), key=lambda pair: (-len(pair[0]), pair[0]))
-        phrases = sorted((term for term in lexicon.foreign if _is_latin(term) and " " in term), key=len, reverse=True)
-        self._phrases = re.compile(rf"\b({'|'.join(map(re.escape, phrases))})\b" if phrases else r"(?!)", re.IGNORECASE)
+        phrases = sorted(
+            (term for term in lexicon.foreign if _is_latin(term) and " " in term), key=len, reverse=True
+        )
+        self._phrases = re.compile(
+            rf"\b({'|'.join(map(re.escape, phrases))})\b" if phrases else r"(?!)", re.IGNORECASE
+        )
         self._foreign = {fold(term): english for term, english in lexicon.foreign.items() if _is_latin(term)}
 
     def read(self, text: str) -> Question:
@@ -91,7 +102,13 @@ class QuestionReader:
     def _corrected(self, word: Word) -> Word:
         """An unknown word becomes the known word one slip of the pen away, if there is one."""
         text = word.folded
-        if len(text) < 5 or not text.isascii() or not text.isalpha() or text in self.known_words or text in self._lexicon.common:
+        if (
+            len(text) < 5
+            or not text.isascii()
+            or not text.isalpha()
+            or text in self.known_words
+            or text in self._lexicon.common
+        ):
             return word
         best = process.extractOne(
             text, self._correctable, scorer=OSA.distance, score_cutoff=1 if len(text) < 9 else 2

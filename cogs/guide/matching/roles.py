@@ -65,14 +65,20 @@ def _role_of(mention: Mention, question: Question) -> Role:
         return Role.REFUSED
     if mention.kind == "elsewhere" and _REFUSING.intersection(before):
         return Role.REFUSED
-    if after and after[0] in _AFTER_LIKE and (
-        after[0] != "like" or words[mention.last + 1].start - words[mention.last].end == 1
+    if (
+        after
+        and after[0] in _AFTER_LIKE
+        and (after[0] != "like" or words[mention.last + 1].start - words[mention.last].end == 1)
     ):
         return Role.MODEL
     trimmed = list(before)
     while trimmed and trimmed[-1] in _LINKS:
         trimmed.pop()
-    if trimmed and trimmed[-1] in _LIKE and not (trimmed[-1] == "like" and trimmed[-2:-1] in (["would"], ["i"], ["d"])):
+    if (
+        trimmed
+        and trimmed[-1] in _LIKE
+        and not (trimmed[-1] == "like" and trimmed[-2:-1] in (["would"], ["i"], ["d"]))
+    ):
         return Role.MODEL
     if before[-1:] and set(before[-1:]) in _EXAMPLES:
         return Role.CONTEXT

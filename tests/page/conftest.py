@@ -39,9 +39,11 @@ async def browser() -> AsyncIterator[Browser]:
 async def bot_process(discord: LocalDiscord, module: str) -> AsyncIterator[None]:
     """A bot in a process of its own; entered when it has printed ``ready``."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", module, discord.api_url, discord.gateway_url, discord.token, str(discord.guild_id),
-        stdout=asyncio.subprocess.PIPE, cwd=ROOT,
-    )  # fmt: skip
+        *(sys.executable, "-m", module),
+        *(discord.api_url, discord.gateway_url, discord.token, str(discord.guild_id)),
+        stdout=asyncio.subprocess.PIPE,
+        cwd=ROOT,
+    )
     try:
         assert process.stdout is not None
         line = await asyncio.wait_for(process.stdout.readline(), timeout=30)

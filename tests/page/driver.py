@@ -163,7 +163,8 @@ class Driver:
 
     async def choose(self, select: str, *choices: str, within: Locator | None = None) -> None:
         """Choose in a select; several choices are confirmed with Done."""
-        await (within or self.page).get_by_role("button", name=re.compile(rf"^{re.escape(select)}")).last.click()
+        opener = re.compile(rf"^{re.escape(select)}")
+        await (within or self.page).get_by_role("button", name=opener).last.click()
         listbox = self.page.get_by_role("listbox", name=select)
         for choice in choices:
             await listbox.get_by_role("option", name=re.compile(re.escape(choice))).first.click()

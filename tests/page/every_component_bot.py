@@ -16,7 +16,7 @@ import yarl
 from discord import app_commands, ui
 
 LIBRARIES = ("Brian 2", "Lava", "Norse", "Rockpool", "Sinabs", "snnTorch", "SpikingJelly", "Spyx")
-EVIL = "<img src=x onerror=\"window.hacked=1\"><script>window.hacked=2</script>"
+EVIL = '<img src=x onerror="window.hacked=1"><script>window.hacked=2</script>'
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478da63fcffff3f0300"
     "05fe02fea7566ad20000000049454e44ae426082"
@@ -26,12 +26,18 @@ PIXEL = bytes.fromhex(
 class Proposal(ui.Modal, title="Propose a library"):
     """A modal with every input a modal can hold (five at most)."""
 
-    name = ui.Label(text="Name", description="As its authors write it", component=ui.TextInput(min_length=3, max_length=20))
+    name = ui.Label(
+        text="Name",
+        description="As its authors write it",
+        component=ui.TextInput(min_length=3, max_length=20),
+    )
     licence = ui.Label(
         text="Licence",
         component=ui.RadioGroup(
             options=[
-                discord.RadioGroupOption(label="Permissive", value="permissive", description="MIT, BSD, Apache"),
+                discord.RadioGroupOption(
+                    label="Permissive", value="permissive", description="MIT, BSD, Apache"
+                ),
                 discord.RadioGroupOption(label="Copyleft", value="copyleft"),
             ]
         ),
@@ -41,15 +47,24 @@ class Proposal(ui.Modal, title="Propose a library"):
         component=ui.CheckboxGroup(
             min_values=1,
             max_values=2,
-            options=[discord.CheckboxGroupOption(label=word, value=word.lower()) for word in ("Vision", "Audio", "Robotics")],
+            options=[
+                discord.CheckboxGroupOption(label=word, value=word.lower())
+                for word in ("Vision", "Audio", "Robotics")
+            ],
         ),
     )
-    seconder = ui.Label(text="Seconder", component=ui.UserSelect(placeholder="Who seconds it?", required=False))
+    seconder = ui.Label(
+        text="Seconder", component=ui.UserSelect(placeholder="Who seconds it?", required=False)
+    )
     mature = ui.Label(text="Ready for use", component=ui.Checkbox())
 
     async def on_submit(self, interaction: discord.Interaction[Any]) -> None:
         """Tell the proposer, and only them, what arrived."""
-        parts = [self.name.component.value, self.licence.component.value, "+".join(self.fields.component.values)]
+        parts = [
+            self.name.component.value,
+            self.licence.component.value,
+            "+".join(self.fields.component.values),
+        ]
         parts += [user.display_name for user in self.seconder.component.values]
         parts.append("ready" if self.mature.component.value else "not ready")
         await interaction.response.send_message(f"Proposed: {', '.join(parts)}", ephemeral=True)
@@ -60,7 +75,10 @@ class Files(ui.Modal, title="Send a file"):
 
     note = ui.TextDisplay("Everything you send is **read** by a person.")
     kind = ui.Label(
-        text="Kind", component=ui.Select(options=[discord.SelectOption(label="Paper"), discord.SelectOption(label="Data")])
+        text="Kind",
+        component=ui.Select(
+            options=[discord.SelectOption(label="Paper"), discord.SelectOption(label="Data")]
+        ),
     )
     upload = ui.Label(text="File", component=ui.FileUpload())
 
@@ -189,7 +207,9 @@ library = app_commands.Group(name="library", description="Libraries for spiking 
 @app_commands.describe(name="Its name", public="Show the answer to everybody")
 async def find(interaction: discord.Interaction[Any], name: str, public: bool = False) -> None:
     """An ephemeral answer with buttons, a public one on demand."""
-    await interaction.response.send_message(f"Found **{name}** for you. Pressed 0", view=Buttons(), ephemeral=not public)
+    await interaction.response.send_message(
+        f"Found **{name}** for you. Pressed 0", view=Buttons(), ephemeral=not public
+    )
 
 
 @find.autocomplete("name")
@@ -200,7 +220,9 @@ async def names(_: discord.Interaction[Any], typed_so_far: str) -> list[app_comm
 
 
 @app_commands.command(name="show", description="Show one kind of component")
-@app_commands.choices(kind=[app_commands.Choice(name=k, value=k) for k in ("card", "people", "embed", "poll", "evil", "form")])
+@app_commands.choices(
+    kind=[app_commands.Choice(name=k, value=k) for k in ("card", "people", "embed", "poll", "evil", "form")]
+)
 async def show(interaction: discord.Interaction[Any], kind: str) -> None:
     """Post the kind that was asked for."""
     respond = interaction.response.send_message
@@ -209,10 +231,16 @@ async def show(interaction: discord.Interaction[Any], kind: str) -> None:
     elif kind == "people":
         await respond("Whom, what and where?", view=People())
     elif kind == "embed":
-        embed = discord.Embed(title="Spyx 0.2", url="https://example.org", description="*faster*", colour=0x2ECC71)
+        embed = discord.Embed(
+            title="Spyx 0.2", url="https://example.org", description="*faster*", colour=0x2ECC71
+        )
         await respond(embed=embed.add_field(name="Licence", value="MIT"))
     elif kind == "poll":
-        poll = discord.Poll("Which day?", duration=timedelta(hours=24)).add_answer(text="Tuesday").add_answer(text="Thursday")
+        poll = (
+            discord.Poll("Which day?", duration=timedelta(hours=24))
+            .add_answer(text="Tuesday")
+            .add_answer(text="Thursday")
+        )
         await respond(poll=poll)
     elif kind == "form":
         await interaction.response.send_modal(Files())
@@ -220,7 +248,11 @@ async def show(interaction: discord.Interaction[Any], kind: str) -> None:
         await respond(view=card(EVIL[:60]), files=files())
         view = ui.View(timeout=None)
         view.add_item(ui.Button(label=EVIL[:80]))
-        view.add_item(ui.Select(placeholder=EVIL, options=[discord.SelectOption(label=EVIL[:100], description=EVIL[:100])]))
+        view.add_item(
+            ui.Select(
+                placeholder=EVIL, options=[discord.SelectOption(label=EVIL[:100], description=EVIL[:100])]
+            )
+        )
         await interaction.followup.send(f"{EVIL} [click](javascript:window.hacked=3)", view=view)
 
 

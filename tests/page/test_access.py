@@ -15,7 +15,10 @@ from .driver import Driver, channel_id, member_id, window
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 # Roles that a person operates: each needs a name that says what for.
-OPERABLE = {"button", "link", "textbox", "searchbox", "combobox", "checkbox", "radio", "listbox", "option", "menuitem", "tab", "dialog"}
+OPERABLE = {
+    *("button", "link", "textbox", "searchbox", "combobox", "checkbox", "radio"),
+    *("listbox", "option", "menuitem", "tab", "dialog"),
+}
 
 
 async def controls(page: Page) -> list[tuple[str, str]]:
@@ -82,10 +85,11 @@ async def test_commands_and_modals_by_keyboard_alone(discord: LocalDiscord, desk
     await keys.type("leil")
     await keys.press("Enter")
     await expect(modal.get_by_role("button", name=re.compile("^Seconder"))).to_be_focused()
-    # The focus stays within the dialog, however often one tabs.
+    # The focus stays within the dialog (or goes to the browser itself), however often one tabs.
+    inside = "dialog => [document.activeElement].some((e) => e === document.body || dialog.contains(e))"
     for _ in range(15):
         await keys.press("Tab")
-        assert await modal.evaluate("dialog => dialog.contains(document.activeElement) || document.activeElement === document.body")
+        assert await modal.evaluate(inside)
     await modal.get_by_label("Name").focus()
     await keys.press("Enter")
     await expect(desk.message("Proposed: Nengo, copyleft, vision, Leila Haddad, not ready")).to_be_visible()
@@ -134,7 +138,11 @@ async def test_every_control_has_a_name(discord: LocalDiscord, desk: Driver) -> 
 
 async def test_landmarks_and_the_log(discord: LocalDiscord, desk: Driver) -> None:
     await desk.open(as_=member_id(discord, "Mei Tanaka"), channel=channel_id(discord, "papers"))
-    for role, name in (("navigation", "Channels"), ("main", "Conversation"), ("complementary", "People and operator")):
+    for role, name in (
+        ("navigation", "Channels"),
+        ("main", "Conversation"),
+        ("complementary", "People and operator"),
+    ):
         await expect(desk.page.get_by_role(role, name=name)).to_be_visible()  # type: ignore[arg-type]
     log = desk.page.get_by_role("log", name="Messages in papers")
     await expect(log).to_have_attribute("aria-live", "polite")
@@ -153,7 +161,8 @@ CONTRAST = """() => {
     pen.fillRect(0, 0, 1, 1);
     return [...pen.getImageData(0, 0, 1, 1).data.slice(0, 3)];
   };
-  const light = (rgb) => rgb.map((v) => v / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+  const linear = (v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+  const light = (rgb) => rgb.map((v) => linear(v / 255))
     .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
   const ground = (element) => {
     const chain = [];
@@ -161,16 +170,19 @@ CONTRAST = """() => {
     return chain.reduce((below, e) => over(getComputedStyle(e).backgroundColor, below), [255, 255, 255]);
   };
   const bad = [];
+  const hidden = ":disabled, .is-disabled, .visually-hidden, .skip, script, noscript, .is-offline";
+  const seen = { visibilityProperty: true, opacityProperty: true };
   let checked = 0;
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const element = node.parentElement;
-    if (!node.data.trim() || !element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
-    if (element.closest(":disabled, .is-disabled, .visually-hidden, .skip, script, noscript, .is-offline")) continue;
+    if (!node.data.trim() || !element.checkVisibility(seen)) continue;
+    if (element.closest(hidden)) continue;
     const below = ground(element);
-    const [high, low] = [light(over(getComputedStyle(element).color, below)), light(below)].sort((a, b) => b - a);
+    const ink = over(getComputedStyle(element).color, below);
+    const [high, low] = [light(ink), light(below)].sort((a, b) => b - a);
     checked += 1;
-    if ((high + 0.05) / (low + 0.05) < 4.5) bad.push(`${node.data.trim().slice(0, 40)} in ${element.className || element.tagName}`);
+    if ((high + 0.05) / (low + 0.05) < 4.5) bad.push(`${node.data.trim()} in ${element.className}`);
   }
   return { checked, bad };
 }"""
@@ -180,7 +192,7 @@ CONTRAST = """() => {
 async def test_texts_have_enough_contrast(browser: Browser, discord: LocalDiscord, dark: bool) -> None:
     async with window(browser, discord.base_url, dark=dark) as driver:
         await driver.open(as_=member_id(discord, "Mei Tanaka"), channel=channel_id(discord, "projects"))
-        await driver.say(f"<@{member_id(discord, 'Mei Tanaka')}> `code` <#{channel_id(discord, 'papers')}> <t:1700000000:F>")
+        await driver.say("@Mei Tanaka `code` #papers <t:1700000000:F>")
         await driver.command("show", kind="card")
         await driver.command("library find", name="Lava")
         await driver.command("show", kind="poll")
@@ -233,8 +245,10 @@ async def test_a_phone_has_drawers_and_nothing_overflows(discord: LocalDiscord, 
     await expect(page.get_by_role("dialog")).to_be_visible()
     await page.keyboard.press("Escape")
     too_wide = await page.evaluate(
-        """() => [...document.querySelectorAll("main *")].filter((e) => e.checkVisibility() && !e.closest("pre, .visually-hidden"))
-          .filter((e) => e.getBoundingClientRect().right > innerWidth + 1).map((e) => e.className || e.tagName)"""
+        """() => [...document.querySelectorAll("main *")]
+          .filter((e) => e.checkVisibility() && !e.closest("pre, .visually-hidden"))
+          .filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
+          .map((e) => e.className || e.tagName)"""
     )
     assert too_wide == []
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -44,7 +44,9 @@ async def test_write_edit_reply_react_and_delete(discord: LocalDiscord, desk: Dr
     await expect(desk.messages("Quite so")).to_have_count(0)
 
 
-async def test_shift_enter_makes_a_line_and_a_refused_message_is_not_lost(discord: LocalDiscord, desk: Driver) -> None:
+async def test_shift_enter_makes_a_line_and_a_refused_message_is_not_lost(
+    discord: LocalDiscord, desk: Driver
+) -> None:
     await desk.open(as_=member_id(discord, "Kofi Asante"), channel=channel_id(discord, "projects"))
     await desk.box.fill("one")
     await desk.box.press("Shift+Enter")
@@ -55,7 +57,8 @@ async def test_shift_enter_makes_a_line_and_a_refused_message_is_not_lost(discor
     too_long = "a" * 2001
     await desk.box.fill(too_long)
     await desk.box.press("Enter")
-    await expect(desk.page.get_by_role("alert").filter(has_text="A message may have 2000 characters")).to_be_visible()
+    notice = desk.page.get_by_role("alert").filter(has_text="A message may have 2000 characters")
+    await expect(notice).to_be_visible()
     await expect(desk.box).to_have_value(too_long)
 
 
@@ -75,7 +78,8 @@ async def test_private_channels_are_for_those_who_may_see_them(discord: LocalDis
     await desk.open(as_=member_id(discord, "Mei Tanaka"), channel=channel_id(discord, "leadership"))
     await expect(desk.message("Agenda for Thursday")).to_be_visible()
     await expect(desk.channel_link("leadership")).to_have_attribute("aria-current", "page")
-    await expect(desk.page.get_by_text("hacking hour, voice channel, cannot be entered here")).to_have_count(1)
+    voice = desk.page.get_by_text("hacking hour, voice channel, cannot be entered here")
+    await expect(voice).to_have_count(1)
     await desk.act_as("Ruth Ellison")
     await expect(desk.channel_link("leadership")).to_have_count(0)
     await expect(desk.messages("Agenda for Thursday")).to_have_count(0)
@@ -100,7 +104,8 @@ async def test_others_words_arrive_live_and_mark_channels_unread(
 
 async def test_a_forum_takes_posts(discord: LocalDiscord, desk: Driver) -> None:
     await desk.open(as_=member_id(discord, "Kofi Asante"), channel=channel_id(discord, "help-forum"))
-    await expect(desk.page.get_by_role("button", name=re.compile("^Recording events to a file"))).to_be_visible()
+    post = desk.page.get_by_role("button", name=re.compile("^Recording events to a file"))
+    await expect(post).to_be_visible()
     await desk.press("New post")
     dialog = desk.page.get_by_role("dialog", name="New post in help-forum")
     await desk.press("Post", within=dialog)
@@ -111,6 +116,27 @@ async def test_a_forum_takes_posts(discord: LocalDiscord, desk: Driver) -> None:
     await expect(desk.page.get_by_role("heading", level=2)).to_contain_text("How large a reservoir?")
     await expect(desk.message("A hundred neurons")).to_be_visible()
     await expect(desk.channel_link("How large a reservoir?")).to_be_visible()
+
+
+async def test_names_are_suggested_and_sent_as_mentions(discord: LocalDiscord, desk: Driver) -> None:
+    await desk.open(as_=member_id(discord, "Kofi Asante"), channel=channel_id(discord, "papers"))
+    await desk.box.press_sequentially("ask @mei")
+    await expect(desk.page.get_by_role("option", name=re.compile("Mei Tanaka"))).to_be_visible()
+    await desk.box.press("Enter")
+    await expect(desk.box).to_have_value("ask @Mei Tanaka ")
+    await desk.box.press_sequentially("in #proj")
+    await desk.box.press("Tab")
+    await expect(desk.box).to_have_value("ask @Mei Tanaka in #projects ")
+    await desk.box.press_sequentially("a@b.example")
+    await desk.box.press("Enter")
+    said = desk.messages().last
+    await expect(said.get_by_role("button", name="@Mei Tanaka")).to_be_visible()
+    await expect(said.get_by_role("button", name="projects")).to_be_visible()
+    await expect(said).to_contain_text("a@b.example")
+    stored = discord.world.messages[int(channel_id(discord, "papers"))].values()
+    assert [message.content for message in stored][-1] == (
+        f"ask <@{member_id(discord, 'Mei Tanaka')}> in <#{channel_id(discord, 'projects')}> a@b.example"
+    )
 
 
 async def test_a_direct_message_to_the_bot(discord: LocalDiscord, desk: Driver) -> None:
@@ -133,7 +159,8 @@ async def test_leaving_and_who_is_not_here(discord: LocalDiscord, desk: Driver) 
     await desk.page.get_by_role("button", name="More for Short Visitor").click()
     await desk.page.get_by_role("menuitem", name="Leave the server").click()
     await expect(desk.page.get_by_text("You are looking on as the operator.")).to_be_visible()
-    await expect(desk.page.get_by_role("tabpanel").get_by_role("button", name="Short Visitor")).to_have_count(0)
+    people = desk.page.get_by_role("tabpanel")
+    await expect(people.get_by_role("button", name="Short Visitor")).to_have_count(0)
     await desk.page.goto("about:blank")
     await desk.page.goto(f"{discord.base_url}/#as=77")
     await expect(desk.page.get_by_role("alert")).to_be_visible()
@@ -142,7 +169,9 @@ async def test_leaving_and_who_is_not_here(discord: LocalDiscord, desk: Driver) 
     desk.problems.clear()
 
 
-async def test_the_operator_moves_the_clock_and_reads_the_requests(discord: LocalDiscord, desk: Driver) -> None:
+async def test_the_operator_moves_the_clock_and_reads_the_requests(
+    discord: LocalDiscord, desk: Driver
+) -> None:
     await desk.open(as_=member_id(discord, "Kofi Asante"), channel=channel_id(discord, "projects"))
     said = await desk.say("Due <t:4102444800:R> and <t:4102444800:D>")
     await expect(said).to_contain_text("1 January 2100")
@@ -159,7 +188,9 @@ async def test_the_operator_moves_the_clock_and_reads_the_requests(discord: Loca
     await expect(log).to_contain_text("Found **Lava** for you")
 
 
-async def test_a_lost_connection_is_said_and_what_was_missed_is_fetched(discord: LocalDiscord, desk: Driver) -> None:
+async def test_a_lost_connection_is_said_and_what_was_missed_is_fetched(
+    discord: LocalDiscord, desk: Driver
+) -> None:
     projects = channel_id(discord, "projects")
     await desk.open(as_=member_id(discord, "Kofi Asante"), channel=projects)
     await desk.say("Before the gap")
@@ -187,7 +218,7 @@ async def test_long_channels_load_in_pages_and_one_message_redraws_one_item(
         await expect(desk.messages()).to_have_count(shown)
     await expect(desk.page.get_by_role("button", name="Load earlier messages")).to_be_hidden()
     # Every element that is there now stays the same element when another message comes.
-    await desk.page.evaluate("document.querySelectorAll('.message').forEach((item) => { item.marked = true; })")
+    items = "[...document.querySelectorAll('.message')]"
+    await desk.page.evaluate(f"{items}.forEach((item) => {{ item.marked = true; }})")
     await desk.say("I apply for all of them")
-    kept = await desk.page.evaluate("[...document.querySelectorAll('.message')].filter((item) => item.marked).length")
-    assert kept == 120
+    assert await desk.page.evaluate(f"{items}.filter((item) => item.marked).length") == 120

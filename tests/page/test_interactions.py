@@ -138,7 +138,9 @@ async def test_silence_of_the_bot_is_said_where_the_answer_would_be(
     await expect(note).to_be_hidden()
 
 
-async def test_a_deferred_answer_thinks_and_then_speaks(discord: LocalDiscord, desk: Driver, general: str) -> None:
+async def test_a_deferred_answer_thinks_and_then_speaks(
+    discord: LocalDiscord, desk: Driver, general: str
+) -> None:
     await desk.open(as_=member_id(discord, "Kofi Asante"), channel=general)
     await desk.command("slow")
     await expect(desk.message("Community Bot is thinking…")).to_be_visible()
@@ -146,19 +148,30 @@ async def test_a_deferred_answer_thinks_and_then_speaks(discord: LocalDiscord, d
     await expect(desk.messages("is thinking…")).to_have_count(0)
 
 
-async def test_every_type_of_option(discord: LocalDiscord, desk: Driver, general: str, tmp_path: Path) -> None:
+async def test_every_type_of_option(
+    discord: LocalDiscord, desk: Driver, general: str, tmp_path: Path
+) -> None:
     paper = tmp_path / "paper.txt"
     paper.write_text("spikes")
     await desk.open(as_=member_id(discord, "Kofi Asante"), channel=general)
     await desk.command(
-        "typed", count="3", who="Mei Tanaka", share="0.5", loud="True", where="papers", role="Fellow", paper=str(paper)
+        "typed",
+        count="3",
+        who="Mei Tanaka",
+        share="0.5",
+        loud="True",
+        where="papers",
+        role="Fellow",
+        paper=str(paper),
     )
     await expect(
         desk.message("Typed: (3, 'mei.tanaka', 0.5, True, 'papers', 'Fellow', 'paper.txt')")
     ).to_be_visible()
 
 
-async def test_options_are_checked_before_they_are_sent(discord: LocalDiscord, desk: Driver, general: str) -> None:
+async def test_options_are_checked_before_they_are_sent(
+    discord: LocalDiscord, desk: Driver, general: str
+) -> None:
     await desk.open(as_=member_id(discord, "Kofi Asante"), channel=general)
     await desk.box.fill("/typed")
     await desk.box.press("Enter")
@@ -173,17 +186,22 @@ async def test_options_are_checked_before_they_are_sent(discord: LocalDiscord, d
     await expect(form.get_by_text("Input a valid whole number.")).to_be_visible()
 
 
-async def test_context_menus_of_messages_and_members(discord: LocalDiscord, desk: Driver, general: str) -> None:
+async def test_context_menus_of_messages_and_members(
+    discord: LocalDiscord, desk: Driver, general: str
+) -> None:
     await desk.open(as_=member_id(discord, "Kofi Asante"), channel=general)
     said = await desk.say("three short words")
     await desk.menu(said, "Weigh words")
     await expect(desk.message("3 words.")).to_be_visible()
-    await desk.page.get_by_role("tabpanel", name="People").get_by_role("button", name="Mei Tanaka").click(button="right")
+    people = desk.page.get_by_role("tabpanel", name="People")
+    await people.get_by_role("button", name="Mei Tanaka").click(button="right")
     await desk.page.get_by_role("menuitem", name="Wave").click()
     await expect(desk.message("You waved at Mei Tanaka.")).to_be_visible()
 
 
-async def test_a_card_of_components_v2_shows_all_its_parts(discord: LocalDiscord, desk: Driver, general: str) -> None:
+async def test_a_card_of_components_v2_shows_all_its_parts(
+    discord: LocalDiscord, desk: Driver, general: str
+) -> None:
     await desk.open(as_=member_id(discord, "Kofi Asante"), channel=general)
     await desk.command("show", kind="card")
     card = desk.message("Because you asked for JAX.")
@@ -214,7 +232,9 @@ async def test_a_modal_with_a_select_and_a_file(
     await expect(desk.message("Data: recording.csv")).to_be_visible()
 
 
-async def test_a_native_poll_is_voted_on_and_counted(discord: LocalDiscord, desk: Driver, general: str) -> None:
+async def test_a_native_poll_is_voted_on_and_counted(
+    discord: LocalDiscord, desk: Driver, general: str
+) -> None:
     await desk.open(as_=member_id(discord, "Kofi Asante"), channel=general)
     await desk.command("show", kind="poll")
     poll = desk.message("Which day?")

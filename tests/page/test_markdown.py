@@ -45,7 +45,8 @@ SEXPR = """async (source) => {
   const { parse } = await import("/page/js/markdown.js");
   const show = (nodes) => nodes.map((node) => {
     if (node.type === "text") return node.text;
-    const inside = node.items ? node.items.map(show).join(";") : node.children ? show(node.children) : node.text ?? "";
+    const items = node.items?.map(show).join(";");
+    const inside = items ?? (node.children ? show(node.children) : node.text ?? "");
     return inside ? `(${node.type} ${inside})` : `(${node.type})`;
   }).join("");
   return show(parse(source));
@@ -59,7 +60,9 @@ async def test_markdown_is_read_as_discord_reads_it(discord: LocalDiscord, desk:
 
 
 @pytest.mark.parametrize("piece", ["*", "**", "_", "||", "`", "[", "> ", "- ", "<@", "~~", "("])
-async def test_hostile_repetition_neither_hangs_nor_breaks(discord: LocalDiscord, desk: Driver, piece: str) -> None:
+async def test_hostile_repetition_neither_hangs_nor_breaks(
+    discord: LocalDiscord, desk: Driver, piece: str
+) -> None:
     await desk.page.goto(discord.base_url)
     source = piece * (4000 // len(piece))
     shown = await desk.page.evaluate(SEXPR, source)
@@ -69,7 +72,8 @@ async def test_hostile_repetition_neither_hangs_nor_breaks(discord: LocalDiscord
 async def test_mentions_times_and_spoilers_on_the_page(discord: LocalDiscord, desk: Driver) -> None:
     papers = channel_id(discord, "papers")
     await desk.open(as_=member_id(discord, "Kofi Asante"), channel=channel_id(discord, "off-topic"))
-    said = await desk.say(f"<@{member_id(discord, 'Mei Tanaka')}> in <#{papers}>: ||secret|| </library find:1> <@99>")
+    mei = member_id(discord, "Mei Tanaka")
+    said = await desk.say(f"<@{mei}> in <#{papers}>: ||secret|| </library find:1> <@99>")
     await expect(said.get_by_role("button", name="@Mei Tanaka")).to_be_visible()
     await expect(said).to_contain_text("@unknown-user")
     secret = said.get_by_text("secret")
@@ -88,7 +92,7 @@ EVIL = [
     "<img src=x onerror='window.hacked=1'>",
     "<script>window.hacked=1</script>",
     "[a](javascript:window.hacked=1) [b](data:text/html,<script>window.hacked=1</script>)",
-    "[c](https://x.example/\"onmouseover=\"window.hacked=1)",
+    '[c](https://x.example/"onmouseover="window.hacked=1)',
     "```html\n<svg onload=window.hacked=1>\n```",
     "**<iframe srcdoc='<script>parent.hacked=1</script>'></iframe>**",
     "<t:99999999999999:R> <@&1> <#1> </x:1>",
@@ -117,9 +121,11 @@ async def test_what_people_and_bots_write_never_becomes_markup(discord: LocalDis
     assert await desk.page.evaluate("window.hacked") is None
     found = await desk.page.evaluate(
         """() => ({
-          foreign: document.querySelectorAll("main script, main iframe, main svg[onload], aside b, dialog b").length,
-          handlers: [...document.querySelectorAll("*")].filter((e) => [...e.attributes].some((a) => a.name.startsWith("on"))).length,
-          links: [...document.querySelectorAll("main a")].map((a) => a.protocol).filter((p) => !/^https?:$/.test(p)),
+          foreign: document.querySelectorAll("main script, iframe, svg[onload], aside b, dialog b").length,
+          handlers: [...document.querySelectorAll("*")]
+            .filter((e) => [...e.attributes].some((a) => a.name.startsWith("on"))).length,
+          links: [...document.querySelectorAll("main a")]
+            .map((a) => a.protocol).filter((p) => !/^https?:$/.test(p)),
         })"""
     )
     assert found == {"foreign": 0, "handlers": 0, "links": []}

@@ -1,7 +1,8 @@
 /** Slash commands: the list of what can be used, and the picker over the message box. */
 
 import { avatar } from "./avatar.js";
-import { freshId, h } from "./dom.js";
+import { h } from "./dom.js";
+import { ListPicker } from "./list_picker.js";
 import { store } from "./store.js";
 import { ChannelType, CommandType } from "./types.js";
 
@@ -52,122 +53,49 @@ export function find(typed) {
 const applicationOf = (leaf) => store.members.get(leaf.application)?.user ?? store.bot();
 
 /** The list over the message box while a slash command is being typed. */
-export class CommandPicker {
+export class CommandPicker extends ListPicker {
   /** @param {HTMLTextAreaElement} input @param {(leaf: Leaf) => void} onPick */
   constructor(input, onPick) {
-    this.input = input;
-    this.onPick = onPick;
-    this.id = freshId("commands");
-    this.shown = [];
-    this.at = 0;
-    this.list = h("ul", {
-      id: this.id,
-      role: "listbox",
-      class: "command-list scroll",
-      "aria-label": "Commands",
-    });
-    this.status = h("p", { class: "visually-hidden", role: "status" });
-    this.element = h("div", { class: "command-picker", hidden: true }, this.list, this.status);
-    input.setAttribute("aria-controls", this.id);
-    input.setAttribute("aria-autocomplete", "list");
-    input.setAttribute("aria-haspopup", "listbox");
+    super(input, "Commands", onPick);
   }
 
-  get isOpen() {
-    return !this.element.hidden;
-  }
-
-  /** Follows the text of the message box. @param {string} text */
-  update(text) {
+  /** Follows the text of the message box. */
+  update() {
+    const text = this.input.value;
     if (!text.startsWith("/") || text.includes("\n")) return this.close();
-    this.shown = find(text.slice(1)).slice(0, SHOWN);
+    const found = find(text.slice(1)).slice(0, SHOWN);
+    const rows = [];
     let group = "";
-    this.list.replaceChildren();
-    for (const [index, leaf] of this.shown.entries()) {
+    for (const [index, leaf] of found.entries()) {
       const app = applicationOf(leaf);
       const name = app ? store.nameOf(app) : "Application";
-      if (name !== group) {
-        group = name;
-        this.list.append(
-          h("li", { role: "presentation", class: "command-group" }, app && avatar(app, "avatar-tiny"), name),
-        );
-      }
-      this.list.append(this.row(leaf, index));
+      if (name !== group) rows.push(heading((group = name), app));
+      rows.push(this.row(leaf, index));
     }
-    if (!this.shown.length)
-      this.list.append(
+    if (!found.length) {
+      rows.push(
         h(
           "li",
           { role: "presentation", class: "option-none" },
-          "No command like this. Messages may not begin with a slash.",
+          "No command like this. Escape, then Enter, sends it as text.",
         ),
       );
-    this.element.hidden = false;
-    this.status.textContent = `${this.shown.length} ${this.shown.length === 1 ? "command" : "commands"}`;
-    this.point(0);
-    return undefined;
+    }
+    return this.show(found, rows);
   }
 
   row(leaf, index) {
+    const options = leaf.options.map((option) =>
+      h("span", { class: option.required ? "command-option" : "command-option is-optional" }, option.name),
+    );
     return h(
       "li",
-      {
-        id: `${this.id}-${index}`,
-        role: "option",
-        class: "command",
-        "aria-selected": "false",
-        onpointermove: () => this.at !== index && this.point(index),
-        onclick: () => this.pick(index),
-      },
-      h(
-        "span",
-        { class: "command-name" },
-        `/${leaf.path}`,
-        leaf.options.map((option) =>
-          h(
-            "span",
-            { class: option.required ? "command-option" : "command-option is-optional" },
-            option.name,
-          ),
-        ),
-      ),
+      this.rowProps(index),
+      h("span", { class: "command-name" }, `/${leaf.path}`, options),
       h("span", { class: "command-description" }, leaf.description),
     );
   }
-
-  point(index) {
-    this.at = index;
-    for (const row of this.list.querySelectorAll("[role=option]")) {
-      const active = row.id === `${this.id}-${index}`;
-      row.setAttribute("aria-selected", String(active));
-      if (active) row.scrollIntoView({ block: "nearest" });
-    }
-    if (this.shown.length) this.input.setAttribute("aria-activedescendant", `${this.id}-${index}`);
-    else this.input.removeAttribute("aria-activedescendant");
-  }
-
-  pick(index) {
-    const leaf = this.shown[index];
-    if (!leaf) return;
-    this.close();
-    this.onPick(leaf);
-  }
-
-  close() {
-    this.element.hidden = true;
-    this.input.removeAttribute("aria-activedescendant");
-  }
-
-  /** @param {KeyboardEvent} event @returns {boolean} whether the key was for the picker */
-  onKey(event) {
-    if (!this.isOpen) return false;
-    const count = this.shown.length;
-    if (event.key === "ArrowDown" && count) this.point((this.at + 1) % count);
-    else if (event.key === "ArrowUp" && count) this.point((this.at - 1 + count) % count);
-    else if ((event.key === "Enter" || event.key === "Tab") && count) this.pick(this.at);
-    else if (event.key === "Escape") this.close();
-    else return false;
-    event.preventDefault();
-    return true;
-  }
 }
+
+const heading = (name, app) =>
+  h("li", { role: "presentation", class: "command-group" }, app && avatar(app, "avatar-tiny"), name);

@@ -5,6 +5,7 @@ import { commandForm } from "./command_form.js";
 import { CommandPicker, leafOf } from "./commands.js";
 import { byId, h } from "./dom.js";
 import { icon } from "./icons.js";
+import { MentionPicker, encodeMentions } from "./mentions.js";
 import { attempt, notify } from "./notices.js";
 import { store } from "./store.js";
 import { isVoice } from "./types.js";
@@ -51,6 +52,7 @@ function plain(root) {
     "aria-label": `Message ${name}`,
   });
   const picker = new CommandPicker(input, startCommand);
+  const mentions = new MentionPicker(input);
   const chooser = h("input", {
     type: "file",
     multiple: true,
@@ -104,7 +106,7 @@ function plain(root) {
       icon("send"),
     ),
   );
-  root.replaceChildren(picker.element, reply, tray, form);
+  root.replaceChildren(picker.element, mentions.element, reply, tray, form);
   box = { input, tray, reply, send, picker };
 
   function openPicker() {
@@ -116,7 +118,8 @@ function plain(root) {
     // Grows with its text; the style sheet sets the most.
     input.style.height = "auto";
     input.style.height = `${input.scrollHeight}px`;
-    picker.update(input.value);
+    picker.update();
+    mentions.update();
     drafts.set(draftKey(), input.value);
     const left = LONGEST - input.value.length;
     count.textContent = left < 200 ? String(left) : "";
@@ -133,7 +136,7 @@ function plain(root) {
     const body = {
       as: store.as,
       channel: store.channel,
-      content: content || undefined,
+      content: encodeMentions(content) || undefined,
       reply_to: store.replyTo?.id,
     };
     const sent = files;
@@ -157,7 +160,7 @@ function plain(root) {
 
   input.addEventListener("input", changed);
   input.addEventListener("keydown", (event) => {
-    if (event.isComposing || picker.onKey(event)) return;
+    if (event.isComposing || picker.onKey(event) || mentions.onKey(event)) return;
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       send();
@@ -183,6 +186,7 @@ function plain(root) {
   input.value = drafts.get(draftKey()) ?? "";
   changed();
   picker.close();
+  mentions.close();
   drawReply();
 }
 

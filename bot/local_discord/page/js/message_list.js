@@ -153,6 +153,10 @@ export class MessageList {
     const controls = [...old.querySelectorAll("button, input, [tabindex]")];
     const focused = old === document.activeElement ? -1 : controls.indexOf(document.activeElement);
     const fresh = this.draw(message, this.before(message.id)).at(-1);
+    // What is ticked but not yet sent (a poll) must not be lost because somebody else voted.
+    const ticked = [...old.querySelectorAll("input:checked")].map((input) => input.value);
+    for (const input of fresh.querySelectorAll("input[type=radio], input[type=checkbox]"))
+      input.checked = ticked.includes(input.value);
     const had = old.contains(document.activeElement);
     old.replaceWith(fresh);
     if (had)

@@ -107,7 +107,7 @@ export function matching(list, query) {
 export const choiceRow = (choice, props) =>
   h(
     "li",
-    { ...props, role: "option", class: "option", dataset: { value: choice.value } },
+    { class: "option", ...props, role: "option", dataset: { value: choice.value } },
     choice.mark && h("span", { class: "option-mark" }, choice.mark()),
     h(
       "span",

@@ -144,6 +144,21 @@ class Community:
         """The id of a channel by name."""
         return self.discord.people.channel(name)
 
+    def another_bot_says(self, channel: str, content: str) -> Json:
+        """Let a bot that is none of ours write a message."""
+        joined = self.discord.people.living.join("another-bot", bot=True, pending=False)
+        author = int(joined["user"]["id"])
+        message = self.discord.world.create_message(int(self.channel(channel)), author, content)
+        return {"id": str(message.id), "channel": str(message.channel_id)}
+
+    def send_event_again(self, message: Json) -> None:
+        """Let the gateway tell of a message that it told of before."""
+        from bot.local_discord.world import shapes
+
+        world = self.discord.world
+        payload = shapes.message(world, world.messages[int(message["channel"])][int(message["id"])])
+        world.emit("MESSAGE_CREATE", {**payload, "guild_id": str(self.discord.guild_id)})
+
     def requests(self, *, since: int = 0) -> list[Json]:
         """What the bot asked of Discord after request number `since`."""
         return self.discord.requests.since(since)
@@ -195,14 +210,14 @@ class Person:
     def _using(self) -> Any:
         return self.community.discord.people.using
 
-    async def command(self, name: str, **options: Any) -> Json:
+    async def command(self, command: str, /, **options: Any) -> Json:
         """Use a slash command and return its outcome, once it is more than "thinking…"."""
-        outcome = await self._using.command(self.id, self.channel, name, options)
+        outcome = await self._using.command(self.id, self.channel, command, options)
         return await self._finished(outcome)
 
-    async def complete(self, name: str, focused: str, **options: Any) -> list[Json]:
+    async def complete(self, command: str, focused: str, /, **options: Any) -> list[Json]:
         """The choices offered while `focused` is being typed."""
-        return list(await self._using.autocomplete(self.id, self.channel, name, options, focused))
+        return list(await self._using.autocomplete(self.id, self.channel, command, options, focused))
 
     async def menu(self, name: str, message: str) -> Json:
         """Use a message's context menu."""

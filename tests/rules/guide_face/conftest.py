@@ -21,7 +21,9 @@ NASTY = "@everyone **b** [x](https://evil.example) `c` || <@1> <t:0:R> # "
 
 def guide_in(folder: Path) -> Guide:
     files = {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.md") if path.is_file()
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*.md")
+        if path.is_file()
     }
     return read_guide(files)[0]
 

@@ -170,7 +170,15 @@ def test_escaped_text_keeps_its_limit(text: str, limit: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["plain", "a_b *c* `d`", "@everyone <@123>", r"back\slash \* x", "# heading > quote", "- item [a](https://b.c)"]
+    "text",
+    [
+        "plain",
+        "a_b *c* `d`",
+        "@everyone <@123>",
+        r"back\slash \* x",
+        "# heading > quote",
+        "- item [a](https://b.c)",
+    ],
 )
 def test_what_was_shown_can_be_read_again(text: str) -> None:
     assert wording.as_typed(wording.shown(text, 500)) == text

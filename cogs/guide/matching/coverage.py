@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from cogs.guide.matching.answer import Match
 from cogs.guide.matching.names import Mention
-from cogs.guide.matching.needs import judge
 from cogs.guide.matching.question import Question, QuestionReader, near_words
 from cogs.guide.matching.ranking import Knowledge, Tally
 from cogs.guide.matching.roles import Role
+from cogs.guide.matching.verdicts import judge
 
 ENOUGH = 1.5
 """Points from the guide's own words below which nothing was really found."""

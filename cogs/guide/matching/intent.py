@@ -20,8 +20,8 @@ from cogs.guide.matching.words import Word
 SURE = 1.5
 
 _AGAINST = {
-    "trouble": -3.0, "usage": -2.2, "announcement": -3.5, "event": -3.0, "concept": -2.2, "chat": -1.8, "paper": -2.8,
-    "buying": -3.0, "members": -3.5, "answer": -2.5,
+    "trouble": -3.0, "usage": -2.2, "announcement": -3.5, "event": -3.0, "concept": -2.2, "chat": -1.8,
+    "paper": -2.8, "buying": -3.0, "members": -3.5, "answer": -2.5,
 }  # fmt: skip
 _ELSEWHERE = {"announcement": 0.6, "trouble": 0.45, "members": 0.5, "event": 0.3}
 _ELSEWHERE_OTHERWISE = 0.2

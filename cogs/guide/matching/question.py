@@ -11,7 +11,8 @@ from rapidfuzz.distance import OSA
 
 from cogs.guide.matching.lexicon import Lexicon
 from cogs.guide.matching.names import Mention, NameIndex
-from cogs.guide.matching.needs import Demand, negated, read_demands
+from cogs.guide.matching.needs import Demand, read_demands
+from cogs.guide.matching.negation import negated
 from cogs.guide.matching.patterns import PatternTable, compile_pattern
 from cogs.guide.matching.words import Word, fold, split_words, stem
 from cogs.guide.model import Guide

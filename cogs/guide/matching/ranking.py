@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 
 from cogs.guide.matching.answer import Match, Reason
 from cogs.guide.matching.evidence import Proof
-from cogs.guide.matching.passages import Passage
 from cogs.guide.matching.lexical import LexicalIndex
 from cogs.guide.matching.lexicon import Lexicon
 from cogs.guide.matching.names import Mention
-from cogs.guide.matching.needs import judge
+from cogs.guide.matching.passages import Passage
 from cogs.guide.matching.question import Question
 from cogs.guide.matching.roles import Role
 from cogs.guide.matching.stopwords import STOP_STEMS
+from cogs.guide.matching.verdicts import judge
 from cogs.guide.model import Guide
 
 NAMED = 9.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from cogs.guide.matching.names import Mention
-from cogs.guide.matching.needs import negated
+from cogs.guide.matching.negation import negated
 from cogs.guide.matching.question import Question, near_words
 
 
@@ -19,17 +19,24 @@ class Role(StrEnum):
     REFUSED = "refused"
 
 
-_LIKE = {"like", "similar", "resembling", "alternative", "alternatives", "replacement", "replacing", "replace",
-         "equivalent", "equivalents", "besides", "apart", "unlike", "leaving", "beyond", "style"}  # fmt: skip
+_LIKE = {
+    "like", "similar", "resembling", "alternative", "alternatives", "replacement", "replacing",
+    "replace", "equivalent", "equivalents", "besides", "apart", "unlike", "leaving", "beyond", "style",
+}  # fmt: skip
 _AFTER_LIKE = {"like", "style", "alternative", "alternatives", "replacement", "equivalent", "equivalents"}
 _LINKS = {"to", "of", "for", "from", "a", "the", "an", "other", "than"}
-_CONTEXT = {"in", "with", "from", "into", "to", "onto", "within", "inside", "top", "on", "through", "via", "for", "of",
-            "using", "alongside", "extends", "extend", "my", "our", "existing", "trained", "old", "between",
-            "under", "around", "use", "used", "have", "know", "feeding"}  # fmt: skip
+_CONTEXT = {
+    "in", "with", "from", "into", "to", "onto", "within", "inside", "top", "on", "through", "via",
+    "for", "of", "using", "alongside", "extends", "extend", "my", "our", "existing", "trained", "old",
+    "between", "under", "around", "use", "used", "have", "know", "feeding",
+}  # fmt: skip
 _COMING_FROM = {"from", "to", "with", "into", "know", "my"}
-_REQUEST = {"library", "libraries", "package", "packages", "tool", "tools", "framework", "frameworks", "something",
-            "anything", "plugin", "extension", "addon", "wrapper", "software", "move", "export", "import", "convert",
-            "transfer", "port", "translate", "switch", "combine", "toolbox", "bridge", "decide", "lib"}  # fmt: skip
+_REQUEST = {
+    "library", "libraries", "package", "packages", "tool", "tools", "framework", "frameworks",
+    "something", "anything", "plugin", "extension", "addon", "wrapper", "software", "move", "export",
+    "import", "convert", "transfer", "port", "translate", "switch", "combine", "toolbox", "bridge",
+    "decide", "lib",
+}  # fmt: skip
 _EXAMPLES = ({"g"}, {"as"}, {"example"}, {"ex"}, {"eg"}, {"instance"})
 _REFUSING = {"without", "instead", "no", "not", "avoid", "avoiding", "than", "except"}
 

@@ -14,9 +14,10 @@ _SPELLINGS = str.maketrans(
 )
 _PIECES = re.compile(r"[a-z0-9]+(?:\+\+|#)?|[^\Wa-z0-9_]+")
 _SUFFIXES = (
-    "izations", "ization", "ational", "ations", "ation", "ators", "ator", "ating", "ated", "ates", "ities", "ity",
-    "ments", "ment", "ings", "ing", "ions", "ion", "ives", "ive", "ized", "izes", "izing", "ize", "ers", "er",
-    "ors", "or", "ies", "ied", "ally", "ical", "ic", "ed", "es", "ate", "al", "ly", "s", "e", "y",
+    "izations", "ization", "ational", "ations", "ation", "ators", "ator", "ating", "ated", "ates",
+    "ities", "ity", "ments", "ment", "ings", "ing", "ions", "ion", "ives", "ive", "ized", "izes",
+    "izing", "ize", "ers", "er", "ors", "or", "ies", "ied", "ally", "ical", "ic", "ed", "es", "ate",
+    "al", "ly", "s", "e", "y",
 )  # fmt: skip
 _VOWELS = set("aeiouy")
 

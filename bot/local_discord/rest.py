@@ -7,7 +7,8 @@ import io
 import json
 import logging
 from dataclasses import dataclass, field
-from time import perf_counter
+from math import ceil
+from time import perf_counter, time
 from typing import Any
 from urllib.parse import unquote
 
@@ -158,9 +159,10 @@ class Rest:
         headers = {
             # discord.py takes a 429 without Via for a ban by the network in front of Discord.
             "Via": "1.1 local-discord",
-            "Retry-After": str(max(1, round(wait))),
+            "Retry-After": str(max(1, ceil(wait))),
             "X-RateLimit-Limit": "5",
             "X-RateLimit-Remaining": "0",
+            "X-RateLimit-Reset": f"{time() + wait:.3f}",
             "X-RateLimit-Reset-After": str(wait),
             "X-RateLimit-Bucket": "local-discord",
             "X-RateLimit-Scope": fault.scope,

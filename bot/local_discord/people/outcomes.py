@@ -15,7 +15,7 @@ NO_ANSWER = "The application did not respond"
 FAILED = "This interaction failed"
 #: Within this many seconds of the local clock an interaction must be answered.
 FIRST_RESPONSE = 3
-_COMMANDS = (2, 4)
+COMMAND, AUTOCOMPLETE = 2, 4
 
 
 class Pending:
@@ -45,10 +45,13 @@ class Outcomes:
         self._pending[record.id] = pending
 
         def too_late() -> None:
-            if not record.responded:
-                pending.failed = True
-                pending.answered.set()
-                pending.finished.set()
+            if record.responded:
+                return
+            pending.failed = True
+            pending.answered.set()
+            pending.finished.set()
+            # Suggestions that do not come are no failure that a person is shown.
+            if record.type != AUTOCOMPLETE:
                 self._world.tell(
                     "INTERACTION_FAILED", {**self.shown(pending), "user_id": str(record.user_id)}
                 )
@@ -119,8 +122,10 @@ class Outcomes:
         shown: Json = {"interaction": str(record.id), "outcome": "failed"}
         if record.responded:
             shown["outcome"] = str(record.response_kind)
+        elif not pending.failed:
+            shown["outcome"] = "pending"
         else:
-            shown["error"] = NO_ANSWER if record.type in _COMMANDS else FAILED
+            shown["error"] = NO_ANSWER if record.type in (COMMAND, AUTOCOMPLETE) else FAILED
         if record.message_id is not None:
             message = self._world.messages.get(record.channel_id, {}).get(record.message_id)
             if message is not None:

@@ -40,9 +40,21 @@ async def shared(http: aiohttp.ClientSession) -> AsyncIterator[Local]:
 @pytest_asyncio.fixture(loop_scope="session", scope="session")
 async def bot(shared: Local) -> AsyncIterator[BotProcess]:
     process = BotProcess(shared.discord)
-    await process.start()
-    yield process
-    await process.stop()
+    process.name = "shared"
+    try:
+        yield await process.start()
+    finally:
+        await process.stop()
+
+
+@pytest_asyncio.fixture(loop_scope="session", autouse=True)
+async def no_bot_left_behind() -> AsyncIterator[None]:
+    """Stop the bots that a failing test left running, all but the shared one."""
+    before = set(BotProcess.running)
+    yield
+    for process in BotProcess.running - before:
+        if process.name != "shared":
+            await process.stop()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import aiohttp
 
@@ -20,6 +20,9 @@ PATIENCE = 20.0
 class BotProcess:
     """The sample bot in a process of its own; what it reports is kept in :attr:`reports`."""
 
+    #: Those still running: a failing test must leave none behind.
+    running: ClassVar[set[BotProcess]] = set()
+
     def __init__(self, discord: LocalDiscord, **settings: str) -> None:
         self._settings = {
             "API_URL": discord.api_url,
@@ -29,6 +32,7 @@ class BotProcess:
             "TOKEN": discord.token,
             **settings,
         }
+        self.name = "own"
         self.reports: list[dict[str, Any]] = []
         self._news = asyncio.Event()
         self._process: asyncio.subprocess.Process | None = None
@@ -40,6 +44,7 @@ class BotProcess:
             sys.executable, "-X", "utf8", str(SAMPLE),
             env={**os.environ, **self._settings}, stdout=asyncio.subprocess.PIPE,
         )  # fmt: skip
+        self.running.add(self)
         self._reader = asyncio.create_task(self._read())
         await self.heard(until)
         return self
@@ -76,6 +81,7 @@ class BotProcess:
         if self._process.returncode is None:
             self._process.terminate()
         await self._process.wait()
+        self.running.discard(self)
         if self._reader is not None:
             await self._reader
 

@@ -169,6 +169,14 @@ async def keep_token(interaction: discord.Interaction) -> None:
 
 
 @tree.command()
+async def attach(interaction: discord.Interaction) -> None:
+    """A response with a file, and one more by an edit."""
+    await interaction.response.send_message("files", file=discord.File(io.BytesIO(b"1"), "one.txt"))
+    message = await interaction.original_response()
+    await message.add_files(discord.File(io.BytesIO(b"2"), "two.txt"))
+
+
+@tree.command()
 async def whisper(interaction: discord.Interaction) -> None:
     """For one pair of eyes."""
     await interaction.response.send_message("only you", ephemeral=True, view=Menu())

@@ -98,9 +98,10 @@ async def test_rate_limit_headers(local: Local) -> None:
         assert response.status == 429
         headers = response.headers
     assert headers["Via"]
-    assert headers["Retry-After"] == "2"
+    assert headers["Retry-After"] == "3"
     assert (headers["X-RateLimit-Scope"], headers["X-RateLimit-Remaining"]) == ("shared", "0")
     assert float(headers["X-RateLimit-Reset-After"]) == 2.5
+    assert float(headers["X-RateLimit-Reset"]) > 0
 
 
 async def test_counts_patterns_and_clearing(local: Local) -> None:

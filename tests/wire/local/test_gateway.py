@@ -269,8 +269,9 @@ async def test_session_ends_with_a_goodbye_or_with_time(shared: Local) -> None:
         await client.socket.close(code=code)
         session = ready["d"]["session_id"]
         async with asyncio.timeout(10):
-            while any(c.session and c.session.id == session for c in shared.discord.gateway.connections):
-                await asyncio.sleep(0.01)  # noqa: ASYNC110 - the server has no event for it
+            connections = shared.discord.gateway.connections
+            while any(c.session and c.session.id == session for c in connections):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
         await shared.post("clock", advance=minutes * 60)
         again = await wire(shared)
         await again.receive()

@@ -58,11 +58,13 @@ def fit(text: str, limit: int) -> str:
     if limit <= len(_ELLIPSIS):
         return _ELLIPSIS[:limit]
     cut = text[: limit - len(_ELLIPSIS)]
-    at_word = cut if text[len(cut)].isspace() else "".join(cut.rsplit(None, 1)[:1])
+    words = cut.split()
+    inside_a_word = words and not text[len(cut)].isspace()
+    at_word = (cut.removesuffix(words[-1]) if inside_a_word else cut).rstrip()
     # A single very long word is cut inside rather than dropped.
     if len(at_word) < limit // 2:
-        at_word = cut
-    return at_word.rstrip() + _ELLIPSIS
+        at_word = cut.rstrip()
+    return at_word + _ELLIPSIS
 
 
 def custom_id(prefix: str, *parts: str | int) -> str:

@@ -20,7 +20,7 @@ _TOKEN_IN_URL = re.compile(r"(/(?:webhooks|interactions)/\d+/)[\w.-]+")
 _AUTHORIZATION = re.compile(r"(?i)(authorization['\"]?\s*[:=]\s*['\"]?(?:bot|bearer|token)?\s*)[^\s'\",}]+")
 _REDACTED = "[redacted]"
 # Control characters and every separator that some reader of logs takes for the end of a line.
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_UNSEEN = re.compile(r"[\x00-\x1f\x80-\x9f\u2028\u2029]")
 
 
 class Redactor:
@@ -58,20 +58,20 @@ class LineFormatter(logging.Formatter):
         }
         if record.exc_info:
             fields["exception"] = self.formatException(record.exc_info)
+        # Before anything is quoted: a secret is looked for as it is, and no quote is lost with one.
+        fields = self._redacted(fields)
         if self._as_json:
-            # Before they are quoted: a secret is looked for as it is, and no quote is lost.
-            line = json.dumps(self._redacted(fields), ensure_ascii=False, default=str)
-            return self._redact(_UNSEEN.sub(_escaped, line))
+            return _UNSEEN.sub(_escaped, json.dumps(fields, ensure_ascii=False))
         head = (
             f"{fields.pop('time')} {fields.pop('level'):<8} {fields.pop('logger')}: {fields.pop('message')}"
         )
         tail = "".join(f" {key}={value}" for key, value in fields.items())
-        return _UNSEEN.sub(_escaped, self._redact(head + tail))
+        return _UNSEEN.sub(_escaped, head + tail)
 
     def _redacted(self, value: Any) -> Any:
         match value:
             case dict():
-                return {str(key): self._redacted(inner) for key, inner in value.items()}
+                return {self._redact(str(key)): self._redacted(inner) for key, inner in value.items()}
             case list() | tuple():
                 return [self._redacted(inner) for inner in value]
             case None | bool() | int() | float():
@@ -80,7 +80,8 @@ class LineFormatter(logging.Formatter):
 
 
 def _escaped(found: re.Match[str]) -> str:
-    return found[0].encode("unicode_escape").decode("ascii")
+    # As JSON does it, so that it may be done inside of JSON too.
+    return json.dumps(found[0])[1:-1]
 
 
 def configure(

@@ -139,9 +139,10 @@ def parse_settings(
     names = sorted(set(installed))
     # A cog that cannot be imported is shown when it is started, and by `check`; the rest runs.
     classes, _ = find_all(names)
-    for name in (*enabled, *tables):
-        if name not in names and not any(problem.key == f"cogs.{name}" for problem in problems):
-            problems.append(Problem(f"cogs.{name}", "there is no such cog", _did_you_mean(name, names)))
+    for name in dict.fromkeys((*enabled, *tables)):
+        if name not in names:
+            known = names if name in enabled else [*names, "enabled"]
+            problems.append(Problem(f"cogs.{name}", "there is no such cog", _did_you_mean(name, known)))
     cogs: dict[str, CogSettings] = {}
     for name, cog in classes.items():
         table = _validate(cog.settings_model, tables.get(name, {}), f"cogs.{name}", problems)

@@ -91,7 +91,9 @@ export class EventStream {
    *   `open` is called at each connection: state that may have been missed has to be fetched again.
    */
   constructor(as, handlers) {
-    this.address = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/local/events${as ? `?as=${encodeURIComponent(as)}` : ""}`;
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    const query = as ? `?as=${encodeURIComponent(as)}` : "";
+    this.address = `${scheme}://${location.host}/local/events${query}`;
     this.handlers = handlers;
     this.delay = 400;
     this.closed = false;

@@ -46,12 +46,12 @@ CREATE TABLE guide_pause (
     reason TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Answers whose buttons may still be pressed: what was understood and answered, never the question's text.
+-- Answers that may still be judged: the needs understood and the libraries shown, never the question's text.
 CREATE TABLE guide_question (
     key        TEXT PRIMARY KEY CHECK (length(key) BETWEEN 6 AND 16),
     asker_id   INTEGER,
-    answer     TEXT NOT NULL CHECK (json_valid(answer)),
-    filters    TEXT NOT NULL CHECK (json_valid(filters)),
+    libraries  TEXT NOT NULL CHECK (json_type(libraries) = 'array'),
+    needs      TEXT NOT NULL CHECK (json_type(needs) = 'array'),
     helpful    INTEGER CHECK (helpful IN (0, 1)),
     created_at TEXT NOT NULL,
     expires_at TEXT NOT NULL CHECK (expires_at > created_at)

@@ -1,4 +1,4 @@
-"""Answers, verdicts on them and answered conversations in the database; never a question's text."""
+"""Verdicts on answers, unanswered needs and answered conversations; never a question's text."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.clock import from_text, to_text
+from bot.clock import to_text
 from bot.database import Database, Transaction
-from cogs.guide.answer_json import answer_from_json, answer_to_json, filters_from_json, filters_to_json
 from cogs.guide.matching.answer import Answer
 from cogs.guide.memory import (
     CONVERSATION_LIFETIME,
@@ -20,7 +19,6 @@ from cogs.guide.memory import (
     Unanswered,
     Verdicts,
 )
-from cogs.guide.model import Guide
 
 LONGEST_SUBJECT = 100
 # Counted apart in one month, at most; keeps somebody who types nonsense from filling the database.
@@ -38,45 +36,40 @@ class AnswerStore:
     # --- questions -----------------------------------------------------------------------------------------
 
     async def keep(self, question: RememberedQuestion) -> None:
-        """Store what the buttons of an answer need; harmless when it is stored already."""
+        """Store what the verdict on an answer needs; harmless when it is stored already."""
         async with self._database.write() as tx:
-            await _keep(tx, question)
-
-    async def recall(self, key: str, guide: Guide, now: datetime) -> RememberedQuestion | None:
-        """Return what is stored under `key` unless it has expired."""
-        row = await self._database.one(
-            "SELECT * FROM guide_question WHERE key = ? AND expires_at > ?", (key, to_text(now))
-        )
-        if row is None:
-            return None
-        return RememberedQuestion(
-            key=key,
-            asker_id=row["asker_id"],
-            answer=answer_from_json(json.loads(row["answer"]), guide),
-            filters=filters_from_json(json.loads(row["filters"])),
-            expires_at=from_text(row["expires_at"]),
-            helpful=None if row["helpful"] is None else bool(row["helpful"]),
-        )
-
-    async def judge(self, question: RememberedQuestion, *, helpful: bool, libraries: Iterable[str]) -> None:
-        """Make `helpful` the verdict on an answer that showed `libraries`, instead of an earlier one."""
-        subjects = [("library", slug) for slug in libraries]
-        subjects += [("need", str(need)) for need in question.answer.needs]
-        async with self._database.write() as tx:
-            await _keep(tx, question)
-            row = await tx.one(
-                "SELECT helpful, created_at FROM guide_question WHERE key = ?", (question.key,)
-            )
-            if row is None or row["helpful"] == int(helpful):
-                return
             await tx.execute(
-                "UPDATE guide_question SET helpful = ? WHERE key = ?", (int(helpful), question.key)
+                "INSERT INTO guide_question (key, asker_id, libraries, needs, created_at, expires_at)"
+                " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                (
+                    question.key,
+                    question.asker_id,
+                    json.dumps(question.libraries),
+                    json.dumps(question.needs),
+                    to_text(question.expires_at - QUESTION_LIFETIME),
+                    to_text(question.expires_at),
+                ),
             )
+
+    async def judge(self, key: str, *, helpful: bool, now: datetime) -> bool:
+        """Make `helpful` the verdict on an answer, instead of an earlier one; False when it has expired."""
+        async with self._database.write() as tx:
+            row = await tx.one(
+                "SELECT * FROM guide_question WHERE key = ? AND expires_at > ?", (key, to_text(now))
+            )
+            if row is None:
+                return False
+            if row["helpful"] == int(helpful):
+                return True
+            await tx.execute("UPDATE guide_question SET helpful = ? WHERE key = ?", (int(helpful), key))
+            subjects = [("library", slug) for slug in json.loads(row["libraries"])]
+            subjects += [("need", need) for need in json.loads(row["needs"])]
             # The month of the answer, not of the press: the verdict taken back is in the same row.
             month = row["created_at"][:7]
             if row["helpful"] is not None:
                 await _count(tx, month, subjects, helpful=not helpful, by=-1)
             await _count(tx, month, subjects, helpful=helpful, by=1)
+            return True
 
     # --- what the guide had no answer for -----------------------------------------------------------------
 
@@ -171,8 +164,8 @@ class AnswerStore:
                 "asked_at": row["created_at"],
                 "kept_until": row["expires_at"],
                 "helpful": None if row["helpful"] is None else bool(row["helpful"]),
-                "answer": json.loads(row["answer"]),
-                "filters": json.loads(row["filters"]),
+                "libraries": json.loads(row["libraries"]),
+                "needs": json.loads(row["needs"]),
             }
             for row in rows
         ]
@@ -181,21 +174,6 @@ class AnswerStore:
         """Erase the questions of a person; return how many. Their verdicts stay counted, without a name."""
         async with self._database.write() as tx:
             return await tx.execute("DELETE FROM guide_question WHERE asker_id = ?", (user_id,))
-
-
-async def _keep(tx: Transaction, question: RememberedQuestion) -> None:
-    await tx.execute(
-        "INSERT INTO guide_question (key, asker_id, answer, filters, created_at, expires_at)"
-        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        (
-            question.key,
-            question.asker_id,
-            json.dumps(answer_to_json(question.answer)),
-            json.dumps(filters_to_json(question.filters)),
-            to_text(question.expires_at - QUESTION_LIFETIME),
-            to_text(question.expires_at),
-        ),
-    )
 
 
 async def _count(

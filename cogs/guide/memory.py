@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.privacy import StoredData
-from cogs.guide.matching.answer import Answer, Filters
+from cogs.guide.matching.answer import Answer, Filters, Need
 
 QUESTION_LIFETIME = timedelta(days=7)
 CONVERSATION_LIFETIME = timedelta(days=90)
@@ -24,20 +24,17 @@ STORES = (
 
 @dataclass(frozen=True, slots=True)
 class RememberedQuestion:
-    """An answer whose buttons can be pressed later.
+    """What the verdict buttons under an answer act on.
 
-    `key` (8 letters and digits) goes into the buttons' ids. `asker_id` is None for an answer that anybody may
-    press, such as one given while listening. `question` is the text for as long as the process remembers it;
-    it is never stored. `helpful` is the verdict so far.
+    `key` (8 letters and digits) goes into the buttons' ids. `asker_id` is who asked; None when nobody is to
+    be known. `libraries` (slugs) were shown, `needs` were understood or chosen from menus, in words.
     """
 
     key: str
     asker_id: int | None
-    answer: Answer
-    filters: Filters
+    libraries: tuple[str, ...]
+    needs: tuple[str, ...]
     expires_at: datetime
-    question: str | None = None
-    helpful: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +63,22 @@ class Insights:
     needs: tuple[Verdicts, ...]
     unanswered_needs: tuple[Unanswered, ...]
     unknown_names: tuple[Unanswered, ...]
+
+
+def needs_in_words(answer: Answer, filters: Filters) -> tuple[str, ...]:
+    """Return the needs of a question and of the filters chosen with it, worded alike and each once."""
+    chosen: list[str | None] = [
+        *sorted(filters.languages),
+        filters.licence_family.value if filters.licence_family else None,
+        filters.dependency,
+        _wanted("NIR", filters.nir),
+        _wanted("hardware support", filters.hardware),
+        filters.category,
+        filters.field,
+    ]
+    needs = [*map(str, answer.needs), *(word for word in chosen if word)]
+    return tuple(dict.fromkeys(needs))
+
+
+def _wanted(what: str, wanted: bool | None) -> str | None:
+    return None if wanted is None else str(Need("topic", what, wanted))

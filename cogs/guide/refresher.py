@@ -106,12 +106,15 @@ class Refresher:
         try:
             report = await self._take(force, started)
         except SourceError as error:
-            report = await self._failed(error, started)
+            report = self._failed(error, started)
+            if isinstance(error, Paused) and error.known:
+                # Nothing was tried, so nothing failed.
+                return report
         except asyncio.CancelledError:
             # Swallowed on purpose: `stop` ends this task alone, and others may wait for its answer.
             report = self._report("incomplete", "the bot is stopping; the rest follows next time", started)
             return replace(report, duration=timedelta(seconds=self._clock.monotonic() - begun))
-        await self._note(report)
+        report = await self._note(report)
         return replace(report, duration=timedelta(seconds=self._clock.monotonic() - begun))
 
     async def _take(self, force: bool, started: datetime) -> RefreshReport:
@@ -140,7 +143,7 @@ class Refresher:
             return self._report("unchanged", f"nothing changed; {_described(new)}", started)
         return self._report("updated", _described(new), started, change, fetched=found.fetched)
 
-    async def _failed(self, error: SourceError, started: datetime) -> RefreshReport:
+    def _failed(self, error: SourceError, started: datetime) -> RefreshReport:
         message = f"{error}; {_stays(self.catalogue)}"
         match error:
             case Incomplete():
@@ -172,25 +175,23 @@ class Refresher:
             fetched=fetched,
         )
 
-    async def _note(self, report: RefreshReport) -> None:
-        """Set the next look and tell the health board."""
-        schedule = await self._store.schedule()
-        failures = 0
-        if report.outcome in ("failed", "incomplete") and not report.fetched:
-            same = schedule is not None and schedule.source == self._origin.key
-            failures = (schedule.failures if schedule and same else 0) + 1
+    async def _note(self, report: RefreshReport) -> RefreshReport:
+        """Set the next look, tell the health board, and return the report with the time of that look."""
         now = self._clock.now()
-        if report.retry_at is not None:
-            next_at = report.retry_at
-        elif report.outcome in ("failed", "incomplete"):
+        failures, next_at = 0, now + self._interval
+        if report.outcome in ("failed", "incomplete"):
+            if not report.fetched:
+                before = await self._store.schedule()
+                failures = 1 + (before.failures if before and before.source == self._origin.key else 0)
+            # Ever later, also when a pause that was asked for has to be asked for again.
             next_at = now + min(FIRST_RETRY * 2 ** min(max(failures - 1, 0), 10), self._interval)
-        else:
-            next_at = now + self._interval
+            next_at = max(next_at, report.retry_at or next_at)
         await self._store.set_schedule(Schedule(self._origin.key, failures, next_at))
         if report.ok:
             self._health.good("guide.source", report.message)
-        else:
-            self._health.bad("guide.source", report.message)
+            return report
+        self._health.bad("guide.source", report.message)
+        return replace(report, retry_at=next_at)
 
     def _report_pages(self, catalogue: Catalogue) -> None:
         left_out = [defect for defect in catalogue.defects if defect.fatal]

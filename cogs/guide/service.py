@@ -12,7 +12,6 @@ import secrets
 import string
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
@@ -25,7 +24,7 @@ from cogs.guide.answer_store import AnswerStore
 from cogs.guide.catalogue import Catalogue
 from cogs.guide.matching.answer import Answer, Filters
 from cogs.guide.matching.engine import GuideIndex
-from cogs.guide.memory import QUESTION_LIFETIME, Insights, RememberedQuestion
+from cogs.guide.memory import QUESTION_LIFETIME, Insights, RememberedQuestion, needs_in_words
 from cogs.guide.model import Defect, Guide, Hardware, Library
 from cogs.guide.provenance import Provenance, RefreshReport
 from cogs.guide.refresher import Refresher
@@ -40,8 +39,8 @@ EXAMPLE = Path(__file__).parent / "example"
 # How often `refresh_if_due` and `sweep` want to be woken.
 REFRESH_SWEEP = timedelta(minutes=5)
 RETENTION_SWEEP = timedelta(hours=6)
-# Questions whose text is remembered, in memory alone, for "Ask differently".
-RECENT_QUESTIONS = 500
+# Answers whose key is known in memory alone; more can only be those whose sending failed.
+MOST_NOT_KEPT = 2000
 _KEY_ALPHABET = string.ascii_lowercase + string.digits
 
 
@@ -74,7 +73,7 @@ class GuideService:
         self._sleep = sleep
         self._store = GuideStore(database)
         self._answers = AnswerStore(database)
-        self._recent: OrderedDict[str, RememberedQuestion] = OrderedDict()
+        self._not_kept: OrderedDict[str, RememberedQuestion] = OrderedDict()
         self._refresher = self._new_refresher()
 
     # --- coming and going ---------------------------------------------------------------------------------
@@ -188,67 +187,37 @@ class GuideService:
     # --- answers and their buttons ------------------------------------------------------------------------
 
     def remember_question(
-        self,
-        answer: Answer,
-        *,
-        asker_id: int | None,
-        filters: Filters | None = None,
-        question: str | None = None,
+        self, answer: Answer, *, asker_id: int | None, filters: Filters | None = None
     ) -> RememberedQuestion:
-        """Give an answer a key for its buttons; in memory, at once.
+        """Give an answer a key for its verdict buttons; at once, in memory.
 
-        `keep_question` makes it outlive a restart. `asker_id` None: anybody may press. `question` is kept in
-        memory only.
+        `keep_question` stores it, after the answer is out: nobody waits for the disk.
         """
+        shown = answer.ranked[: self._settings.answers] if answer.kind == "answer" else ()
         remembered = RememberedQuestion(
             key="".join(secrets.choice(_KEY_ALPHABET) for _ in range(8)),
             asker_id=asker_id,
-            answer=answer,
-            filters=filters or Filters(),
+            libraries=tuple(match.slug for match in shown),
+            needs=needs_in_words(answer, filters or Filters()),
             expires_at=self._clock.now() + QUESTION_LIFETIME,
-            question=question,
         )
-        self._recent[remembered.key] = remembered
-        if len(self._recent) > RECENT_QUESTIONS:
-            self._recent.popitem(last=False)
+        self._not_kept[remembered.key] = remembered
+        if len(self._not_kept) > MOST_NOT_KEPT:
+            self._not_kept.popitem(last=False)
         return remembered
 
     async def keep_question(self, remembered: RememberedQuestion) -> None:
-        """Store what the buttons of an answer need for `QUESTION_LIFETIME`; call it after answering."""
-        await self._answers.keep(remembered)
-
-    async def recall_question(self, key: str) -> RememberedQuestion | None:
-        """Return what was remembered under `key`; None when it has expired or was erased."""
-        recent = self._recent.get(key)
-        if recent is not None:
-            return recent if recent.expires_at > self._clock.now() else None
-        return await self._answers.recall(key, self.guide, self._clock.now())
-
-    async def refine(self, key: str, filters: Filters) -> RememberedQuestion | None:
-        """Ask the question of `key` again with other filters; the result has a key of its own, not yet kept.
-
-        After a restart the text is gone: the needs understood from it are asked instead. None when expired.
-        """
-        before = await self.recall_question(key)
-        if before is None:
-            return None
-        question = before.question or _reworded(before.answer)
-        answer = self.ask(question, filters)
-        return self.remember_question(
-            answer, asker_id=before.asker_id, filters=filters, question=before.question
-        )
+        """Store what the verdict on an answer needs, for `QUESTION_LIFETIME`."""
+        # An erasure that came first took it out of there.
+        if remembered.key in self._not_kept:
+            await self._answers.keep(remembered)
+            self._not_kept.pop(remembered.key, None)
 
     async def record_feedback(self, key: str, *, helpful: bool) -> bool:
         """Count one verdict per answer, the last one given. Return False when `key` has expired."""
-        remembered = await self.recall_question(key)
-        if remembered is None:
-            return False
-        shown = [match.slug for match in remembered.answer.ranked[: self._settings.answers]]
-        libraries = shown if remembered.answer.kind == "answer" else []
-        await self._answers.judge(remembered, helpful=helpful, libraries=libraries)
-        if key in self._recent:
-            self._recent[key] = replace(remembered, helpful=helpful)
-        return True
+        if (remembered := self._not_kept.get(key)) is not None:
+            await self.keep_question(remembered)
+        return await self._answers.judge(key, helpful=helpful, now=self._clock.now())
 
     async def record_unanswered(self, answer: Answer) -> None:
         """Count the needs and unknown names of an answer of kind `not_in_guide`; others are not counted."""
@@ -282,8 +251,8 @@ class GuideService:
 
     async def erase_member(self, user_id: int) -> int:
         """Erase everything stored about a person and return how many rows went."""
-        for key in [key for key, asked in self._recent.items() if asked.asker_id == user_id]:
-            del self._recent[key]
+        for key in [key for key, asked in self._not_kept.items() if asked.asker_id == user_id]:
+            del self._not_kept[key]
         return await self._answers.erase(user_id)
 
     # --- inside -------------------------------------------------------------------------------------------
@@ -312,9 +281,3 @@ class GuideService:
 def source_key(settings: GuideSettings) -> str:
     """Return what tells one place on GitHub from another; the first word is for people."""
     return f"{settings.repository}@{settings.branch} {settings.software_folder} {settings.hardware_folder}"
-
-
-def _reworded(answer: Answer) -> str:
-    """Return the needs of a question whose text is gone as a new one, or else the libraries it was about."""
-    needs = [str(need) for need in answer.needs]
-    return ", ".join(needs or [match.library.title for match in answer.ranked[:3]])

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from cogs.guide.answer_json import answer_to_json, match_to_json
 from cogs.guide.matching.answer import Answer, Match
 from cogs.guide.model import Hardware, Library
 from cogs.guide.provenance import Provenance
@@ -64,8 +63,14 @@ def answer_object(
     return {
         "id": identity,
         "question": question,
-        **answer_to_json(answer),
-        "ranked": [{**match_to_json(match), **_facts(match.library)} for match in answer.ranked],
+        "kind": answer.kind,
+        "ranked": [{**_match(match), **_facts(match.library)} for match in answer.ranked],
+        "missing": list(answer.missing),
+        "nearest": [match.slug for match in answer.nearest],
+        "needs": [{"kind": need.kind, "value": need.value, "wanted": need.wanted} for need in answer.needs],
+        "hardware": [chip.slug for chip in answer.hardware],
+        "comparison": answer.comparison,
+        "start_here": answer.start_here,
         "guide": {
             "origin": provenance.origin,
             "source": provenance.source,
@@ -79,7 +84,7 @@ def answer_object(
 
 def batch_object(answer: Answer, identity: str | int) -> dict[str, Any]:
     """Return an answer as one line of a batch: `{"id", "kind", "ranked"}`."""
-    return {"id": identity, "kind": answer.kind, "ranked": [match_to_json(match) for match in answer.ranked]}
+    return {"id": identity, "kind": answer.kind, "ranked": [_match(match) for match in answer.ranked]}
 
 
 def to_json(value: Any, *, indent: int | None = None) -> str:
@@ -90,6 +95,16 @@ def to_json(value: Any, *, indent: int | None = None) -> str:
     except UnicodeEncodeError:
         return json.dumps(value, indent=indent)
     return text
+
+
+def _match(match: Match) -> dict[str, Any]:
+    return {
+        "slug": match.slug,
+        "score": round(match.score, 4),
+        "reasons": [
+            {"kind": reason.kind, "field": reason.field, "text": reason.text} for reason in match.reasons
+        ],
+    }
 
 
 def _facts(library: Library) -> dict[str, Any]:

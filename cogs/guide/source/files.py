@@ -21,10 +21,11 @@ class SourceError(BotError):
 
 
 class Paused(SourceError):
-    """A server asked us to wait until `until` (UTC)."""
+    """A server asked us to wait until `until` (UTC). `known`: before, so that it was not asked again now."""
 
-    def __init__(self, message: str, until: datetime) -> None:
+    def __init__(self, message: str, until: datetime, *, known: bool = False) -> None:
         self.until = until
+        self.known = known
         super().__init__(message)
 
 
@@ -55,7 +56,8 @@ class Wanted:
 def pick(entries: Iterable[Entry], layout: Layout) -> Wanted:
     """Return the guide's files among `entries`, by path.
 
-    Raises `SourceError` when there is no page at all: an empty guide is never what its editors meant.
+    Raises `SourceError` when there is no page at all (an empty guide is never what its editors meant), when
+    there are too many, or when one has no SHA-1.
     """
     folders = "|".join(re.escape(folder.strip("/")) for folder in (layout.software, layout.hardware))
     page = re.compile(rf"(?:{folders})/(?!\.{{1,2}}/)[^/]+/index\.md")
@@ -68,8 +70,16 @@ def pick(entries: Iterable[Entry], layout: Layout) -> Wanted:
         )
     if len(pages) > MAX_PAGES:
         raise SourceError(f"there are {len(pages):,} pages, more than the {MAX_PAGES:,} a guide may have")
-    extras = (by_path[layout.categories],) if layout.categories in by_path else ()
-    return Wanted(pages, extras)
+    for entry in pages:
+        if not is_sha(entry.sha):
+            raise SourceError(f"{entry.path} has {entry.sha[:50]!r} where its SHA-1 belongs")
+    categories = [entry for path, entry in by_path.items() if path == layout.categories]
+    return Wanted(pages, tuple(entry for entry in categories if is_sha(entry.sha)))
+
+
+def is_sha(text: str) -> bool:
+    """Return whether `text` is a SHA-1 as git writes it."""
+    return len(text) == 40 and set(text) <= set("0123456789abcdef")
 
 
 def git_sha(content: bytes) -> str:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from urllib.parse import quote, urlsplit
 
@@ -24,8 +24,8 @@ from bot.clock import Clock
 from bot.fetch import Fetched, Fetcher, FetchError
 from cogs.guide.frontmatter import MAX_PAGE_BYTES
 from cogs.guide.settings import GuideSettings
-from cogs.guide.source.files import Entry, Paused, SourceError, git_sha
-from cogs.guide.source.waits import remaining, wait_until
+from cogs.guide.source.files import Entry, Paused, SourceError, git_sha, is_sha
+from cogs.guide.source.waits import remaining, reset_at, wait_until
 
 # GitHub cuts trees at 7 MB and says so (`truncated`); files beyond the limit for pages are not wanted.
 TREE_BYTES = 8 * 1024 * 1024
@@ -35,6 +35,8 @@ FILE_SECONDS = 20.0
 PATIENCE_SECONDS = 20.0
 # Requests of the API's budget that files leave for trees.
 RESERVED_REQUESTS = 10
+# How long a budget lasts when GitHub does not say when it is renewed.
+BUDGET_PERIOD = timedelta(hours=1)
 # Sub-trees asked for, at most, when GitHub cuts the whole tree.
 MAX_SUBTREES = 100
 
@@ -51,9 +53,9 @@ class Pauses(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The files of a branch. `commit` is the sha that GitHub names the state by."""
+    """The files of a branch. `commit` is the sha that GitHub names the state by, if it does."""
 
-    commit: str
+    commit: str | None
     etag: str | None
     entries: tuple[Entry, ...]
 
@@ -81,6 +83,7 @@ class GitHub:
         self._token = token
         self._last_file: dict[str, float] = {}
         self._budget: int | None = None
+        self._budget_until = clock.now()
 
     async def tree(self, etag: str | None) -> Tree | None:
         """Return the branch's files, or None when nothing changed since `etag`. Raises `SourceError`."""
@@ -90,7 +93,8 @@ class GitHub:
             return None
         document = _tree_document(answer)
         entries = await self._all_entries(branch, document)
-        return Tree(_sha(document.get("sha")), answer.etag, tuple(entries))
+        commit = str(document.get("sha"))
+        return Tree(commit if is_sha(commit) else None, answer.etag, tuple(entries))
 
     async def file(self, entry: Entry) -> bytes:
         """Return the content of a file, checked against its sha.
@@ -132,6 +136,8 @@ class GitHub:
                 requests += 1
                 if requests > MAX_SUBTREES:
                     raise SourceError(f"the tree needs more than {MAX_SUBTREES} requests; check the folders")
+                if not is_sha(sha):
+                    raise SourceError(f"{path} has {sha[:50]!r} where its SHA-1 belongs")
                 subtree = _tree_document(await self._tree_request(sha, recursive=True))
                 waiting.append((sha, subtree, f"{path}/"))
         return entries
@@ -160,7 +166,7 @@ class GitHub:
 
     async def _from_api(self, entry: Entry) -> Fetched:
         if not self._token and self._budget is not None and self._budget <= RESERVED_REQUESTS:
-            raise SourceError(f"{entry.path}: GitHub's hourly budget without a token is kept for trees")
+            raise Paused("what is left of GitHub's hourly budget is kept for trees", self._budget_until)
         url = f"{self._repository()}/git/blobs/{entry.sha}"
         await self._keep_pace(self._settings.api_url)
         answer = await self._api(
@@ -197,8 +203,10 @@ class GitHub:
             # The API alone gets it. When it redirects to another host, httpx takes this header away.
             headers["Authorization"] = f"Bearer {self._token}"
         answer = await self._get(url, headers, is_api=True, etag=etag, seconds=seconds, max_bytes=max_bytes)
-        left = remaining(answer.headers)
-        self._budget = left if left is not None else self._budget
+        now = self._clock.now()
+        if (left := remaining(answer.headers)) is not None:
+            self._budget = left
+            self._budget_until = reset_at(answer.headers, now) or now + BUDGET_PERIOD
         if answer.status == 401:
             raise SourceError(
                 "GitHub refuses the token (401): renew GITHUB_TOKEN or github_token_file, or take it away; "
@@ -220,7 +228,7 @@ class GitHub:
         """GET `url` unless its host asked us to wait; note when it asks now. Raises `SourceError`."""
         host = self._settings.api_url if is_api else self._settings.raw_url
         if (pause := await self._pauses.pause_of(host)) is not None and pause[0] > self._clock.now():
-            raise Paused(pause[1], pause[0])
+            raise Paused(pause[1], pause[0], known=True)
         try:
             answer = await self._fetcher.get(
                 url, etag=etag, headers=headers, seconds=seconds, max_bytes=max_bytes
@@ -268,29 +276,24 @@ def _tree_document(answer: Fetched) -> dict[str, Any]:
 
 def _entries(document: dict[str, Any], prefix: str) -> list[Entry]:
     return [
-        Entry(f"{prefix}{path}", sha, item["size"] if isinstance(item.get("size"), int) else None)
-        for item, path, sha in _items(document, "blob")
+        Entry(f"{prefix}{item['path']}", str(item.get("sha")), _size(item.get("size")))
+        for item in _items(document, "blob")
     ]
 
 
 def _folders(document: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
-    return [(f"{prefix}{path}", sha) for _, path, sha in _items(document, "tree")]
+    return [(f"{prefix}{item['path']}", str(item.get("sha"))) for item in _items(document, "tree")]
 
 
-def _items(document: dict[str, Any], kind: str) -> list[tuple[dict[str, Any], str, str]]:
-    found = []
+def _items(document: dict[str, Any], kind: str) -> list[dict[str, Any]]:
     for item in document["tree"]:
         if not isinstance(item, dict) or not isinstance(item.get("path"), str):
             raise SourceError("GitHub's tree has an entry without a path")
-        if item.get("type") == kind:
-            found.append((item, item["path"], _sha(item.get("sha"))))
-    return found
+    return [item for item in document["tree"] if item.get("type") == kind]
 
 
-def _sha(value: object) -> str:
-    if isinstance(value, str) and len(value) == 40 and set(value) <= set("0123456789abcdef"):
-        return value
-    raise SourceError(f"GitHub's tree has {str(value)[:50]!r} where a SHA-1 belongs")
+def _size(value: object) -> int | None:
+    return value if isinstance(value, int) else None
 
 
 def _what_came(answer: Fetched) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
@@ -28,6 +29,7 @@ from tests.wire.guide_source.fake_github import (
 
 Edit = Callable[..., None]
 TITLES = sorted(name.title() for name in NAMES)
+PAGE = f"{SOFTWARE}/alpha/index.md"
 HTML = "<!DOCTYPE html><html><title>Unicorn!</title></html>"
 
 
@@ -46,7 +48,7 @@ TREE_FAULTS: dict[str, tuple[Fault, str]] = {
     "JSON of something else": (answer(200, '{"message": "hello"}'), "no tree of files"),
     "malformed entry": (answer(200, '{"sha": "x", "tree": [{"type": "blob"}]}'), "without a path"),
     "malformed sha": (
-        answer(200, '{"sha": "x", "tree": [{"path": "a", "type": "blob", "sha": "../etc"}]}'),
+        answer(200, json.dumps({"sha": "x", "tree": [{"path": PAGE, "type": "blob", "sha": "../etc"}]})),
         "SHA-1",
     ),
     "empty": (answer(200, ""), "no tree of files"),
@@ -216,7 +218,14 @@ async def test_a_secondary_limit_without_a_time_means_a_minute(world: World) -> 
     service = await world.start()
     world.github.faults["tree"] = answer(429)
     report = await service.refresh()
-    assert report.retry_at == world.clock.now() + timedelta(minutes=1)
+    assert report.retry_at == world.clock.now() + timedelta(minutes=5)  # the least wait of ours
+    world.clock.advance(timedelta(seconds=59))
+    world.github.calls = []
+    await service.refresh()
+    assert world.github.calls == []
+    world.clock.advance(timedelta(seconds=1))
+    await service.refresh()
+    assert world.github.kinds() == ["tree"]
 
 
 async def test_the_last_request_of_a_budget_is_not_overdrawn(world: World) -> None:
@@ -230,6 +239,11 @@ async def test_the_last_request_of_a_budget_is_not_overdrawn(world: World) -> No
     world.github.calls = []
     assert (await service.refresh()).outcome == "failed"
     assert world.github.calls == []
+    # Nothing is wrong with the source: it is the asking that comes too early.
+    assert world.condition().ok
+    world.clock.advance(timedelta(hours=6))
+    await service.refresh_if_due()
+    assert world.github.kinds() == ["tree"]
 
 
 async def test_without_a_token_files_leave_a_reserve_for_trees(world: World) -> None:
@@ -239,6 +253,19 @@ async def test_without_a_token_files_leave_a_reserve_for_trees(world: World) -> 
     report = await service.refresh()
     assert report.outcome == "incomplete"
     assert "blob" not in world.github.kinds()
+
+
+async def test_blocked_without_a_token_it_waits_for_the_new_budget(world: World) -> None:
+    reset = world.clock.now() + timedelta(minutes=17)
+    world.github.headers = {
+        "x-ratelimit-remaining": "10",
+        "x-ratelimit-reset": str(int(reset.timestamp())),
+    }
+    world.github.faults["raw"] = answer(429)
+    service = await world.start()
+    report = await service.refresh()
+    assert (report.outcome, report.retry_at) == ("incomplete", reset)
+    assert world.github.kinds() == ["tree", "raw"]
 
 
 async def test_retries_come_later_and_later(world: World) -> None:

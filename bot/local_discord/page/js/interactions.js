@@ -30,6 +30,15 @@ export function settle(outcome) {
   if (outcome.modal) store.emit("modal:open", outcome.modal);
 }
 
+// Longer than Discord's three seconds, after which an interaction has failed.
+const DECIDED_BY_S = 4;
+
+/** An outcome that is still open when the server answers is asked for again. @param {Outcome} outcome */
+export async function decided(outcome) {
+  if (outcome.outcome !== "pending") return outcome;
+  return api.interaction(store.as, outcome.interaction, DECIDED_BY_S);
+}
+
 const failure = (error) =>
   error instanceof LocalError
     ? { text: error.message, hint: error.hint }
@@ -43,7 +52,7 @@ async function asNote(channel, title, action) {
     if (store.as === as) addNote(channel, { kind: "failed", title, ...local });
   };
   try {
-    const outcome = await action();
+    const outcome = await decided(await action());
     store.drop(channel, note.id);
     if (store.as !== as) return;
     if (outcome.outcome === "failed") fail({ text: outcome.error ?? "This interaction failed" });
@@ -68,7 +77,7 @@ export function useContext(channel, name, target) {
 async function onMessage(message, action) {
   store.emit("interaction:failed", { message: message.id, text: "" });
   try {
-    const outcome = await action();
+    const outcome = await decided(await action());
     if (outcome.outcome === "failed")
       store.emit("interaction:failed", {
         message: message.id,

@@ -4,7 +4,7 @@ import { LocalError, api } from "./api.js";
 import { avatar } from "./avatar.js";
 import { freshId, h } from "./dom.js";
 import { icon } from "./icons.js";
-import { settle } from "./interactions.js";
+import { decided, settle } from "./interactions.js";
 import { renderMarkdown } from "./markdown_view.js";
 import { modalField } from "./modal_fields.js";
 import { store } from "./store.js";
@@ -103,7 +103,7 @@ async function send(modal, fields, failure, submit) {
   try {
     const values = {};
     for (const field of fields) values[field.customId] = await field.read();
-    const outcome = await api.modal(store.as, modal.interaction, values);
+    const outcome = await decided(await api.modal(store.as, modal.interaction, values));
     if (outcome.outcome === "failed") {
       failure.textContent = outcome.error ?? "Something went wrong. Try again.";
     } else {

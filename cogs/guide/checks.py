@@ -209,6 +209,7 @@ def _names_hardware(library: Library, guide: Guide) -> bool:
     for chip in guide.hardware:
         if own & {address_key(name) for name in chip.software} or library.slug in chip.software_tags:
             return True
-        if address_key(chip.name) in text or address_key(chip.name.rstrip(" 0123456789-")) in text:
+        family = address_key(chip.name.rstrip(" 0123456789-"))
+        if len(family) > 2 and family in text:
             return True
     return False

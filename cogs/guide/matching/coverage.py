@@ -81,7 +81,9 @@ def _missing_topics(question: Question, knowledge: Knowledge) -> list[str]:
     return [
         knowledge.lexicon.topics[name].label
         for name in question.topics
-        if knowledge.lexicon.topics[name].essential and not knowledge.topics[name]
+        if knowledge.lexicon.topics[name].essential
+        and not knowledge.topics[name]
+        and name not in question.shadowed
     ]
 
 

@@ -1,4 +1,4 @@
-"""What the guide proves about each library: topics with the words that prove them, chips, and its vocabulary."""
+"""What the guide proves about each library: topics with the words that prove them, and rare words."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cogs.guide.matching.lexicon import Lexicon
 from cogs.guide.matching.names import Mention
@@ -29,10 +30,13 @@ _ELSEWHERE_OTHERWISE = 0.2
 _COMPARING = {"vs", "versus", "compare", "comparison", "better"}
 _FIRST_PERSON = {"i", "we", "my", "our", "me", "us", "he", "she", "they"}
 _STATING = frozenset(
-    "is are was were be been am has have had will would did does do got gets just finally today yesterday tomorrow "
-    "now works worked working great nice cool love hate think thought tried using used uses made my your someone "
-    "this that these those there here why when who because so still always never actually really thanks thank sorry "
-    "see saw seen going went goes released update updated join happy sad new".split()
+    """
+    is are was were be been am has have had will would did does do got gets just finally today
+    yesterday tomorrow now works worked working great nice cool love hate think thought tried using
+    used uses made my your someone this that these those there here why when who because so still
+    always never actually really thanks thank sorry see saw seen going went goes released update
+    updated join happy sad new
+    """.split()  # noqa: SIM905 - a wall of quotation marks would hide the words
 )
 """Words of sentences that tell something; a bare wish list ("rust, no python, event cameras") has none."""
 _TERSE = 15
@@ -146,7 +150,7 @@ def _compares(words: Sequence[Word], named: Sequence[Mention], question: Questio
     places = sorted((m.first, m.last) for m in named if m.kind != "hardware")
     return any(
         "or" in {word.folded for word in question.words[one[1] + 1 : other[0]]} and other[0] - one[1] <= 4
-        for one, other in zip(places, places[1:], strict=False)
+        for one, other in pairwise(places)
     )
 
 

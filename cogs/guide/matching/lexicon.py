@@ -1,9 +1,10 @@
 """The vocabulary of the field: data files that curators edit, read and checked once.
 
-``synonyms.toml``   topics people ask for, how they say it, and the words of the guide that prove a library has it
-``names.toml``      other names of libraries and chips, names that are common words, tools that exist elsewhere
-``foreign.toml``    technical words of other languages
-``gates.toml``      how people ask for software, and how they say something else
+``synonyms.toml``     topics people ask for, how they say it, and the words of pages that prove them
+``names.toml``        other names of libraries and chips, names that are common words, tools without a page
+``foreign.toml``      technical words of other languages
+``gates.toml``        how people ask for software, and how they say something else
+``common_words.txt``  everyday English
 """
 
 from __future__ import annotations
@@ -43,8 +44,8 @@ def _checked(patterns: tuple[str, ...]) -> tuple[str, ...]:
 class Topic(_Table):
     """Something people ask for.
 
-    ``ask``: phrases of questions. ``strong`` and ``weak``: phrases of the guide's pages that prove it, fully or
-    in part (``strong`` defaults to ``ask``). ``facts``: front matter that proves it, such as
+    ``ask``: phrases of questions. ``strong`` and ``weak``: phrases of the guide's pages that prove it,
+    fully or in part (``strong`` defaults to ``ask``). ``facts``: front matter that proves it, such as
     ``language:JavaScript``. An ``essential`` topic that no page proves makes the answer "not in the guide".
     """
 

@@ -1,4 +1,4 @@
-"""Names in a question: libraries, chips and tools that exist elsewhere, however people split or misspell them."""
+"""Names in a question: libraries, chips and tools without a page, however people split or misspell them."""
 
 from __future__ import annotations
 
@@ -94,8 +94,8 @@ class NameIndex:
     def find(self, words: Sequence[Word], known: frozenset[str] | None) -> list[Mention]:
         """The names among the words, longest first at each place, left to right.
 
-        ``known`` are folded words that are surely no misspelt names; None switches guessing off. A chip family ("Loihi") gives one
-        mention for each of its chips.
+        ``known`` are folded words that are surely no misspelt names; None switches guessing off.
+        A chip family ("Loihi") gives one mention for each of its chips.
         """
         found: list[Mention] = []
         at = 0

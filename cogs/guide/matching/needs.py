@@ -34,49 +34,47 @@ DEPENDENCIES = {
     "pandas": "pandas", "networkx": "NetworkX", "pynn": "PyNN", "sympy": "SymPy", "cmake": "CMake",
     "nanobind": "nanobind", "jinja": "Jinja2", "jinja2": "Jinja2", "lark": "Lark", "flax": "Flax",
 }  # fmt: skip
+
+
+def _any_of(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns))
+
+
 _UNCLEAR_LICENCE = re.compile(r"(custom|unclear|unknown|odd|unusual|non[ -]?standard|special|own) licen[cs]e")
-_PERMISSIVE = re.compile(
-    r"(isn'?t|is not|aren'?t|not|no|non[ -]?|without|avoid\w*|free of|nothing) ?(any |a )?(strong )?copyleft|copyleft[ -]free|"
-    r"(forced|obliged|required|have) to (publish|open|share|release|disclose)|(closed|proprietary|commercial) "
-    r"(\w+ )?(product|source|code|software|app|project|firmware)|keep (our|my|the) (source|code|model)\w* "
-    r"(closed|private|secret)|without (opening|publishing|sharing) (our|my)|publish (our|my) (source|code)|permissive (terms|one)|"
-    r"(no|without|few) (\w+ )?strings|(relaxed|liberal|friendly) (legal )?(terms|licen)|"
-    r"permissive|commercial(ly)?[ -](friendly|use|product|project|safe|ok)|(proprietary|closed[ -]source) (product|code|"
-    r"software|project|app)|non[ -]?copyleft|no copyleft|not copyleft|without copyleft|business[ -]friendly|liberal licen"
-    r"|(sell|selling|ship|shipping) (it|a|our|the) |commercial(ly)?\b.{0,25}licen|licen.{0,30}(commercial|company|legal"
-    r" team|lawyer)|use .{0,30}\bcommercial|in (a|our) commercial|legal (team|department)|lawyers?\b"
+_PERMISSIVE = _any_of(
+    r"permissive|business[ -]friendly|liberal licen|non[ -]?copyleft|copyleft[ -]free",
+    r"(isn'?t|is not|aren'?t|not|no|without|avoid\w*|free of|nothing) ?(any |a )?(strong )?copyleft",
+    r"(forced|obliged|required|have) to (publish|open|share|release|disclose)",
+    r"(closed|proprietary|commercial|closed[ -]source) (\w+ )?"
+    r"(product|source|code|software|app|project|firmware)",
+    r"keep (our|my|the) (source|code|model)\w* (closed|private|secret)",
+    r"without (opening|publishing|sharing) (our|my)|publish (our|my) (source|code)",
+    r"(no|without|few) (\w+ )?strings|(relaxed|liberal|friendly) (legal )?(terms|licen)",
+    r"commercial(ly)?[ -](friendly|use|product|project|safe|ok)|(sell|selling|ship|shipping) (it|a|our|the) ",
+    r"commercial(ly)?\b.{0,25}licen|licen.{0,30}(commercial|company|legal team|lawyer)",
+    r"use .{0,30}\bcommercial",
+    r"in (a|our) commercial|legal (team|department)|lawyers?\b",
 )
 _NIR_NEAR = {
-    "support",
-    "compat",
-    "export",
-    "exporter",
-    "import",
-    "interop",
-    "capab",
-    "enabl",
-    "read",
-    "writ",
-    "speak",
-    "through",
-    "via",
-    "with",
-    "without",
-    "no",
-}
+    "support", "compat", "export", "exporter", "import", "interop", "capab", "enabl", "read", "writ", "speak",
+    "through", "via", "with", "without", "no",
+}  # fmt: skip
 _NO_DEPENDENCIES = re.compile(
-    r"(without|no|zero|free of|have no|has no|w/o)( any| extra| external| other| third[ -]party| python)* dependenc"
+    r"(without|no|zero|free of|have no|has no|w/o)"
+    r"( any| extra| external| other| third[ -]party| python)* dependenc"
     r"|dependency[ -]free|zero[ -]dep|no deps\b|without (any )?deps"
 )
 _ONLY = re.compile(
     r"(only|just|nothing (but|except|beyond|more than)|pure|plain)( needing| needs| requires| on| with)? "
 )
-_HARDWARE = re.compile(
-    r"(real|actual|physical|neuromorphic|dedicated|spiking|analog(ue)?) ?-?(hardware|chips?|silicon|processors?|devices?|hw)\b"
-    r"|(deploy|run|runs|running|execute|port|map|compile)\w*( \S+){0,6} (on|onto|to) (a |an |the |real |actual |any |some )*"
-    r"(neuromorphic |spiking )?(hardware|hw|chips?|silicon|device)\b|hardware (support|deployment|backend|target)"
-    r"|support\w* (for )?(neuromorphic )?hardware|(go|goes) (to|on) a chip|on[ -]chip (deploy|inference)"
-    r"|hardware[ -]in[ -]the[ -]loop|low[ -]power (chip|hardware|processor|silicon)"
+_HARDWARE = _any_of(
+    r"(real|actual|physical|neuromorphic|dedicated|spiking|analog(ue)?) ?-?"
+    r"(hardware|chips?|silicon|processors?|devices?|hw)\b",
+    r"(deploy|run|runs|running|execute|port|map|compile)\w*( \S+){0,6} (on|onto|to) "
+    r"(a |an |the |real |actual |any |some )*(neuromorphic |spiking )?(hardware|hw|chips?|silicon|device)\b",
+    r"hardware (support|deployment|backend|target)|support\w* (for )?(neuromorphic )?hardware",
+    r"(go|goes) (to|on) a chip|on[ -]chip (deploy|inference)|hardware[ -]in[ -]the[ -]loop",
+    r"low[ -]power (chip|hardware|processor|silicon)",
 )
 _PACKAGE = re.compile(r"\bpip\b|\bpypi\b|pip[ -]?install|python package index")
 

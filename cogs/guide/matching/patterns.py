@@ -83,10 +83,7 @@ def _chain(chain: tuple[_Phrase, ...], text: IndexedText, at: int) -> list[int] 
 def _phrase_at(phrase: _Phrase, text: IndexedText, at: int) -> bool:
     if at + len(phrase) > len(text.forms):
         return False
-    for offset, choices in enumerate(phrase):
-        if choices.isdisjoint(text.forms[at + offset]):
-            return False
-    return True
+    return all(not choices.isdisjoint(text.forms[at + offset]) for offset, choices in enumerate(phrase))
 
 
 @lru_cache(maxsize=16384)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import process
@@ -29,6 +29,8 @@ class Question:
     mentions: tuple[Mention, ...]
     topics: tuple[str, ...]
     demands: tuple[Demand, ...]
+    shadowed: frozenset[str]
+    """Topics whose words are only part of a longer phrase of another topic ("sorting" in "spike sorting")."""
     covered: frozenset[int]
     """Places of words that a name, topic or demand explains."""
 
@@ -91,14 +93,16 @@ class QuestionReader:
             if mention.kind != "elsewhere"
             for place in range(mention.first, mention.last + 1)
         }
-        topics: dict[str, None] = {}
+        topics: dict[str, list[set[int]]] = {}
         covered = set(named)
         for name, _, places in self._topics.find(words, self._lexicon.same):
             if not negated(words, places[0]):
-                topics[name] = None
+                topics.setdefault(name, []).append(set(places))
             covered.update(places)
         covered.update(demand.place for demand in demands if demand.place >= 0)
-        return Question(text, words, tuple(mentions), tuple(topics), tuple(demands), frozenset(covered))
+        return Question(
+            text, words, tuple(mentions), tuple(topics), tuple(demands), _shadowed(topics), frozenset(covered)
+        )
 
     def _corrected(self, word: Word) -> Word:
         """An unknown word becomes the known word one slip of the pen away, if there is one."""
@@ -133,6 +137,17 @@ class QuestionReader:
             for token in tokens[1::2]
         ]
         return "".join(tokens)
+
+
+def _shadowed(topics: Mapping[str, list[set[int]]]) -> frozenset[str]:
+    return frozenset(
+        name
+        for name, found in topics.items()
+        if all(
+            any(places < longer for other in topics if other != name for longer in topics[other])
+            for places in found
+        )
+    )
 
 
 def _is_latin(term: str) -> bool:

@@ -1,0 +1,67 @@
+"""The data files that curators edit: their phrases mean what they say, and mistakes are named."""
+
+from __future__ import annotations
+
+import pytest
+
+from cogs.guide.matching.defaults import parse_defaults, shipped_defaults
+from cogs.guide.matching.lexicon import LexiconError, load_lexicon
+from cogs.guide.matching.patterns import IndexedText, PatternError, compile_pattern
+from cogs.guide.matching.words import fold, split_words, stem
+
+
+@pytest.mark.parametrize(("pattern", "text", "found"), [
+    ("event camera", "Event-based cameras", False), ("event camera", "two event cameras", True),
+    ("convert .. snn", "converting a trained network to an SNN", True), ("convert .. snn", "SNN to convert", False),
+    ("gpu & compressed", "keep it compressed on the GPU", True), ("ann|cnn .. snn", "a CNN, then an SNN", True),
+    ("=driver", "driven by events", False), ("=driver", "a driver", True), ("c++", "in C++17", True),
+    ("c++", "written in C++.", True), ("hodgkin huxley", "Hodgkin–Huxley neurons", True),
+])  # fmt: skip
+def test_phrases(pattern: str, text: str, found: bool):
+    assert (compile_pattern(pattern).find(IndexedText(split_words(text))) is not None) is found
+
+
+@pytest.mark.parametrize("pattern", ["", "..", "a ..", "& b"])
+def test_phrases_without_words_are_refused(pattern: str):
+    with pytest.raises(PatternError, match="without words"):
+        compile_pattern(pattern)
+
+
+def test_stems_meet():
+    assert len({stem(word) for word in ("simulate", "simulator", "simulations", "simulating")}) == 1
+    assert stem("visualisation") == stem("visualization")
+    assert stem("aedat4") == "aedat4"
+    assert fold("Événement ™").strip() == "evenement"
+
+
+def test_shipped_files_are_sound():
+    lexicon = load_lexicon()
+    assert len(lexicon.topics) > 100
+    assert "snntorch" not in lexicon.common
+    assert shipped_defaults().backgrounds.keys() == {"machine-learning", "neuroscience", "event-cameras", "hardware"}
+
+
+def test_topics_name_no_library_of_the_guide():
+    """Topics connect needs with words of pages; a library's name in one would be an answer learnt by heart."""
+    names = {"snntorch", "bindsnet", "carlsim", "auryn", "rockpool", "sinabs", "spyx", "tonic", "faery", "aestream",
+             "expelliarmus", "dendrify", "jaxsnn", "hxtorch", "mlgenn", "ngclearn", "neurotorch", "stork"}  # fmt: skip
+    for name, topic in load_lexicon().topics.items():
+        for phrase in (topic.strong or ()) + topic.weak:
+            assert not names & set(phrase.casefold().split()), name
+
+
+@pytest.mark.parametrize(("files", "said"), [
+    ({"synonyms.toml": "[topic.x]\nlabel = 'x y'\nask = ['a ..']"}, "synonyms.toml: topic.x.ask: .*without words"),
+    ({"synonyms.toml": "[topic.x]\nlabel = 'x y'\nasks = ['a']"}, "synonyms.toml: topic.x"),
+    ({"synonyms.toml": "[topic.x]\nlabel = 'x y'\nask = ['a']\nfacts = ['colour:red']"}, "colour:red"),
+    ({"synonyms.toml": "[topic.x"}, "synonyms.toml: "), ({"names.toml": "alias = 1"}, "names.toml.alias"),
+    ({"foreign.toml": "[terms]\na = 1"}, "foreign.toml"), ({"synonyms.toml": "same = {a = 'b'}"}, "same"),
+])  # fmt: skip
+def test_mistakes_are_named_with_their_place(files: dict[str, str], said: str):
+    with pytest.raises(LexiconError, match=said):
+        load_lexicon(files)
+
+
+def test_mistakes_in_the_curated_list_are_named():
+    with pytest.raises(LexiconError, match=r"start_here.toml: general"):
+        parse_defaults("general = 1\n[backgrounds]")

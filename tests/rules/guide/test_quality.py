@@ -1,0 +1,33 @@
+"""Floors under the quality of answers. The benchmark prints the whole picture; this stops a fall."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cogs.guide.matching.engine import GuideIndex
+from tests.benchmarks.guide_quality import EXAMPLE, load_guide, load_questions, measure, real_site, shared_folder
+
+DEV_SETS = sorted((Path(__file__).parents[2] / "benchmarks" / "guide").glob("dev_*.jsonl"))
+
+
+def check(source: Path, questions: Path, floors: dict[str, float]) -> None:
+    numbers = measure(load_questions(questions), GuideIndex(load_guide(source)))
+    low = {name: numbers[name] for name, floor in floors.items() if name in numbers and numbers[name] < floor}
+    assert not low
+    assert numbers.get("listen: false triggers", 0.0) <= 0.1
+
+
+@pytest.mark.parametrize("questions", [f for f in DEV_SETS if "evasive" not in f.stem], ids=lambda f: f.stem)
+def test_the_shipped_example_answers_well(questions: Path):
+    check(EXAMPLE, questions, {"success@1": 0.75, "success@3": 0.85, "ask: answered": 0.85, "ask: abstention F1": 0.8})
+
+
+def test_the_real_pages_answer_the_study():
+    site, reference = real_site(), shared_folder("reference")
+    if site is None or reference is None or not (reference / "guide-questions.jsonl").is_file():
+        pytest.skip("the real site's pages or the study's questions are not on this machine")
+    floors = {"success@1": 0.9, "success@3": 0.96, "nDCG@5": 0.88, "ask: answered": 0.95, "ask: right and answered": 0.86,
+              "ask: abstention F1": 0.82, "listen: right and answered": 0.65}  # fmt: skip
+    check(site, reference / "guide-questions.jsonl", floors)

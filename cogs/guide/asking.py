@@ -10,10 +10,18 @@ from discord import ui
 from bot.errors import UserError
 from bot.limits import PLACEHOLDER, TEXT_INPUT, custom_id, fit
 from bot.ui import Layout, Modal
-from cogs.guide import cards
-from cogs.guide.controls import NONE, GuideComponent, Interaction, Share, Verdict, guide_of, require_asker
+from cogs.guide import cards, wording
+from cogs.guide.controls import (
+    NONE,
+    GuideComponent,
+    Interaction,
+    Share,
+    guide_of,
+    rebuilt,
+    require_asker,
+)
 from cogs.guide.entries import Entries, entries_of
-from cogs.guide.filters import Menu, choose, decode_filters, encode_filters, menus
+from cogs.guide.filters import Menu, Vocabulary, choose, decode_filters, encode_filters, menus
 from cogs.guide.lookup import CompareThese, ShowHardware
 from cogs.guide.matching.answer import Answer, Filters
 
@@ -33,8 +41,8 @@ async def answer_privately(
 ) -> None:
     """Answer `question` to the person alone; as a change of the pressed message when there is a panel.
 
-    Memory only until the answer is sent; what its buttons need later is stored afterwards. `target` is the
-    message that sharing replies to. Raises `UserError` for a question without any text.
+    Memory only: all that the buttons need stands in their ids and in the message. `target` is the message
+    that sharing replies to. Raises `UserError` for a question without any text.
     """
     if not question.strip():
         raise UserError(
@@ -42,8 +50,8 @@ async def answer_privately(
             "Say what you need, such as: a JAX library for spiking networks.",
         )
     guide = guide_of(interaction)
-    answer = guide.service.ask(question, filters)
-    remembered = guide.service.remember_question(answer, asker_id=interaction.user.id, filters=filters)
+    answer = guide.service.ask(wording.spoken(question), filters)
+    remembered = guide.service.remember_question(answer, asker_id=None, filters=filters)
     view = private_view(
         answer,
         guide,
@@ -57,7 +65,7 @@ async def answer_privately(
         await interaction.response.edit_message(view=view)
     else:
         await interaction.response.send_message(view=view, ephemeral=True)
-    await guide.keep(remembered, answer)
+    await guide.count(answer)
 
 
 def private_view(
@@ -82,6 +90,39 @@ def private_view(
     elif looks_up := _further(answer, entries, guide.settings.answers):
         view.add_item(ui.ActionRow(*looks_up))
     return view
+
+
+class Verdict(
+    GuideComponent[ui.Button[Any]], template=r"guide:verdict:(?P<word>yes|no):(?P<key>[A-Za-z0-9]+)"
+):
+    """Says whether an answer helped; counted for the guide's curators without the person."""
+
+    @classmethod
+    def buttons(cls, key: str) -> tuple[Self, Self]:
+        """Return both buttons for the answer remembered under `key`."""
+        yes, no = (
+            cls.of(ui.Button(label=label, custom_id=custom_id("guide:verdict", word, key)))
+            for label, word in (("Helpful", "yes"), ("Not helpful", "no"))
+        )
+        return yes, no
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Count the verdict and take both buttons away."""
+        require_asker(interaction)
+        helpful = self.found["word"] == "yes"
+        thanks = "Thank you: counted as helpful." if helpful else "Thank you: counted as not helpful."
+        await interaction.response.edit_message(view=rebuilt(interaction.message, {Verdict: None}, thanks))
+        service = guide_of(interaction).service
+        if await service.record_feedback(self.found["key"], helpful=helpful):
+            return
+        # Answers are not stored; after a restart this one is given again from its own message.
+        question = cards.question_in(interaction.message)
+        if question is not None:
+            filters = _filters_in(interaction.message, entries_of(service.index).words)
+            again = service.remember_question(
+                service.ask(wording.spoken(question), filters), asker_id=None, filters=filters
+            )
+            await service.record_feedback(again.key, helpful=helpful)
 
 
 class AskDifferently(GuideComponent[ui.Button[Any]], template=r"guide:differently:(?P<target>\d{1,20})"):
@@ -183,6 +224,14 @@ def select_options(menu: Menu) -> list[discord.SelectOption]:
         discord.SelectOption(label=fit(option.label, 100), value=option.value, default=option.chosen)
         for option in menu.options
     ]
+
+
+def _filters_in(message: discord.Message | None, words: Vocabulary) -> Filters:
+    """Return the filters that an answer's message was asked with."""
+    for pressed in cards.ids_in(message):
+        if match := FilterMenu.__discord_ui_compiled_template__.fullmatch(pressed):
+            return decode_filters(match["filters"], words)
+    return Filters()
 
 
 async def _again(interaction: Interaction, filters: Filters, target: int) -> None:

@@ -147,19 +147,9 @@ def _list(
             )
         )
     for library in shown:
-        chips = entries.connections.chips.get(library.slug, ())
-        items.append(
-            ui.TextDisplay(
-                wording.within(
-                    (
-                        f"### {wording.title(library)}",
-                        wording.one_line(library),
-                        wording.facts(library, chips),
-                    ),
-                    620,
-                )
-            )
-        )
+        said = entries.summary(library)
+        lines = (f"### {said.title}", said.one_line, said.facts)
+        items.append(ui.TextDisplay(wording.within(lines, 620)))
     if len(libraries) > PAGE:
         pages = (len(libraries) - 1) // PAGE + 1
         items.append(ui.TextDisplay(f"Page {page + 1} of {pages}"))

@@ -99,6 +99,12 @@ def question_in(message: discord.Message | None) -> str | None:
     return None
 
 
+def ids_in(message: discord.Message | None) -> list[str]:
+    """Return the custom ids of a message's components."""
+    found = _components(message.components if message else ())
+    return [each.custom_id for each in found if getattr(each, "custom_id", None)]
+
+
 def new_software_url(name: str) -> str:
     """Return the address of the site's form for a new entry, with its title filled in.
 
@@ -190,23 +196,17 @@ def link_row(entry: Library | Hardware) -> ui.ActionRow[Any] | None:
 
 def match_text(place: int, match: Match, entries: Entries, room: int) -> str:
     """Return one library of an answer, in at most `room` characters."""
-    library = match.library
+    said = entries.summary(match.library)
     lines = [
-        f"### {place}. {wording.title(library)}",
-        wording.one_line(library),
+        f"### {place}. {said.title}",
+        said.one_line,
         wording.why(match.reasons),
         *wording.remarks(match.reasons),
-        wording.facts(library, entries.connections.chips.get(library.slug, ())),
+        said.facts,
     ]
     text = wording.within(lines, room)
-    return text + _ways_in(library, room - len(text) - 1)
-
-
-def _ways_in(library: Library, room: int) -> str:
-    install = wording.install(library)
-    start = f"{install} · " if install and len(install) + 3 < room else ""
-    links = wording.links(library, room - len(start))
-    return f"\n{start}{links}".rstrip(" ·\n") if start or links else ""
+    ways_in = wording.beside(said.ways_in, room - len(text) - 1)
+    return f"{text}\n{ways_in}" if ways_in else text
 
 
 def _entries(matches: Sequence[Match], entries: Entries, room: int) -> list[ui.Item[Any]]:

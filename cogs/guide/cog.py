@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -19,7 +19,7 @@ from bot.permissions import POSTING, PermissionNeed
 from bot.ports import SUGGEST_LIBRARIES, Suggestion
 from bot.privacy import Erasure
 from cogs.guide import asking, backgrounds, browse, cards, cli, group, lookup, memory
-from cogs.guide.controls import Interaction, Remove, Share, Verdict
+from cogs.guide.controls import Interaction, Remove, Share
 from cogs.guide.entries import entries_of
 from cogs.guide.listening import Ear
 from cogs.guide.matching.answer import Answer, Filters
@@ -37,13 +37,14 @@ log = logging.getLogger(__name__)
 Choice = app_commands.Choice[str]
 
 COMPONENTS = (
-    Share, Verdict, Remove,
-    asking.AskDifferently, asking.FilterMenu, asking.OtherWords,
+    Share, Remove,
+    asking.Verdict, asking.AskDifferently, asking.FilterMenu, asking.OtherWords,
     lookup.ShowLibrary, lookup.ShowHardware, lookup.CompareThese,
     browse.BrowseMenu, browse.TurnPage, browse.OpenEntry,
     backgrounds.ChooseBackground,
 )  # fmt: skip
 MENU = "Ask the guide"
+_NEEDED = "it needs View Channel, Send Messages (in threads too) and Read Message History there"
 
 
 class Guide(ModeratorCommands, name="guide"):
@@ -86,6 +87,8 @@ class Guide(ModeratorCommands, name="guide"):
             base=source.parent if source else Path(),
         )
         await self.service.start()
+        # What the first answer would otherwise wait for.
+        entries_of(self.service.index)
         self._ear = Ear(self)
         self.bot.sweeps.every(
             REFRESH_SWEEP, "guide.refresh", self.service.refresh_if_due, first_in=timedelta(seconds=2)
@@ -180,22 +183,16 @@ class Guide(ModeratorCommands, name="guide"):
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Answer mentions, and questions in channels that moderators chose."""
+        where = f"in <#{message.channel.id}>"
         try:
-            await self._ear.hear(message)
+            if await self._ear.hear(message):
+                self.bot.health.good("guide.replies", f"the last reply was sent {where}")
+        except discord.Forbidden:
+            self.bot.health.bad("guide.replies", f"the bot may not reply {where}: {_NEEDED}")
         except Exception:
-            log.exception(
-                "a message could not be answered",
-                extra={
-                    "fields": {"ref": new_reference(), "channel": message.channel.id, "message": message.id}
-                },
-            )
-            self.bot.health.bad("guide.replies", f"the last reply failed, in <#{message.channel.id}>")
-        else:
-            self._replies_work()
-
-    def _replies_work(self) -> None:
-        if any(one.name == "guide.replies" and not one.ok for one in self.bot.health.conditions()):
-            self.bot.health.good("guide.replies", "replies to messages are sent")
+            reference = new_reference()
+            log.exception("a message could not be answered", extra={"fields": {"ref": reference}})
+            self.bot.health.bad("guide.replies", f"the last reply failed {where} (reference {reference})")
 
     # --- for the answers and for other cogs --------------------------------------------------------------
 
@@ -213,11 +210,17 @@ class Guide(ModeratorCommands, name="guide"):
             labels=shipped_defaults(),
         )
 
-    async def keep(self, remembered: RememberedQuestion, answer: Answer) -> None:
-        """Store what the buttons and the curators need. The answer is out: a failure is the log's alone."""
+    async def keep(self, remembered: RememberedQuestion) -> None:
+        """Store what the verdict on a public answer needs; a failure is the log's, the answer is out."""
+        await self._afterwards(self.service.keep_question(remembered))
+
+    async def count(self, answer: Answer) -> None:
+        """Count what the guide lacks; a failure is the log's, the answer is out."""
+        await self._afterwards(self.service.record_unanswered(answer))
+
+    async def _afterwards(self, record: Awaitable[None]) -> None:
         try:
-            await self.service.keep_question(remembered)
-            await self.service.record_unanswered(answer)
+            await record
         except Exception:
             log.exception("an answer's record was not stored", extra={"fields": {"ref": new_reference()}})
 

@@ -73,7 +73,7 @@ def link_lines(libraries: Sequence[Library]) -> str:
     """Return one line of links for each library, in at most 620 characters."""
     lines = []
     for library in libraries:
-        links = wording.links(library, 160)
+        links = wording.beside(wording.links(library), 160)
         if links:
             lines.append(f"**{wording.title(library, _NAME)}:** {links}")
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""The buttons below an answer that need nothing but the message they stand on: share, rate, remove.
+"""The buttons below an answer that need nothing but the message they stand on: share and remove.
 
 Their ids and the message itself carry all they need, so they work after a restart. Who presses is checked at
 every press.
@@ -106,29 +106,6 @@ class Share(GuideComponent[ui.Button[Any]], template=r"guide:share:(?P<target>\d
         )
         shared: ui.Button[Any] = ui.Button(label="Shared", disabled=True, custom_id="guide:shared")
         await interaction.edit_original_response(view=rebuilt(message, {Share: shared}))
-
-
-class Verdict(
-    GuideComponent[ui.Button[Any]], template=r"guide:verdict:(?P<word>yes|no):(?P<key>[A-Za-z0-9]+)"
-):
-    """Says whether an answer helped; counted for the guide's curators without the person."""
-
-    @classmethod
-    def buttons(cls, key: str) -> tuple[Self, Self]:
-        """Return both buttons for the answer remembered under `key`."""
-        yes, no = (
-            cls.of(ui.Button(label=label, custom_id=custom_id("guide:verdict", word, key)))
-            for label, word in (("Helpful", "yes"), ("Not helpful", "no"))
-        )
-        return yes, no
-
-    async def pressed(self, interaction: Interaction) -> None:
-        """Count the verdict and take both buttons away."""
-        require_asker(interaction)
-        helpful = self.found["word"] == "yes"
-        thanks = "Thank you: counted as helpful." if helpful else "Thank you: counted as not helpful."
-        await interaction.response.edit_message(view=rebuilt(interaction.message, {Verdict: None}, thanks))
-        await guide_of(interaction).service.record_feedback(self.found["key"], helpful=helpful)
 
 
 class Remove(

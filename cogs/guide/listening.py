@@ -21,6 +21,7 @@ from discord.ext import commands
 
 from bot.limits import NONCE
 from bot.ui import Layout
+from cogs.guide import wording
 from cogs.guide.controls import Remove
 from cogs.guide.matching.answer import Answer
 
@@ -49,61 +50,68 @@ class Ear:
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._pace = commands.CooldownMapping.from_cooldown(*MENTIONS, commands.BucketType.user)
 
-    async def hear(self, message: discord.Message) -> None:
-        """Answer `message` when it mentions the bot, or asks for software where the bot listens."""
+    async def hear(self, message: discord.Message) -> bool:
+        """Answer `message` when it mentions the bot, or asks for software where the bot listens.
+
+        Return whether a reply was sent.
+        """
         bot = self._guide.bot
         if not _from_a_member(message, bot.guild_id) or bot.user is None:
-            return
+            return False
         question = addressed(message.content, bot.user.id)
         if question is None and not is_listened_to(message.channel, self._guide.settings.listen.channels):
-            return
+            return False
         if message.id in self._seen:
-            return
+            return False
         self._seen[message.id] = None
         while len(self._seen) > _REMEMBERED_MESSAGES:
             self._seen.popitem(last=False)
         if question is not None:
-            await self._answer_mention(message, question)
-        elif message.content:
-            await self._answer_unasked(message)
+            return await self._answer_mention(message, question)
+        return bool(message.content) and await self._answer_unasked(message)
 
-    async def _answer_mention(self, message: discord.Message, question: str) -> None:
+    async def _answer_mention(self, message: discord.Message, question: str) -> bool:
         if self._pace.update_rate_limit(message):
             log.info("a member mentions the bot too often; not answered")
-            return
+            return False
         if not question:
             view = Layout()
             view.add_item(ui.TextDisplay(HINT))
             view.add_item(ui.ActionRow(Remove.button(message.author.id)))
             await _reply(message, view)
-            return
-        answer = self._guide.service.ask(question)
+            return True
+        answer = self._guide.service.ask(wording.spoken(question))
         await self._send(message, answer)
+        return True
 
-    async def _answer_unasked(self, message: discord.Message) -> None:
+    async def _answer_unasked(self, message: discord.Message) -> bool:
         service = self._guide.service
-        answer = service.listen(message.content)
+        answer = service.listen(wording.spoken(message.content))
         if answer.kind != "answer":
-            return
+            return False
         conversation = conversation_of(message, self._guide.bot.clock.now())
         channel = message.channel
         listened = channel.parent_id if isinstance(channel, discord.Thread) else channel.id
         if not await service.claim_conversation(conversation, listened or channel.id):
-            return
+            return False
         try:
             await self._send(message, answer)
         except discord.HTTPException:
+            # Discord refused it. After a cut connection nobody knows, and the claim stays.
             await service.release_conversation(conversation)
             raise
+        return True
 
     async def _send(self, message: discord.Message, answer: Answer) -> None:
         guide = self._guide
-        remembered = guide.service.remember_question(answer, asker_id=message.author.id)
+        remembered = guide.service.remember_question(answer, asker_id=None)
         view = Layout()
         view.add_item(guide.answer_card(answer, question=None))
         view.add_item(ui.ActionRow(Remove.button(message.author.id, remembered.key)))
         await _reply(message, view)
-        await guide.keep(remembered, answer)
+        # Unlike a private answer this one does not show the question: its verdict needs the row.
+        await guide.keep(remembered)
+        await guide.count(answer)
 
 
 def addressed(content: str, bot_id: int) -> str | None:

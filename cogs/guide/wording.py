@@ -27,6 +27,7 @@ LINK = 250
 _PACKAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ZERO_WIDTH = "\u200b"
+_DRAWN = re.compile(r"<(@[!&]?\d+|#\d+|a?:\w+:\d+|/[^:<>]+:\d+|t:-?\d+(:\w)?|id:\w+)>")
 
 
 def shown(text: str, limit: int) -> str:
@@ -42,6 +43,11 @@ def shown(text: str, limit: int) -> str:
 def as_typed(markdown: str) -> str:
     """Return what `shown` was given, as far as it was shown."""
     return _ESCAPE.sub(r"\1", markdown.replace(_ZERO_WIDTH, ""))
+
+
+def spoken(text: str) -> str:
+    """Return what a message says without what Discord draws: mentions, custom emoji, timestamps."""
+    return _DRAWN.sub(" ", text)
 
 
 def title(entry: Library | Hardware, limit: int = TITLE) -> str:
@@ -147,14 +153,19 @@ def is_address(url: str) -> bool:
     return len(url) <= BUTTON_URL and re.fullmatch(r"https?://[^\s<>\"]+", url) is not None
 
 
-def links(entry: Library | Hardware, room: int) -> str:
-    """Return as many of an entry's links as fit into `room` characters, most useful first."""
-    made: list[str] = []
-    for label, url in addresses(entry):
-        masked = link(label, url)
-        if len(url) <= LINK and len(" · ".join([*made, masked])) <= room:
-            made.append(masked)
-    return " · ".join(made)
+def links(entry: Library | Hardware) -> tuple[str, ...]:
+    """Return an entry's links for a text, most useful first."""
+    return tuple(link(label, url) for label, url in addresses(entry) if len(url) <= LINK)
+
+
+def beside(parts: Iterable[str], room: int) -> str:
+    """Return the parts that fit into `room` characters side by side, the first ones first."""
+    line = ""
+    for part in parts:
+        longer = f"{line} · {part}" if line else part
+        if len(longer) <= room:
+            line = longer
+    return line
 
 
 def origin(provenance: Provenance) -> str:

@@ -62,6 +62,28 @@ async def test_a_mention_in_the_middle_is_taken_out_of_the_question(
     assert "knows nothing about “FooSpikeX9000”" in text(reply)
 
 
+async def test_what_discord_draws_is_no_part_of_the_question(community: Community, bot_id: str) -> None:
+    mei = community.person("mei.tanaka")
+    reply = await answer_to(
+        community, mei, f"<@{bot_id}> <@{mei.id}> <:snn:123456> JAX library? <t:1700000000:R>"
+    )
+    assert "Spyx" in text(reply)
+
+
+async def test_where_the_bot_may_not_write_moderators_are_told(community: Community, bot_id: str) -> None:
+    jonas = community.person("jonas.lindqvist")
+    refusal = {"status": 403, "body": {"code": 50013, "message": "Missing Permissions"}}
+    community.discord.faults.order([{"method": "POST", "path": "/channels/*/messages", **refusal}])
+    await jonas.say(f"<@{bot_id}> {QUESTION}")
+
+    async def told() -> bool:
+        return "may not reply in" in said(await jonas.command("admin status"))
+
+    await community.eventually(told, "the missing permission in the status")
+    await answer_to(community, jonas, f"<@{bot_id}> {QUESTION}")
+    assert "may not reply in" not in said(await jonas.command("admin status"))
+
+
 async def test_a_mention_alone_is_told_how_to_ask(community: Community, bot_id: str) -> None:
     reply = await answer_to(community, community.person("priya_nair"), f"<@{bot_id}>")
     assert "Mention me with a question" in text(reply)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,16 @@ url: /neuromorphic-computing/software/snn-frameworks/fresh/
 ---
 It is *fresh*.
 """
+
+
+@contextmanager
+def moved_away(folder: Path) -> Iterator[None]:
+    hidden = folder.with_name("hidden")
+    folder.rename(hidden)
+    try:
+        yield
+    finally:
+        hidden.rename(folder)
 
 
 @pytest.fixture
@@ -79,15 +91,11 @@ async def test_a_button_of_an_entry_that_is_gone_says_so(
 async def test_a_source_that_breaks_leaves_the_last_good_copy(
     community: Community, sofia: Person, guide_folder: Path
 ) -> None:
-    hidden = guide_folder.with_name("hidden")
-    guide_folder.rename(hidden)
-    try:
+    with moved_away(guide_folder):
         told = said(await sofia.command("guide refresh"))
         assert "could not be refreshed" in told or "was not taken" in told
         assert "last good copy" in told
         assert "Spyx" in said(await sofia.command("guide ask", question="a JAX library?"))
-    finally:
-        hidden.rename(guide_folder)
     assert "failed" not in said(await sofia.command("guide refresh"))
 
 

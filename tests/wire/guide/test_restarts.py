@@ -45,6 +45,12 @@ async def test_every_button_works_after_a_kill(community: Community) -> None:
     await kofi.click(answer, "Share with the channel")
     assert "shares an answer" in text(kofi.sees()[-1])
     assert "counted as helpful" in said(await kofi.click(answer, "Helpful"))
+    sofia = community.person("sofia_reyes")
+
+    async def counted() -> bool:
+        return "1 helpful, 0 not helpful" in said(await sofia.command("guide insights"))
+
+    await community.eventually(counted, "a verdict on an answer from before the kill")
     assert not community.bot.errors()
 
 

@@ -274,7 +274,15 @@ class GuideService:
             self._health.bad("guide.token", str(error))
         else:
             self._health.good("guide.token", "in use" if token else "none, and none is needed")
-        github = GitHub(settings, self._fetcher, self._clock, self._store, self._sleep, token)
+        github = GitHub(
+            settings,
+            self._fetcher,
+            self._clock,
+            self._store,
+            self._sleep,
+            token,
+            lambda problem: self._health.bad("guide.token", problem),
+        )
         return GitHubOrigin(source_key(settings), github, self._store, self._clock, settings.layout)
 
 

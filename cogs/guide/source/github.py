@@ -13,6 +13,7 @@ API's budget allows while keeping a reserve for trees. What arrives is checked a
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ from cogs.guide.source.waits import remaining, reset_at, wait_until
 
 # GitHub cuts trees at 7 MB and says so (`truncated`); files beyond the limit for pages are not wanted.
 TREE_BYTES = 8 * 1024 * 1024
-TREE_SECONDS = 60.0
+TREE_SECONDS = 30.0
 FILE_SECONDS = 20.0
 # A wait up to this long is waited out; a longer one ends the refresh, and the next one goes on there.
 PATIENCE_SECONDS = 20.0
@@ -63,7 +64,8 @@ class Tree:
 class GitHub:
     """Reads one branch of one repository.
 
-    One instance serves one refresh after another, never two at once: the pace is kept in it.
+    One instance serves one refresh after another, never two at once: the pace is kept in it. `token_refused`
+    is told, once, when GitHub does not take the token.
     """
 
     def __init__(
@@ -74,6 +76,7 @@ class GitHub:
         pauses: Pauses,
         sleep: Callable[[float], Awaitable[None]],
         token: str | None,
+        token_refused: Callable[[str], object],
     ) -> None:
         self._settings = settings
         self._fetcher = fetcher
@@ -81,6 +84,7 @@ class GitHub:
         self._pauses = pauses
         self._sleep = sleep
         self._token = token
+        self._token_refused = token_refused
         self._last_file: dict[str, float] = {}
         self._budget: int | None = None
         self._budget_until = clock.now()
@@ -91,7 +95,7 @@ class GitHub:
         answer = await self._tree_request(branch, recursive=True, etag=etag)
         if answer.not_modified:
             return None
-        document = _tree_document(answer)
+        document = await _tree_document(answer)
         entries = await self._all_entries(branch, document)
         commit = str(document.get("sha"))
         return Tree(commit if is_sha(commit) else None, answer.etag, tuple(entries))
@@ -128,7 +132,7 @@ class GitHub:
             if not document.get("truncated"):
                 entries += _entries(document, prefix)
                 continue
-            listing = _tree_document(await self._tree_request(ref, recursive=False))
+            listing = await _tree_document(await self._tree_request(ref, recursive=False))
             entries += _entries(listing, prefix)
             for path, sha in _folders(listing, prefix):
                 if not self._leads_to_guide(path):
@@ -138,7 +142,7 @@ class GitHub:
                     raise SourceError(f"the tree needs more than {MAX_SUBTREES} requests; check the folders")
                 if not is_sha(sha):
                     raise SourceError(f"{path} has {sha[:50]!r} where its SHA-1 belongs")
-                subtree = _tree_document(await self._tree_request(sha, recursive=True))
+                subtree = await _tree_document(await self._tree_request(sha, recursive=True))
                 waiting.append((sha, subtree, f"{path}/"))
         return entries
 
@@ -200,18 +204,21 @@ class GitHub:
     ) -> Fetched:
         headers = {"Accept": accept, "X-GitHub-Api-Version": "2022-11-28"}
         if self._token:
-            # The API alone gets it. When it redirects to another host, httpx takes this header away.
+            # The API alone gets it. When it redirects to another host, the fetcher takes this header away.
             headers["Authorization"] = f"Bearer {self._token}"
         answer = await self._get(url, headers, is_api=True, etag=etag, seconds=seconds, max_bytes=max_bytes)
         now = self._clock.now()
         if (left := remaining(answer.headers)) is not None:
             self._budget = left
             self._budget_until = reset_at(answer.headers, now) or now + BUDGET_PERIOD
-        if answer.status == 401:
-            raise SourceError(
-                "GitHub refuses the token (401): renew GITHUB_TOKEN or github_token_file, or take it away; "
-                "none is needed"
+        if answer.status == 401 and self._token:
+            # An expired token must not stop the guide: none is needed.
+            self._token = None
+            self._token_refused(
+                "GitHub refuses the token (401) and is asked without one: renew GITHUB_TOKEN or "
+                "github_token_file and restart the guide"
             )
+            return await self._api(url, accept, seconds=seconds, max_bytes=max_bytes, etag=etag)
         return answer
 
     async def _get(
@@ -263,9 +270,10 @@ def _expect_ok(answer: Fetched, what: str) -> Fetched:
     raise SourceError(f"{what}: the answer is {answer.status}, {hint}")
 
 
-def _tree_document(answer: Fetched) -> dict[str, Any]:
+async def _tree_document(answer: Fetched) -> dict[str, Any]:
     try:
-        document = json.loads(answer.body)
+        # A megabyte of JSON: long enough for somebody's button to wait.
+        document = await asyncio.to_thread(json.loads, answer.body)
     except (ValueError, RecursionError):
         kind = answer.headers.get("content-type", "an unknown type").partition(";")[0]
         raise SourceError(f"GitHub answered with something that is no tree of files ({kind})") from None

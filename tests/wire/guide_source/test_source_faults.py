@@ -41,7 +41,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 TREE_FAULTS: dict[str, tuple[Fault, str]] = {
     "404": (answer(404, '{"message": "Not Found"}'), "knows no branch main of open-neuromorphic/"),
-    "401": (answer(401, '{"message": "Bad credentials"}'), "refuses the token"),
+    "401": (answer(401, '{"message": "Requires authentication"}'), "401"),
     "403 private": (answer(403, '{"message": "Forbidden"}'), "403"),
     "500": (answer(500, HTML), "500"),
     "HTML": (answer(200, HTML, content_type="text/html"), "no tree of files"),
@@ -304,6 +304,21 @@ async def test_the_token_does_not_follow_a_redirect_to_another_host(world: World
     assert (await service.refresh()).outcome == "updated"
     trees = [call.headers.get("Authorization") for call in world.github.calls if call.kind == "tree"]
     assert trees == ["Bearer ghp_secret", None]
+
+
+async def test_a_token_that_github_refuses_is_reported_and_done_without(world: World) -> None:
+    service = await world.start(environ={"GITHUB_TOKEN": "ghp_expired"})
+    world.github.faults["tree"] = lambda request: (
+        web.Response(status=401) if "Authorization" in request.headers else None
+    )
+    assert (await service.refresh()).outcome == "updated"
+    assert [call.headers.get("Authorization") for call in world.github.calls][:3] == [
+        "Bearer ghp_expired",
+        None,
+        None,
+    ]
+    assert not world.condition("guide.token").ok
+    assert "ghp_expired" not in world.condition("guide.token").detail
 
 
 async def test_a_token_from_a_file(world: World, tmp_path: Path) -> None:

@@ -108,11 +108,8 @@ def _stop_event() -> asyncio.Event:
 async def _local_discord(port: int) -> AsyncIterator[LocalDiscord]:
     try:
         from bot.local_discord import LocalDiscord
-    except ImportError as error:
-        raise BotError(
-            f"the local Discord is an extra that is not installed ({error.name} is missing): "
-            "pip install 'community-bot[local]'"
-        ) from error
+    except ModuleNotFoundError as error:
+        raise BotError(str(error)) from error
     local = LocalDiscord(port=port)
     try:
         await local.start()

@@ -4,15 +4,14 @@ Never imported by ``community-bot run``; it needs the extra ``local``.
 """
 
 try:
-    import simcord as _simcord  # noqa: F401 - the only question is whether it is there
+    from .server import LocalDiscord
+    from .world import World
 except ModuleNotFoundError as error:
-    if error.name != "simcord":
+    if (error.name or "").partition(".")[0] != "simcord":
         raise
     raise ModuleNotFoundError(
-        "the local Discord needs its extra: pip install 'community-bot[local]'", name="simcord"
+        "the local Discord is an extra that is not installed: pip install 'community-bot[local]'",
+        name="simcord",
     ) from error
-
-from .server import LocalDiscord
-from .world import World
 
 __all__ = ["LocalDiscord", "World"]

@@ -23,15 +23,16 @@ _SPDX = {
 }  # fmt: skip
 
 _OTHER_SPELLINGS = {
-    "apache": "Apache-2.0", "apache2": "Apache-2.0", "apachelicense20": "Apache-2.0", "asl20": "Apache-2.0",
-    "apachelicenseversion20": "Apache-2.0", "apachev2": "Apache-2.0", "mitlicense": "MIT", "themitlicense": "MIT",
-    "expat": "MIT", "bsd3": "BSD-3-Clause", "newbsd": "BSD-3-Clause", "modifiedbsd": "BSD-3-Clause",
-    "3clausebsd": "BSD-3-Clause", "bsd2": "BSD-2-Clause", "2clausebsd": "BSD-2-Clause",
-    "simplifiedbsd": "BSD-2-Clause", "gplv2": "GPL-2.0", "gpl2": "GPL-2.0", "gplv3": "GPL-3.0", "gpl3": "GPL-3.0",
-    "gnugplv3": "GPL-3.0", "gnugplv2": "GPL-2.0", "gpl3+": "GPL-3.0-or-later", "gplv3+": "GPL-3.0-or-later",
-    "gpl2+": "GPL-2.0-or-later", "gplv2+": "GPL-2.0-or-later", "lgplv2": "LGPL-2.0", "lgpl2": "LGPL-2.0",
-    "lgplv21": "LGPL-2.1", "lgpl21": "LGPL-2.1", "lgplv3": "LGPL-3.0", "lgpl3": "LGPL-3.0",
-    "agplv3": "AGPL-3.0", "agpl3": "AGPL-3.0", "mpl2": "MPL-2.0", "mozilla20": "MPL-2.0",
+    "apache": "Apache-2.0", "apache2": "Apache-2.0", "apachelicense20": "Apache-2.0", "asl20":
+    "Apache-2.0", "apachelicenseversion20": "Apache-2.0", "apachev2": "Apache-2.0", "mitlicense": "MIT",
+    "themitlicense": "MIT", "expat": "MIT", "bsd3": "BSD-3-Clause", "newbsd": "BSD-3-Clause",
+    "modifiedbsd": "BSD-3-Clause", "3clausebsd": "BSD-3-Clause", "bsd2": "BSD-2-Clause", "2clausebsd":
+    "BSD-2-Clause", "simplifiedbsd": "BSD-2-Clause", "gplv2": "GPL-2.0", "gpl2": "GPL-2.0", "gplv3":
+    "GPL-3.0", "gpl3": "GPL-3.0", "gnugplv3": "GPL-3.0", "gnugplv2": "GPL-2.0", "gpl3+":
+    "GPL-3.0-or-later", "gplv3+": "GPL-3.0-or-later", "gpl2+": "GPL-2.0-or-later", "gplv2+":
+    "GPL-2.0-or-later", "lgplv2": "LGPL-2.0", "lgpl2": "LGPL-2.0", "lgplv21": "LGPL-2.1", "lgpl21":
+    "LGPL-2.1", "lgplv3": "LGPL-3.0", "lgpl3": "LGPL-3.0", "agplv3": "AGPL-3.0", "agpl3": "AGPL-3.0",
+    "mpl2": "MPL-2.0", "mozilla20": "MPL-2.0",
 }  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,10 +17,8 @@ from cogs.guide.reader import Layout
 from cogs.guide.settings import GuideSettings
 from cogs.guide.source.files import Paused, SourceError
 from cogs.guide.source.folder import read_folder
-from cogs.guide.source.origin import Found, Incomplete, Origins
+from cogs.guide.source.origin import Found, GuideSource, Incomplete
 from cogs.guide.store import GuideStore, Schedule
-
-log = logging.getLogger(__name__)
 
 FIRST_RETRY = timedelta(minutes=5)
 
@@ -31,7 +28,7 @@ class Refresher:
 
     def __init__(
         self,
-        origin: Origins,
+        origin: GuideSource,
         store: GuideStore,
         clock: Clock,
         health: HealthBoard,

@@ -31,7 +31,7 @@ from cogs.guide.refresher import Refresher
 from cogs.guide.settings import GuideSettings
 from cogs.guide.source.files import SourceError
 from cogs.guide.source.github import GitHub
-from cogs.guide.source.origin import FolderOrigin, GitHubOrigin, Origins
+from cogs.guide.source.origin import FolderOrigin, GitHubOrigin, GuideSource
 from cogs.guide.source.token import read_token
 from cogs.guide.store import GuideStore
 
@@ -262,7 +262,7 @@ class GuideService:
             self._origin(), self._store, self._clock, self._health, self._settings, self._example
         )
 
-    def _origin(self) -> Origins:
+    def _origin(self) -> GuideSource:
         settings = self._settings
         if settings.folder is not None:
             return FolderOrigin(self._base / settings.folder, self._clock, settings.layout)

@@ -14,11 +14,10 @@ API's budget allows while keeping a reserve for trees. What arrives is checked a
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import quote, urlsplit
 
 from bot.clock import Clock
@@ -26,6 +25,7 @@ from bot.fetch import Fetched, Fetcher, FetchError
 from cogs.guide.frontmatter import MAX_PAGE_BYTES
 from cogs.guide.settings import GuideSettings
 from cogs.guide.source.files import Entry, Paused, SourceError, git_sha, is_sha
+from cogs.guide.source.trees import Document, files_in, folders_in, parse_tree
 from cogs.guide.source.waits import remaining, reset_at, wait_until
 
 # GitHub cuts trees at 7 MB and says so (`truncated`); files beyond the limit for pages are not wanted.
@@ -95,7 +95,7 @@ class GitHub:
         answer = await self._tree_request(branch, recursive=True, etag=etag)
         if answer.not_modified:
             return None
-        document = await _tree_document(answer)
+        document = await _tree(answer)
         entries = await self._all_entries(branch, document)
         commit = str(document.get("sha"))
         return Tree(commit if is_sha(commit) else None, answer.etag, tuple(entries))
@@ -122,7 +122,7 @@ class GitHub:
 
     # --- trees ---------------------------------------------------------------------------------------------
 
-    async def _all_entries(self, ref: str, document: dict[str, Any]) -> list[Entry]:
+    async def _all_entries(self, ref: str, document: Document) -> list[Entry]:
         """Return the files of a recursive tree, walking into sub-trees where GitHub cut it."""
         entries: list[Entry] = []
         waiting = [(ref, document, "")]
@@ -130,11 +130,11 @@ class GitHub:
         while waiting:
             ref, document, prefix = waiting.pop()
             if not document.get("truncated"):
-                entries += _entries(document, prefix)
+                entries += files_in(document, prefix)
                 continue
-            listing = await _tree_document(await self._tree_request(ref, recursive=False))
-            entries += _entries(listing, prefix)
-            for path, sha in _folders(listing, prefix):
+            listing = await _tree(await self._tree_request(ref, recursive=False))
+            entries += files_in(listing, prefix)
+            for path, sha in folders_in(listing, prefix):
                 if not self._leads_to_guide(path):
                     continue
                 requests += 1
@@ -142,7 +142,7 @@ class GitHub:
                     raise SourceError(f"the tree needs more than {MAX_SUBTREES} requests; check the folders")
                 if not is_sha(sha):
                     raise SourceError(f"{path} has {sha[:50]!r} where its SHA-1 belongs")
-                subtree = await _tree_document(await self._tree_request(sha, recursive=True))
+                subtree = await _tree(await self._tree_request(sha, recursive=True))
                 waiting.append((sha, subtree, f"{path}/"))
         return entries
 
@@ -270,38 +270,9 @@ def _expect_ok(answer: Fetched, what: str) -> Fetched:
     raise SourceError(f"{what}: the answer is {answer.status}, {hint}")
 
 
-async def _tree_document(answer: Fetched) -> dict[str, Any]:
-    try:
-        # A megabyte of JSON: long enough for somebody's button to wait.
-        document = await asyncio.to_thread(json.loads, answer.body)
-    except (ValueError, RecursionError):
-        kind = answer.headers.get("content-type", "an unknown type").partition(";")[0]
-        raise SourceError(f"GitHub answered with something that is no tree of files ({kind})") from None
-    if not isinstance(document, dict) or not isinstance(document.get("tree"), list):
-        raise SourceError("GitHub answered with JSON that is no tree of files")
-    return document
-
-
-def _entries(document: dict[str, Any], prefix: str) -> list[Entry]:
-    return [
-        Entry(f"{prefix}{item['path']}", str(item.get("sha")), _size(item.get("size")))
-        for item in _items(document, "blob")
-    ]
-
-
-def _folders(document: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
-    return [(f"{prefix}{item['path']}", str(item.get("sha"))) for item in _items(document, "tree")]
-
-
-def _items(document: dict[str, Any], kind: str) -> list[dict[str, Any]]:
-    for item in document["tree"]:
-        if not isinstance(item, dict) or not isinstance(item.get("path"), str):
-            raise SourceError("GitHub's tree has an entry without a path")
-    return [item for item in document["tree"] if item.get("type") == kind]
-
-
-def _size(value: object) -> int | None:
-    return value if isinstance(value, int) else None
+async def _tree(answer: Fetched) -> Document:
+    # In a thread: parsing a megabyte of JSON would make somebody's button wait.
+    return await asyncio.to_thread(parse_tree, answer.body, answer.headers.get("content-type", ""))
 
 
 def _what_came(answer: Fetched) -> str:

@@ -1,11 +1,11 @@
-"""What the service asks of a source, and the two there are: GitHub with its copy, and a folder."""
+"""What the refresher asks of a source, and the two there are: GitHub with its copy, and a folder."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -49,7 +49,7 @@ class Incomplete(SourceError):
         super().__init__(message)
 
 
-class Origins(Protocol):
+class GuideSource(Protocol):
     """A place that the guide comes from. `key` tells it from other places."""
 
     key: str
@@ -94,7 +94,9 @@ class GitHubOrigin:
                 raise SourceError("GitHub answered 304 (not modified) to a request without a condition")
             await self._store.confirm(now)
             # Another process may have put a newer copy in force than the one that answers here.
-            return None if record.fetched_at == known else await self._load(record, "github", now)
+            if record.fetched_at == known:
+                return None
+            return await self._load(replace(record, confirmed_at=now), "github")
         wanted = pick(tree.entries, self._layout)
         left_out = {entry.path: entry.too_large for entry in wanted.pages if entry.too_large}
         fetched, extras = await self._fetch_missing(wanted)
@@ -102,16 +104,14 @@ class GitHubOrigin:
         shas |= {entry.path: entry.sha for entry in extras}
         now = self._clock.now()
         new = CopyRecord(self.key, tree.etag, tree.commit, now, now, shas, left_out)
-        return await self._load(new, "github", now, fetched=fetched)
+        return await self._load(new, "github", fetched=fetched)
 
     async def accept(self, found: Found) -> None:
         """Put the new copy in force in the database."""
         if found.record is not None:
             await self._store.put_in_force(found.record)
 
-    async def _load(
-        self, record: CopyRecord, origin: Origin, confirmed_at: datetime | None = None, fetched: int = 0
-    ) -> Found:
+    async def _load(self, record: CopyRecord, origin: Origin, fetched: int = 0) -> Found:
         contents = await self._store.contents(record.shas.values())
         return Found(
             files={path: contents[sha] for path, sha in record.shas.items()},
@@ -120,7 +120,7 @@ class GitHubOrigin:
             source=record.source.split(" ")[0],
             commit=record.commit,
             fetched_at=record.fetched_at,
-            confirmed_at=confirmed_at or record.confirmed_at,
+            confirmed_at=record.confirmed_at,
             fetched=fetched,
             record=record,
         )

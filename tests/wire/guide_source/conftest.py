@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -35,8 +36,10 @@ class World:
     clock: ManualClock = field(default_factory=lambda: ManualClock(START))
     slept: list[float] = field(default_factory=list)
     service: GuideService = None  # type: ignore[assignment]
+    before_sleep: Callable[[], Awaitable[object]] = field(default=lambda: asyncio.sleep(0))
 
     async def sleep(self, seconds: float) -> None:
+        await self.before_sleep()
         self.slept.append(seconds)
         self.clock.advance(timedelta(seconds=seconds))
 

@@ -131,15 +131,13 @@ async def test_a_caller_that_gives_up_does_not_end_the_run(world: World) -> None
 async def test_answers_go_on_during_a_refresh_and_change_in_one_step(world: World) -> None:
     service = await world.start()
     seen: list[str] = []
-    pace = world.sleep
 
-    async def sleep(seconds: float) -> None:
+    async def look() -> None:
         seen.append(service.provenance.origin)
         assert service.find_library("Example") is not None
         assert service.find_library("Alpha") is None
-        await pace(seconds)
 
-    service._refresher._origin._github._sleep = sleep  # type: ignore[attr-defined]
+    world.before_sleep = look
     await service.refresh()
     assert set(seen) == {"example"}
     assert service.find_library("Example") is None
@@ -150,16 +148,17 @@ async def test_stopped_half_way_it_goes_on_where_it_was(world: World) -> None:
     service = await world.start()
     arrived = asyncio.Event()
 
-    async def stuck(seconds: float) -> None:
+    async def stuck() -> None:
         if len(world.github.fetched()) == 3:
             arrived.set()
             await asyncio.Event().wait()
 
-    service._refresher._origin._github._sleep = stuck  # type: ignore[attr-defined]
+    world.before_sleep = stuck
     refresh = asyncio.create_task(service.refresh())
     await arrived.wait()
     await service.stop()
     assert (await refresh).outcome == "incomplete"
+    world.before_sleep = lambda: asyncio.sleep(0)
     before = world.github.fetched()
     world.github.calls = []
     service = await world.start()

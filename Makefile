@@ -66,6 +66,6 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(VENV)/.pip
 define install
 echo "Installing from $(1) …" && \
 $(BIN)/pip --quiet --disable-pip-version-check install --require-hashes -r $(1) && \
-$(BIN)/pip --quiet --disable-pip-version-check install --no-deps --no-build-isolation --editable . && \
+PYTHONWARNINGS=ignore $(BIN)/pip --quiet --disable-pip-version-check install --no-deps --no-build-isolation --editable . && \
 touch $@
 endef

@@ -200,7 +200,7 @@ def match_text(place: int, match: Match, entries: Entries, room: int) -> str:
     lines = [
         f"### {place}. {said.title}",
         said.one_line,
-        wording.why(match.reasons),
+        wording.why(match.reasons, match.library.description),
         *wording.remarks(match.reasons),
         said.facts,
     ]
@@ -252,6 +252,8 @@ def _not_found(answer: Answer, entries: Entries, filters: Filters | None) -> lis
     if nearest := answer.nearest[:3]:
         items.append(ui.TextDisplay("**Nearest in the guide**"))
         items += _entries(nearest, entries, _NEAREST)
+    else:
+        items.append(ui.TextDisplay("Everything there is: `/guide browse`."))
     if answer.missing or answer.needs or answer.nearest:
         name = listing(answer.missing[:3]) or "software for " + listing(
             str(need) for need in answer.needs[:4]

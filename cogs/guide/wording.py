@@ -66,8 +66,8 @@ def facts(library: Library, chips: Sequence[Hardware] = ()) -> str:
     """Return language, licence, NIR and hardware on one line; what the guide leaves open is said so."""
     hardware = yes_no(library.supports_hardware)
     if chips:
-        names = listing(title(chip, 25) for chip in chips[:3])
-        hardware += f" ({names}{' and more' if len(chips) > 3 else ''})"
+        names = [title(chip, 25) for chip in chips[:3]]
+        hardware += f" ({listing([*names, 'more'] if len(chips) > 3 else names)})"
     return " · ".join(
         (
             f"**Language:** {listed(library.languages, 40)}",
@@ -110,16 +110,28 @@ def install(library: Library) -> str | None:
     return f"`pip install {library.pypi_id}`"
 
 
-def why(reasons: Sequence[Reason]) -> str:
-    """Return what speaks for a library."""
-    for_it = []
+def why(reasons: Sequence[Reason], description: str = "") -> str:
+    """Return what speaks for a library, each thing once, as many whole reasons as there is room for.
+
+    A quote from the `description` is not repeated: the description stands right above.
+    """
+    said: list[str] = []
     for reason in reasons:
         if reason.kind == "names":
-            for_it.append("you name it")
+            said.append("you name it")
         elif reason.kind in ("matches", "default"):
-            for_it.append(reason.text)
-    said = "; ".join(dict.fromkeys(for_it)) or "nearest to your words among the guide's pages"
-    return f"**Why:** {shown(said, WHY)}"
+            value = reason.text.rpartition(": ")[2].strip("“”… ").casefold()
+            if value in description.casefold() and reason.text.startswith("“"):
+                said.append("its description")
+            elif not any(value in known.casefold() for known in said):
+                said.append(reason.text)
+    first, *others = dict.fromkeys(said) or ["nearest to your words among the guide's pages"]
+    line = shown(first, WHY)
+    for other in others:
+        longer = f"{line}; {shown(other, WHY)}"
+        if len(longer) <= WHY:
+            line = longer
+    return f"**Why:** {line}"
 
 
 def remarks(reasons: Sequence[Reason]) -> list[str]:

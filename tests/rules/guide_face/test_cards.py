@@ -190,6 +190,20 @@ def test_data_that_is_not_the_live_guide_is_called_so() -> None:
     assert "This copy is old" not in wording.origin(Provenance("github", "o/r"))
 
 
+def test_a_reason_is_said_once_and_whole() -> None:
+    reasons = (
+        Reason("matches", "dependencies", "dependencies: JAX, Haiku"),
+        Reason("matches", "topic", "dependency: JAX"),
+        Reason("matches", "description", "“compact JAX library”"),
+        Reason("matches", "text", "“" + "a long quote " * 30 + "”"),
+        Reason("matches", "text", "“runs on TPUs”"),
+    )
+    said = wording.why(reasons, "A compact JAX library for spiking networks.")
+    assert said == "**Why:** dependencies: JAX, Haiku; its description; “runs on TPUs”"
+    assert wording.why(reasons[2:3], "A compact JAX library.") == "**Why:** its description"
+    assert "nearest to your words" in wording.why(())
+
+
 def test_not_stated_is_not_no(example: Entries) -> None:
     unknown = [each for each in example.index.guide.libraries if each.supports_nir is None]
     for library in unknown:

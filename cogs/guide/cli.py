@@ -26,6 +26,7 @@ from bot.migrations import migrate, pending
 from bot.texts import plural
 from cogs.guide import terminal
 from cogs.guide.catalogue import Catalogue, build, start_here
+from cogs.guide.provenance import RefreshReport
 from cogs.guide.refresher import example_catalogue
 from cogs.guide.service import EXAMPLE, GuideService
 from cogs.guide.settings import GuideSettings
@@ -120,8 +121,9 @@ def _ask(
 
 @_guide.command("refresh")
 @click.option("--force", is_flag=True, help="Also when more than half of the entries would vanish.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @_config
-def _refresh(force: bool, config: Path) -> None:
+def _refresh(force: bool, as_json: bool, config: Path) -> None:
     """Look at the source now and put what it says in force."""
     settings = _load(config)
     path = settings.kernel.database.path
@@ -129,8 +131,12 @@ def _refresh(force: bool, config: Path) -> None:
         migrate(path)
     elif waiting := pending(path):
         raise BotError(f"the database lacks {plural(len(waiting), 'migration')}: run community-bot migrate")
-    ok = asyncio.run(_refresh_now(settings, force=force))
-    sys.exit(0 if ok else 1)
+    click.echo("Looking at the source; files come one by one, the first time for a minute.", err=True)
+    report = asyncio.run(_refresh_now(settings, force=force))
+    if as_json:
+        click.echo(terminal.to_json(terminal.report_object(report), indent=2))
+    click.echo(terminal.report_text(report), err=True)
+    sys.exit(0 if report.ok else 1)
 
 
 @_guide.command("check")
@@ -256,14 +262,6 @@ async def _service(settings: Settings) -> AsyncIterator[GuideService]:
         await database.close()
 
 
-async def _refresh_now(settings: Settings, *, force: bool) -> bool:
+async def _refresh_now(settings: Settings, *, force: bool) -> RefreshReport:
     async with _service(settings) as service:
-        click.echo("Looking at the source; files come one by one, the first time for a minute.", err=True)
-        report = await service.refresh(force=force)
-    click.echo(f"{report.outcome}: {report.message}", err=True)
-    for mark, titles in (("+", report.added), ("~", report.changed), ("-", report.removed)):
-        for title in titles:
-            click.echo(f"{mark} {title}", err=True)
-    if report.retry_at is not None:
-        click.echo(f"It goes on after {report.retry_at:%Y-%m-%d %H:%M} UTC.", err=True)
-    return report.ok
+        return await service.refresh(force=force)

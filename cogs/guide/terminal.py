@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from cogs.guide.matching.answer import Answer, Match
 from cogs.guide.model import Hardware, Library
-from cogs.guide.provenance import Provenance
+from cogs.guide.provenance import Provenance, RefreshReport
 
 _LABEL = 9
 
@@ -85,6 +85,31 @@ def answer_object(
 def batch_object(answer: Answer, identity: str | int) -> dict[str, Any]:
     """Return an answer as one line of a batch: `{"id", "kind", "ranked"}`."""
     return {"id": identity, "kind": answer.kind, "ranked": [_match(match) for match in answer.ranked]}
+
+
+def report_text(report: RefreshReport) -> str:
+    """Return what a refresh did, one line for each changed entry."""
+    lines = [f"{report.outcome}: {report.message}"]
+    for mark, titles in (("+", report.added), ("~", report.changed), ("-", report.removed)):
+        lines += [f"{mark} {title}" for title in titles]
+    if report.retry_at is not None:
+        lines.append(f"The next look is after {report.retry_at:%Y-%m-%d %H:%M} UTC.")
+    return "\n".join(lines)
+
+
+def report_object(report: RefreshReport) -> dict[str, Any]:
+    """Return what a refresh did as one JSON object."""
+    return {
+        "outcome": report.outcome,
+        "message": report.message,
+        "added": list(report.added),
+        "changed": list(report.changed),
+        "removed": list(report.removed),
+        "fetched": report.fetched,
+        "defects": len(report.defects),
+        "seconds": round(report.duration.total_seconds(), 3),
+        "retry_at": _iso(report.retry_at),
+    }
 
 
 def to_json(value: Any, *, indent: int | None = None) -> str:

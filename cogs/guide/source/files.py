@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,23 +37,20 @@ class Entry:
     sha: str
     size: int | None = None
 
-    @property
-    def too_large(self) -> str | None:
-        """Why the file is left out although it exists, or None."""
-        if self.size is not None and self.size > MAX_PAGE_BYTES:
-            return f"the file has {self.size:,} bytes; pages may have {MAX_PAGE_BYTES:,}"
-        return None
-
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The files to have: the guide's pages, and extras that the guide can do without."""
+    """The files to have: the guide's pages, and extras that the guide can do without.
+
+    `left_out` gives the reason for each page that is there but not wanted; its paths are fit to be shown.
+    """
 
     pages: tuple[Entry, ...]
     extras: tuple[Entry, ...]
+    left_out: Mapping[str, str]
 
 
-def pick(entries: Iterable[Entry], layout: Layout) -> Wanted:
+def pick(entries: Sequence[Entry], layout: Layout) -> Wanted:
     """Return the guide's files among `entries`, by path.
 
     Raises `SourceError` when there is no page at all (an empty guide is never what its editors meant), when
@@ -61,20 +58,43 @@ def pick(entries: Iterable[Entry], layout: Layout) -> Wanted:
     """
     folders = "|".join(re.escape(folder.strip("/")) for folder in (layout.software, layout.hardware))
     page = re.compile(rf"(?:{folders})/(?!\.{{1,2}}/)[^/]+/index\.md")
-    by_path = {entry.path: entry for entry in entries}
-    pages = tuple(by_path[path] for path in sorted(by_path) if page.fullmatch(path))
-    if not pages:
+    found = sorted((entry for entry in entries if page.fullmatch(entry.path)), key=lambda entry: entry.path)
+    if not found:
         raise SourceError(
             f"there is not one page of the guide in {layout.software} or {layout.hardware}: "
             "check the folders in [cogs.guide]"
         )
-    if len(pages) > MAX_PAGES:
-        raise SourceError(f"there are {len(pages):,} pages, more than the {MAX_PAGES:,} a guide may have")
-    for entry in pages:
+    if len(found) > MAX_PAGES:
+        raise SourceError(f"there are {len(found):,} pages, more than the {MAX_PAGES:,} a guide may have")
+    pages: list[Entry] = []
+    left_out: dict[str, str] = {}
+    for entry in found:
         if not is_sha(entry.sha):
-            raise SourceError(f"{entry.path} has {entry.sha[:50]!r} where its SHA-1 belongs")
-    categories = [entry for path, entry in by_path.items() if path == layout.categories]
-    return Wanted(pages, tuple(entry for entry in categories if is_sha(entry.sha)))
+            raise SourceError(f"{entry.path!a} has {entry.sha[:50]!r} where its SHA-1 belongs")
+        if reason := unfit(entry.path, entry.size):
+            left_out[shown_path(entry.path)] = reason
+        else:
+            pages.append(entry)
+    extras = [entry for entry in entries if entry.path == layout.categories]
+    return Wanted(
+        tuple(pages),
+        tuple(entry for entry in extras if is_sha(entry.sha) and not unfit(entry.path, entry.size)),
+        left_out,
+    )
+
+
+def unfit(path: str, size: int | None) -> str | None:
+    """Return why a page is left out, whatever stands in it; None when it is not."""
+    if not path.isprintable():
+        return "the folder's name has characters that cannot be shown; rename it"
+    if size is not None and size > MAX_PAGE_BYTES:
+        return f"the file has {size:,} bytes; pages may have {MAX_PAGE_BYTES:,}"
+    return None
+
+
+def shown_path(path: str) -> str:
+    """Return `path`, with what cannot be shown written as escapes."""
+    return path if path.isprintable() else ascii(path)
 
 
 def is_sha(text: str) -> bool:

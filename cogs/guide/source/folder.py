@@ -7,7 +7,7 @@ from pathlib import Path
 from cogs.guide.frontmatter import MAX_PAGE_BYTES
 from cogs.guide.model import Defect
 from cogs.guide.reader import Layout
-from cogs.guide.source.files import MAX_PAGES, SourceError
+from cogs.guide.source.files import MAX_PAGES, SourceError, shown_path, unfit
 
 
 def read_folder(folder: Path, layout: Layout) -> tuple[dict[str, bytes], list[Defect]]:
@@ -30,6 +30,9 @@ def read_folder(folder: Path, layout: Layout) -> tuple[dict[str, bytes], list[De
         raise SourceError(f"{folder} has more than the {MAX_PAGES:,} pages a guide may have")
     for path in (*paths, root / layout.categories):
         name = path.relative_to(root).as_posix()
+        if reason := unfit(name, None):
+            defects.append(Defect(shown_path(name), "file", reason, fatal=True))
+            continue
         try:
             if path.resolve().is_relative_to(root) and path.is_file():
                 with path.open("rb") as file:

@@ -98,12 +98,10 @@ class GitHubOrigin:
                 return None
             return await self._load(replace(record, confirmed_at=now), "github")
         wanted = pick(tree.entries, self._layout)
-        left_out = {entry.path: entry.too_large for entry in wanted.pages if entry.too_large}
         fetched, extras = await self._fetch_missing(wanted)
-        shas = {entry.path: entry.sha for entry in wanted.pages if not entry.too_large}
-        shas |= {entry.path: entry.sha for entry in extras}
+        shas = {entry.path: entry.sha for entry in (*wanted.pages, *extras)}
         now = self._clock.now()
-        new = CopyRecord(self.key, tree.etag, tree.commit, now, now, shas, left_out)
+        new = CopyRecord(self.key, tree.etag, tree.commit, now, now, shas, wanted.left_out)
         return await self._load(new, "github", fetched=fetched)
 
     async def accept(self, found: Found) -> None:
@@ -130,7 +128,7 @@ class GitHubOrigin:
 
         Raises `Incomplete` when pages are still missing.
         """
-        pages = [entry for entry in wanted.pages if not entry.too_large]
+        pages = wanted.pages
         missing = await self._store.missing(entry.sha for entry in (*pages, *wanted.extras))
         problems: list[SourceError] = []
         in_a_row = fetched = 0
@@ -159,7 +157,7 @@ class GitHubOrigin:
                 last.until if isinstance(last, Paused) else None,
             )
         for extra in wanted.extras:
-            if extra.sha in missing and not extra.too_large:
+            if extra.sha in missing:
                 try:
                     await self._fetch(extra, missing)
                 except SourceError as error:

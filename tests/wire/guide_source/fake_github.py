@@ -149,7 +149,7 @@ class FakeGitHub:
             parts = path.split("/")
             for depth in range(1, len(parts)):
                 folder = "/".join(parts[:depth]) + "/"
-                folders[hashlib.sha1(folder.encode()).hexdigest()] = folder
+                folders[hashlib.sha1(folder.encode("utf-8", "surrogatepass")).hexdigest()] = folder
         return folders
 
     async def _blob(self, request: web.Request) -> web.StreamResponse:

@@ -87,6 +87,13 @@ def test_what_cannot_be_read_is_left_out_and_said(folder: Path, tmp_path: Path) 
     }
 
 
+def test_a_folder_with_an_unprintable_name_is_said(folder: Path) -> None:
+    write(folder, f"{SOFTWARE}/be\nta/index.md", page("Beta"))
+    files, defects = read_folder(folder, Layout())
+    assert len(files) == len(NAMES) + 1
+    assert [defect.file for defect in defects] == [repr(f"{SOFTWARE}/be\nta/index.md")]
+
+
 @pytest.mark.parametrize("path", ["nowhere", "empty"])
 def test_a_folder_without_pages_is_refused(tmp_path: Path, path: str) -> None:
     (tmp_path / "empty").mkdir()

@@ -236,9 +236,12 @@ async def test_a_mass_deletion_is_forced_by_an_option(run: Run, world: World) ->
         del world.github.files[f"{SOFTWARE}/{name}/index.md"]
     result = await asyncio.to_thread(run, "refresh")
     assert (result.exit_code, "refused" in result.stderr) == (1, True)
-    result = await asyncio.to_thread(run, "refresh", "--force")
+    result = await asyncio.to_thread(run, "refresh", "--force", "--json")
     assert result.exit_code == 0
     assert "- Alpha" in result.stderr
+    report = json.loads(result.stdout)
+    assert report["outcome"] == "updated"
+    assert report["removed"] == ["Alpha", "Beta", "Delta", "Gamma"]
 
 
 def test_without_a_copy_the_configured_folder_answers(run: Run, site: Path) -> None:

@@ -404,6 +404,17 @@ async def test_a_broken_page_hides_no_other(world: World, edit: Edit) -> None:
     assert world.condition("guide.pages").ok
 
 
+async def test_a_folder_with_an_unprintable_name_hides_no_other(world: World, edit: Edit) -> None:
+    edit(**{"be\nta": page("Beta"), "\ud800": page("Surrogate")})
+    service = await world.start()
+    report = await service.refresh()
+    assert report.outcome == "updated"
+    assert sorted(world.titles()) == TITLES
+    names = [defect.file for defect in service.defects if defect.fatal]
+    assert len(names) == 2
+    assert all(name.isprintable() for name in names)
+
+
 async def test_every_page_broken_is_refused(world: World, edit: Edit) -> None:
     edit(**dict.fromkeys(NAMES, b"no front matter"))
     world.github.files = {path: b"x" for path in world.github.files if path.startswith(SOFTWARE)}

@@ -20,11 +20,42 @@ from cogs.guide.service import GuideService
 from cogs.guide.settings import GuideSettings
 
 Choice = app_commands.Choice[str]
-# Where people ask: everything that holds messages.
-Place = (
-    discord.TextChannel | discord.ForumChannel | discord.Thread | discord.VoiceChannel | discord.StageChannel
-)
 MOST_DEFAULTS = 10
+
+
+class Place(app_commands.Transformer):
+    """A channel, forum or thread where people ask.
+
+    discord.py's own annotation for forums adds media channels, which Discord's API description does not list.
+    """
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """An option that holds a channel."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """Everything that holds messages or posts."""
+        return [
+            discord.ChannelType.text,
+            discord.ChannelType.news,
+            discord.ChannelType.forum,
+            discord.ChannelType.public_thread,
+            discord.ChannelType.private_thread,
+            discord.ChannelType.news_thread,
+            discord.ChannelType.voice,
+            discord.ChannelType.stage_voice,
+        ]
+
+    async def transform(self, interaction: Interaction, value: Any, /) -> Any:
+        """Return the channel as the bot sees it. Raises `UserError` when it does not."""
+        found = interaction.guild.get_channel_or_thread(value.id) if interaction.guild else None
+        if found is None:
+            raise UserError(
+                f"The bot does not see <#{value.id}>.", "Give it the permission View Channel there first."
+            )
+        return found
 
 
 class ModeratorCommands(CommunityCog[GuideSettings]):
@@ -60,7 +91,10 @@ class ModeratorCommands(CommunityCog[GuideSettings]):
         channel="Which channel or forum; this one when left out",
     )
     async def listen(
-        self, interaction: Interaction, state: Literal["on", "off", "list"], channel: Place | None = None
+        self,
+        interaction: Interaction,
+        state: Literal["on", "off", "list"],
+        channel: app_commands.Transform[Any, Place] | None = None,
     ) -> None:
         """Change where the bot answers unasked, or show it."""
         self._moderators_only(interaction)
@@ -154,8 +188,9 @@ class ModeratorCommands(CommunityCog[GuideSettings]):
         if community is None:
             return []
         allowed = place.permissions_for(community.me)
-        needed = [name for name, wanted in POSTING if wanted]
-        return [name.replace("_", " ").title() for name in needed if not getattr(allowed, name)]
+        missing = [name for name, wanted in POSTING if wanted and not getattr(allowed, name)]
+        # discord.py's name for what Discord calls View Channel.
+        return [name.replace("read_messages", "view_channel").replace("_", " ").title() for name in missing]
 
     def _listening(self) -> discord.ui.LayoutView:
         return moderation.listening_view(

@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+pytest.importorskip("simcord", reason="the local Discord's extra is not installed: pip install '.[local]'")
+
+from bot.local_discord.world.records import Overwrite, OverwriteType
 from tests.wire.conftest import StartCommunity
 from tests.wire.harness import Community, Json, Person, labels, said, text
 
@@ -147,6 +150,18 @@ async def test_off_is_off(listening: Community) -> None:
     await unanswered(listening, tomasz, await tomasz.say(SURE))
     told = await listen(listening, "help", "off")
     assert "did not listen" in told
+
+
+async def test_what_the_bot_does_not_see_it_cannot_hear(listening: Community) -> None:
+    guild = listening.discord.people.lookup.guild
+    hidden = listening.discord.world.create_channel(
+        guild.id,
+        "hidden",
+        overwrites=[Overwrite(listening.discord.world.bot_user.id, OverwriteType.MEMBER, deny=1 << 10)],
+    )
+    amara = listening.person("amara.okafor")
+    told = said(await amara.command("guide listen", state="on", channel=str(hidden.id)))
+    assert "it lacks View Channel" in told
 
 
 async def test_nothing_failed(listening: Community) -> None:

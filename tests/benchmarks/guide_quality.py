@@ -57,7 +57,10 @@ def real_site() -> Path | None:
 
 def load_guide(source: Path) -> Guide:
     """The guide in a folder laid out like the site's repository."""
-    wanted = [*source.glob("content/neuromorphic-computing/*/*/index.md"), *source.glob("data/taxonomies/*.json")]
+    wanted = [
+        *source.glob("content/neuromorphic-computing/*/*/index.md"),
+        *source.glob("data/taxonomies/*.json"),
+    ]
     return read_guide({path.relative_to(source).as_posix(): path.read_bytes() for path in wanted})[0]
 
 
@@ -118,12 +121,24 @@ def measure(questions: Sequence[Labelled], index: GuideIndex) -> dict[str, float
             ndcg([m.slug for m in asked[q.id].ranked], q.relevant) for q in answerable
         ) / len(answerable)
     share("ask: answered", answerable, lambda q: asked[q.id].kind == "answer")
-    share("ask: right and answered", answerable, lambda q: asked[q.id].kind == "answer" and grade(asked[q.id], q) > 0)
+    share(
+        "ask: right and answered",
+        answerable,
+        lambda q: asked[q.id].kind == "answer" and grade(asked[q.id], q) > 0,
+    )
     numbers |= _abstention([q for q in questions if q.kind != "not_a_question"], asked)
     chatter = [q for q in questions if q.kind == "not_a_question"]
     share("listen: false triggers", chatter, lambda q: heard[q.id].kind != "not_a_question")
-    share("listen: false answers", [q for q in questions if q.kind != "answerable"], lambda q: heard[q.id].kind == "answer")
-    share("listen: right and answered", answerable, lambda q: heard[q.id].kind == "answer" and grade(heard[q.id], q) > 0)
+    share(
+        "listen: false answers",
+        [q for q in questions if q.kind != "answerable"],
+        lambda q: heard[q.id].kind == "answer",
+    )
+    share(
+        "listen: right and answered",
+        answerable,
+        lambda q: heard[q.id].kind == "answer" and grade(heard[q.id], q) > 0,
+    )
     return numbers
 
 
@@ -211,7 +226,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--questions", type=Path, nargs="*")
     parser.add_argument("--sets", nargs="*", help="only sets whose name contains one of these")
     parser.add_argument("--subtypes", action="store_true", help="numbers per subtype too")
-    parser.add_argument("--misses", action="store_true", help="list what went wrong (never for held-out sets)")
+    parser.add_argument(
+        "--misses", action="store_true", help="list what went wrong (never for held-out sets)"
+    )
     options = parser.parse_args(arguments)
     sets = {f.stem: load_questions(f) for f in options.questions} if options.questions else question_sets()
     if options.sets:

@@ -179,10 +179,12 @@ class GuideIndex:
         """ "snn lib?": a question about the field as such gets its usual libraries a little higher."""
         if _is_specific(question, roles, self._knowledge):
             return None
-        rest = [w for at, w in enumerate(question.words) if at not in question.covered]
-        if sum(
-            w.stem not in STOP_STEMS and w.folded not in self._reader.known_words | self._lexicon.common
-            for w in rest
+        rest = {w.folded: w.stem for at, w in enumerate(question.words) if at not in question.covered}
+        if any(
+            stem not in STOP_STEMS
+            and word not in self._reader.known_words
+            and word not in self._lexicon.common
+            for word, stem in rest.items()
         ):
             return None
         return self._add_defaults(question, tallies, 1.5)

@@ -27,18 +27,22 @@ _AGAINST = {
 _ELSEWHERE = {"announcement": 0.6, "trouble": 0.45, "members": 0.5, "event": 0.3}
 _ELSEWHERE_OTHERWISE = 0.2
 """How much of it counts when another sentence says so."""
-_COMPARING = {"vs", "versus", "compare", "comparison", "better"}
+_COMPARING = {"vs", "versus", "compare", "comparison", "better", "difference", "different"}
 _FIRST_PERSON = {"i", "we", "my", "our", "me", "us", "he", "she", "they"}
-_STATING = frozenset(
-    """
+_STATING_TEXT = """
     is are was were be been am has have had will would did does do got gets just finally today
     yesterday tomorrow now works worked working great nice cool love hate think thought tried using
     used uses made my your someone this that these those there here why when who because so still
     always never actually really thanks thank sorry see saw seen going went goes released update
     updated join happy sad new
-    """.split()  # noqa: SIM905 - a wall of quotation marks would hide the words
+"""
+_STATING = frozenset(_STATING_TEXT.split())
+"""Words of sentences that tell something; a bare wish list ("rust, no python, dvs") has none."""
+_QUESTION_TEXT = (
+    "how why who whose when where what which does is are can do should has have did will would could"
 )
-"""Words of sentences that tell something; a bare wish list ("rust, no python, event cameras") has none."""
+_QUESTION_WORDS = frozenset(_QUESTION_TEXT.split())
+"""A bare wish list does not begin like a question; they show by more that software is meant."""
 _TERSE = 15
 _NAME_AND_A_WORD = 5
 
@@ -108,9 +112,10 @@ class IntentGate:
             score = max(score, 3.0)
         if libraries and ("lookup" in cues or _asks_what(named, question)):
             score = max(score, 2.4)
-        if "task" in cues and specific and not any(m.kind == "library" for m in roles):
+        enough = specific > 1 if asks else specific  # "how can I …?" with one topic may ask for a method
+        if "task" in cues and enough and not any(m.kind == "library" for m in roles):
             score = max(score, 1.5)
-        stated = not asks and folded & _STATING
+        stated = (not asks and folded & _STATING) or words[0].folded in _QUESTION_WORDS
         if (
             len(question.words) <= _TERSE
             and not folded & _FIRST_PERSON

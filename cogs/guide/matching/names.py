@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from cogs.guide.matching.lexicon import Lexicon
@@ -88,7 +89,7 @@ class NameIndex:
             for length in range(1, len(key) + 1)
         )
         self._common = {key_of(name): frozenset(near) for name, near in lexicon.names.common_words.items()}
-        self._misspellable = [key for key in (*self.libraries, *self.hardware) if len(key) >= 5]
+        self._misspellable = sorted(key for key in {*self.libraries, *self.hardware} if len(key) >= 5)
         self._everyday = lexicon.common
 
     def find(self, words: Sequence[Word], known: frozenset[str] | None) -> list[Mention]:
@@ -147,13 +148,10 @@ class NameIndex:
 
     def _misspelt(self, word: Word, at: int) -> list[Mention]:
         allowed = 1 if len(word.folded) < 10 else 2
-        best = min(
-            ((OSA.distance(word.folded, key, score_cutoff=allowed), key) for key in self._misspellable),
-            default=(9, ""),
-        )
-        if best[0] > allowed or best[1][0] != word.folded[0]:
+        best = process.extractOne(word.folded, self._misspellable, scorer=OSA.distance, score_cutoff=allowed)
+        if best is None or best[0][0] != word.folded[0]:
             return []
-        key = best[1]
+        key = best[0]
         if key in self.libraries:
             return [Mention("library", self.libraries[key], word.surface, at, at, exact=False)]
         return [Mention("hardware", slug, word.surface, at, at, exact=False) for slug in self.hardware[key]]
@@ -161,11 +159,3 @@ class NameIndex:
     def is_common_word(self, mention: Mention) -> bool:
         """Whether a mention is of a name that is also an everyday word."""
         return key_of(mention.written) in self._common
-
-
-def without_overlaps(mentions: Iterable[Mention]) -> dict[str, Mention]:
-    """The first mention of each slug."""
-    first: dict[str, Mention] = {}
-    for mention in mentions:
-        first.setdefault(mention.slug, mention)
-    return first

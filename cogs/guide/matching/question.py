@@ -81,7 +81,12 @@ class QuestionReader:
         words = split_words(text)
         mentions = self._names.find(words, self.known_words)
         named = {place for mention in mentions for place in range(mention.first, mention.last + 1)}
-        corrected = tuple(word if at in named else self._corrected(word) for at, word in enumerate(words))
+        unnamed = {word.folded for at, word in enumerate(words) if at not in named}
+        slips = {text: right for text in unnamed if (right := self._correction(text))}
+        corrected = tuple(
+            replace(word, folded=right, stem=stem(right)) if (right := slips.get(word.folded)) else word
+            for word in words
+        )
         if corrected != words:
             words, mentions = corrected, self._names.find(corrected, self.known_words)
         demands = read_demands(text, words, self._guide)
@@ -104,23 +109,16 @@ class QuestionReader:
             text, words, tuple(mentions), tuple(topics), tuple(demands), _shadowed(topics), frozenset(covered)
         )
 
-    def _corrected(self, word: Word) -> Word:
-        """An unknown word becomes the known word one slip of the pen away, if there is one."""
-        text = word.folded
-        if (
-            len(text) < 5
-            or not text.isascii()
-            or not text.isalpha()
-            or text in self.known_words
-            or text in self._lexicon.common
-        ):
-            return word
+    def _correction(self, text: str) -> str | None:
+        """The known word one slip of the pen away from an unknown one, if there is one."""
+        if len(text) < 5 or not text.isascii() or not text.isalpha():
+            return None
+        if text in self.known_words or text in self._lexicon.common:
+            return None
         best = process.extractOne(
             text, self._correctable, scorer=OSA.distance, score_cutoff=1 if len(text) < 9 else 2
         )
-        if best is None or best[0][0] != text[0]:
-            return word
-        return replace(word, folded=best[0], stem=stem(best[0]))
+        return best[0] if best is not None and best[0][0] == text[0] else None
 
     def _translated(self, text: str) -> str:
         """Technical words of other languages in English, in place."""

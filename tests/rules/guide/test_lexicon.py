@@ -38,7 +38,12 @@ def test_shipped_files_are_sound():
     lexicon = load_lexicon()
     assert len(lexicon.topics) > 100
     assert "snntorch" not in lexicon.common
-    assert shipped_defaults().backgrounds.keys() == {"machine-learning", "neuroscience", "event-cameras", "hardware"}
+    assert shipped_defaults().backgrounds.keys() == {
+        "machine-learning",
+        "neuroscience",
+        "event-cameras",
+        "hardware",
+    }
 
 
 def test_topics_name_no_library_of_the_guide():

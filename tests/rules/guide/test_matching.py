@@ -71,7 +71,9 @@ def test_without_dependencies_means_an_explicit_empty_list():
 
 def test_what_is_not_stated_or_violated_is_said():
     by_slug = {m.slug: m for m in INDEX.ask("spiking library with a permissive licence on JAX").ranked}
-    assert any(r.kind == "matches" and r.text == "dependencies: JAX, Haiku" for r in by_slug["jaxlib"].reasons)
+    assert any(
+        r.kind == "matches" and r.text == "dependencies: JAX, Haiku" for r in by_slug["jaxlib"].reasons
+    )
     plain = {m.slug: m for m in INDEX.ask("PlainSim under a permissive licence?").ranked}["plain"]
     assert any(r.kind == "not_stated" and "unknown" in r.text for r in plain.reasons)
     torchy = {m.slug: m for m in INDEX.ask("Torchy under a permissive licence?").ranked}["torchy"]
@@ -80,7 +82,12 @@ def test_what_is_not_stated_or_violated_is_said():
 
 def test_reasons_quote_the_page():
     guide = small_guide()
-    for question in ("JAX with surrogate gradients", "read csv of event cameras", "MPI cluster", "ANN to SNN conversion"):
+    for question in (
+        "JAX with surrogate gradients",
+        "read csv of event cameras",
+        "MPI cluster",
+        "ANN to SNN conversion",
+    ):
         for match in INDEX.ask(question).ranked:
             page = guide.library_by_slug[match.slug]
             everything = " ".join(f"{page.title} {page.description} {page.body}".split())
@@ -140,11 +147,18 @@ def test_comparisons_put_the_named_first_and_order_them_by_the_rest():
     answer = INDEX.ask("Torchy vs NEST for MPI clusters")
     assert answer.comparison
     assert [match.slug for match in answer.ranked[:2]] == ["nest", "torchy"]
-    assert [m.slug for m in INDEX.ask("NEST or Torchy to convert a CNN to an SNN?").ranked[:2]] == ["torchy", "nest"]
+    assert [m.slug for m in INDEX.ask("NEST or Torchy to convert a CNN to an SNN?").ranked[:2]] == [
+        "torchy",
+        "nest",
+    ]
 
 
 def test_like_and_instead_of_take_the_name_out():
-    for question in ("something like NEST but in python", "an alternative to NEST", "anything other than NEST"):
+    for question in (
+        "something like NEST but in python",
+        "an alternative to NEST",
+        "anything other than NEST",
+    ):
         assert order(question)[:1] != ["nest"], question
 
 

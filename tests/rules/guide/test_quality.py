@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from cogs.guide.matching.engine import GuideIndex
-from tests.benchmarks.guide_quality import EXAMPLE, load_guide, load_questions, measure, real_site, shared_folder
+from tests.benchmarks.guide_quality import (
+    EXAMPLE,
+    load_guide,
+    load_questions,
+    measure,
+    real_site,
+    shared_folder,
+)
 
 DEV_SETS = sorted((Path(__file__).parents[2] / "benchmarks" / "guide").glob("dev_*.jsonl"))
 
@@ -21,7 +28,11 @@ def check(source: Path, questions: Path, floors: dict[str, float]) -> None:
 
 @pytest.mark.parametrize("questions", [f for f in DEV_SETS if "evasive" not in f.stem], ids=lambda f: f.stem)
 def test_the_shipped_example_answers_well(questions: Path):
-    check(EXAMPLE, questions, {"success@1": 0.75, "success@3": 0.85, "ask: answered": 0.85, "ask: abstention F1": 0.8})
+    check(
+        EXAMPLE,
+        questions,
+        {"success@1": 0.75, "success@3": 0.85, "ask: answered": 0.85, "ask: abstention F1": 0.8},
+    )
 
 
 def test_the_real_pages_answer_the_study():

@@ -59,11 +59,16 @@ def test_languages(written: str, languages: tuple[str, ...]):
 
 
 def test_commas_inside_brackets_do_not_split():
-    assert one(dependencies="'Boost (with MPI, static), CMake'")[0].dependencies == ("Boost (with MPI, static)", "CMake")
+    assert one(dependencies="'Boost (with MPI, static), CMake'")[0].dependencies == (
+        "Boost (with MPI, static)",
+        "CMake",
+    )
 
 
 def test_the_explicit_url_wins_and_the_folder_is_the_fallback():
-    assert one()[0].url == "https://open-neuromorphic.org/neuromorphic-computing/software/snn-frameworks/thing/"
+    assert (
+        one()[0].url == "https://open-neuromorphic.org/neuromorphic-computing/software/snn-frameworks/thing/"
+    )
     folded, defects = one(url=">-\n  /neuromorphic-computing/software/x/thing/")
     assert folded.url.endswith("/software/x/thing/")
     assert any("url: is a folded text" in defect for defect in defects)
@@ -83,7 +88,12 @@ def test_bodies_stand_alone():
 def test_hardware_keeps_words_and_finds_the_name():
     guide, _ = read_guide({**chip("a", name="X1", software="'Lava, Samna'")})
     entry = guide.hardware[0]
-    assert (entry.name, entry.neurons, entry.released, entry.software) == ("X1", "1M", "soon", ("Lava", "Samna"))
+    assert (entry.name, entry.neurons, entry.released, entry.software) == (
+        "X1",
+        "1M",
+        "soon",
+        ("Lava", "Samna"),
+    )
 
 
 def test_drafts_are_left_out_in_silence():
@@ -172,7 +182,10 @@ def test_any_front_matter_is_read_or_reported(front: str):
     assert guide.libraries or any(defect.fatal for defect in defects) or "draft" in front
 
 
-@given(st.text(max_size=300), st.sampled_from(["language", "license", "dependencies", "maintainer", "url", "category"]))
+@given(
+    st.text(max_size=300),
+    st.sampled_from(["language", "license", "dependencies", "maintainer", "url", "category"]),
+)
 def test_any_value_is_read_or_reported(value: str, key: str):
     quoted = "'" + value.replace("'", "''").replace("\n", " ").replace("\r", " ") + "'"
     guide, defects = read_guide(library("thing", **{key: quoted}))

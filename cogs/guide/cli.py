@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import shutil
 import sys
@@ -22,6 +23,7 @@ import click
 from bot.clock import SystemClock
 from bot.database import Database
 from bot.errors import BotError
+from bot.health import HealthBoard
 from bot.migrations import migrate, pending
 from bot.texts import plural
 from cogs.guide import terminal
@@ -64,6 +66,8 @@ def _guide() -> None:
     The guide is read from --source, else it is the last good copy in the configured database, else the
     example that ships with the bot.
     """
+    # The commands say themselves what is wrong; without a handler Python would print the log beside it.
+    logging.getLogger("bot.health").addHandler(logging.NullHandler())
 
 
 @_guide.command("ask")
@@ -132,7 +136,9 @@ def _refresh(force: bool, as_json: bool, config: Path) -> None:
     elif waiting := pending(path):
         raise BotError(f"the database lacks {plural(len(waiting), 'migration')}: run community-bot migrate")
     click.echo("Looking at the source; files come one by one, the first time for a minute.", err=True)
-    report = asyncio.run(_refresh_now(settings, force=force))
+    report, troubles = asyncio.run(_refresh_now(settings, force=force))
+    for trouble in troubles:
+        click.echo(trouble, err=True)
     if as_json:
         click.echo(terminal.to_json(terminal.report_object(report), indent=2))
     click.echo(terminal.report_text(report), err=True)
@@ -206,7 +212,7 @@ def _find(context: click.Context, config: Path, source: Path | None) -> _Found:
 
 
 async def _in_force(settings: Settings) -> _Found:
-    async with _service(settings) as service:
+    async with _service(settings, HealthBoard(SystemClock())) as service:
         return _Found(service.catalogue, service.settings)
 
 
@@ -235,10 +241,9 @@ def _load(config: Path) -> Settings:
 
 
 @asynccontextmanager
-async def _service(settings: Settings) -> AsyncIterator[GuideService]:
+async def _service(settings: Settings, health: HealthBoard) -> AsyncIterator[GuideService]:
     """Open the configured database and run the guide on it, as the bot does, with the settings in force."""
     from bot.fetch import Fetcher
-    from bot.health import HealthBoard
     from bot.overrides import Overrides
 
     clock = SystemClock()
@@ -251,7 +256,7 @@ async def _service(settings: Settings) -> AsyncIterator[GuideService]:
         if not isinstance(table, GuideSettings):
             raise BotError("the guide's settings are those of another cog")
         base = settings.source.parent if settings.source else Path()
-        service = GuideService(database, fetcher, clock, HealthBoard(clock), table, base=base)
+        service = GuideService(database, fetcher, clock, health, table, base=base)
         await service.start()
         try:
             yield service
@@ -262,6 +267,10 @@ async def _service(settings: Settings) -> AsyncIterator[GuideService]:
         await database.close()
 
 
-async def _refresh_now(settings: Settings, *, force: bool) -> RefreshReport:
-    async with _service(settings) as service:
-        return await service.refresh(force=force)
+async def _refresh_now(settings: Settings, *, force: bool) -> tuple[RefreshReport, list[str]]:
+    """Return the report, and what else is not well: the token, single pages."""
+    health = HealthBoard(SystemClock())
+    async with _service(settings, health) as service:
+        report = await service.refresh(force=force)
+    bad = [condition for condition in health.conditions() if not condition.ok]
+    return report, [f"{trouble.name}: {trouble.detail}" for trouble in bad if trouble.name != "guide.source"]

@@ -33,7 +33,9 @@ def answer_text(answer: Answer, provenance: Provenance, *, shown: int, width: in
             title = answer.missing[0] if answer.missing else ""
             blocks.append(f"Is something missing? Add it: {form_address(form, title)}")
         case "answer":
-            if answer.start_here:
+            if answer.start_here == "general":
+                blocks.append("To start with:")
+            elif answer.start_here:
                 blocks.append(f"To start with, coming from {answer.start_here.replace('-', ' ')}:")
             blocks += [_library(match, width) for match in answer.ranked[:shown]]
     blocks += [_chip(chip, width) for chip in answer.hardware[:shown]]

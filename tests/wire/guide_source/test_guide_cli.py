@@ -127,6 +127,18 @@ def test_batch_gives_one_line_for_each_in_order(run: Run, tmp_path: Path) -> Non
     assert result.stdout == run("ask", "--batch", str(file)).stdout
 
 
+def test_where_to_start(run: Run) -> None:
+    said = run("ask", "I am a beginner, where should I start?").stdout
+    assert said.startswith("To start with:\n")
+
+
+async def test_refresh_tells_of_a_bad_token_file(run: Run, world: World) -> None:
+    write_config(Path(), world, github_token_file="missing")
+    result = await asyncio.to_thread(run, "refresh")
+    assert result.exit_code == 0
+    assert "guide.token: github_token_file missing cannot be read" in result.stderr
+
+
 def test_listening_may_keep_silent(run: Run) -> None:
     (line,) = lines(
         run("ask", "--listening", "--batch", "-", input='{"id": 1, "question": "thanks everyone!"}')
@@ -224,6 +236,7 @@ async def test_refresh_puts_the_copy_in_force_that_ask_then_answers_from(run: Ru
     world.github.faults["tree"] = answer(500)
     result = await asyncio.to_thread(run, "refresh")
     assert result.exit_code == 1
+    assert result.stderr.count("the answer is 500") == 1
     assert "failed: " in result.stderr
     assert "stays in force" in result.stderr
     assert (await asyncio.to_thread(run, "check")).stderr.endswith("github.io@main\n")

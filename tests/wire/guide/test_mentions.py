@@ -131,6 +131,17 @@ async def test_an_event_that_comes_twice_is_answered_once(community: Community, 
     assert len(replies(leila, asked["id"])) == 1
 
 
+async def test_what_was_said_while_the_connection_was_cut_is_answered_once(
+    community: Community, bot_id: str
+) -> None:
+    sofia = community.person("sofia_reyes")
+    before = await answer_to(community, sofia, f"<@{bot_id}> {QUESTION}")
+    await community.discord.gateway.order("drop", resumable=True)
+    reply = await answer_to(community, sofia, f"<@{bot_id}> a PyTorch library?")
+    assert reply["id"] != before["id"]
+    assert len(replies(sofia, reply["message_reference"]["message_id"])) == 1
+
+
 async def test_the_removal_button_is_inert_text_for_readers(community: Community, bot_id: str) -> None:
     reply = await answer_to(community, community.person("nguyen_thao"), f"<@{bot_id}> {QUESTION}")
     pressed = button(reply, "Not helpful: remove")

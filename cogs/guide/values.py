@@ -13,10 +13,11 @@ _YES = {"true", "yes", "on", "1"}
 _NO = {"false", "no", "off", "0"}
 
 _LANGUAGES = {
-    "c++": "C++", "cpp": "C++", "c": "C", "c#": "C#", "python": "Python", "python3": "Python", "py": "Python",
-    "rust": "Rust", "javascript": "JavaScript", "js": "JavaScript", "typescript": "TypeScript",
-    "java": "Java", "julia": "Julia", "matlab": "MATLAB", "go": "Go", "cuda": "CUDA", "fortran": "Fortran",
-    "r": "R", "kotlin": "Kotlin", "swift": "Swift", "scala": "Scala", "haskell": "Haskell", "verilog": "Verilog",
+    "c++": "C++", "cpp": "C++", "c": "C", "c#": "C#", "python": "Python", "python3": "Python",
+    "py": "Python", "rust": "Rust", "javascript": "JavaScript", "js": "JavaScript",
+    "typescript": "TypeScript", "java": "Java", "julia": "Julia", "matlab": "MATLAB", "go": "Go",
+    "cuda": "CUDA", "r": "R", "fortran": "Fortran", "kotlin": "Kotlin", "swift": "Swift",
+    "scala": "Scala", "haskell": "Haskell", "verilog": "Verilog",
 }  # fmt: skip
 
 _COMMA_OUTSIDE_BRACKETS = re.compile(r"[,;](?![^(]*\))")

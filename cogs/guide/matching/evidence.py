@@ -8,15 +8,12 @@ from dataclasses import dataclass
 
 from cogs.guide.matching.answer import Reason
 from cogs.guide.matching.lexical import LexicalIndex
-from cogs.guide.matching.lexicon import Lexicon, Topic
+from cogs.guide.matching.lexicon import WEAK, Lexicon, Topic
 from cogs.guide.matching.passages import Passage, quote
-from cogs.guide.matching.patterns import PatternTable, compile_pattern
 from cogs.guide.model import Guide, Library
 
 RARE = 3
 """A word on at most so many pages tells where it stands, if it is no everyday word."""
-WEAK = 0.4
-"""What partial proof counts, against 1 for proof."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +28,10 @@ def prove_topics(
     guide: Guide, pages: Mapping[str, tuple[Passage, ...]], lexicon: Lexicon
 ) -> dict[str, dict[str, Proof]]:
     """For each topic the libraries that have it, by slug, with the best proof of each."""
-    table: PatternTable[tuple[str, float]] = PatternTable(
-        ((name, strength), compile_pattern(pattern))
-        for name, topic in lexicon.topics.items()
-        for strength, patterns in (
-            (1.0, topic.ask if topic.strong is None else topic.strong),
-            (WEAK, topic.weak),
-        )
-        for pattern in patterns
-    )
     proofs: dict[str, dict[str, Proof]] = {name: {} for name in lexicon.topics}
     for library in guide.libraries:
         for passage in pages[library.slug]:
-            for (name, strength), _, places in table.find(passage.words):
+            for (name, strength), _, places in lexicon.proofs.find(passage.words):
                 known = proofs[name].get(library.slug)
                 if known is None or known.strength < strength:
                     reason = Reason("matches", passage.field, quote(passage, places))

@@ -18,8 +18,11 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from cogs.guide.matching.patterns import PatternError, compile_pattern
-from cogs.guide.matching.words import stem
+from cogs.guide.matching.patterns import PatternError, PatternTable, compile_pattern
+from cogs.guide.matching.words import split_words, stem
+
+WEAK = 0.4
+"""What partial proof counts, against 1 for proof."""
 
 _T = TypeVar("_T", bound=BaseModel)
 
@@ -120,6 +123,32 @@ class Lexicon:
     gates: Gates
     foreign: Mapping[str, str]
     common: frozenset[str]
+
+    @cached_property
+    def questions(self) -> PatternTable[str]:
+        """What questions say, looked up together: name of the topic by phrase."""
+        return PatternTable(
+            (name, compile_pattern(phrase)) for name, topic in self.topics.items() for phrase in topic.ask
+        )
+
+    @cached_property
+    def proofs(self) -> PatternTable[tuple[str, float]]:
+        """What pages say, looked up together: name of the topic and how much the phrase proves."""
+        return PatternTable(
+            ((name, strength), compile_pattern(phrase))
+            for name, topic in self.topics.items()
+            for strength, phrases in (
+                (1.0, topic.ask if topic.strong is None else topic.strong),
+                (WEAK, topic.weak),
+            )
+            for phrase in phrases
+        )
+
+    @cached_property
+    def asked_words(self) -> frozenset[str]:
+        """Every word that phrases of questions use, folded."""
+        phrases = (phrase for topic in self.topics.values() for phrase in topic.ask)
+        return frozenset(word.folded for phrase in phrases for word in split_words(phrase.replace("|", " ")))
 
     @cached_property
     def common_stems(self) -> frozenset[str]:

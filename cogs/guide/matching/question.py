@@ -13,7 +13,6 @@ from cogs.guide.matching.lexicon import Lexicon
 from cogs.guide.matching.names import Mention, NameIndex
 from cogs.guide.matching.needs import Demand, read_demands
 from cogs.guide.matching.negation import negated
-from cogs.guide.matching.patterns import PatternTable, compile_pattern
 from cogs.guide.matching.words import Word, fold, split_words, stem
 from cogs.guide.model import Guide
 
@@ -50,20 +49,9 @@ class QuestionReader:
         self._guide = guide
         self._names = names
         self._lexicon = lexicon
-        self._topics: PatternTable[str] = PatternTable(
-            (name, compile_pattern(pattern))
-            for name, topic in lexicon.topics.items()
-            for pattern in topic.ask
-        )
-        asked = {
-            word.folded
-            for topic in lexicon.topics.values()
-            for pattern in topic.ask
-            for word in split_words(pattern.replace("|", " ").replace("&", " ").replace("..", " "))
-        }
-        self.known_words = frozenset(vocabulary) | asked | frozenset(lexicon.names.ordinary)
+        self.known_words = frozenset(vocabulary) | lexicon.asked_words | frozenset(lexicon.names.ordinary)
         self._correctable = sorted(
-            word for word in asked | frozenset(usual) if len(word) >= 5 and word.isalpha()
+            word for word in lexicon.asked_words | frozenset(usual) if len(word) >= 5 and word.isalpha()
         )
         scripts = {term: english for term, english in lexicon.foreign.items() if not _is_latin(term)}
         self._scripts = sorted(scripts.items(), key=lambda pair: (-len(pair[0]), pair[0]))
@@ -100,7 +88,7 @@ class QuestionReader:
         }
         topics: dict[str, list[set[int]]] = {}
         covered = set(named)
-        for name, _, places in self._topics.find(words, self._lexicon.same):
+        for name, _, places in self._lexicon.questions.find(words, self._lexicon.same):
             if not negated(words, places[0]):
                 topics.setdefault(name, []).append(set(places))
             covered.update(places)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import json
+import logging
 import os
 import sys
 from pathlib import Path
@@ -84,7 +85,14 @@ def run(config: Path) -> None:
     settings = load_settings(config, os.environ, installed=available())
     token = settings.token.get_secret_value() if settings.token else ""
     logs.configure(settings.kernel.log.level, settings.kernel.log.format, [token])
-    asyncio.run(app.run(settings))
+    try:
+        asyncio.run(app.run(settings))
+    except BotError:
+        raise
+    except Exception:
+        # Through the log: on one line and without secrets, as everything else that goes wrong.
+        logging.getLogger(__name__).critical("the bot ended because of an error", exc_info=True)
+        sys.exit(1)
 
 
 @main.command()

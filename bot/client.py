@@ -273,8 +273,17 @@ class CommunityBot(commands.Bot):
         if cog is None:
             return
         cog.settings = settings
-        await cog.settings_changed()
-        self.check_intents()
+        try:
+            await cog.settings_changed()
+        except Exception as error:
+            reference = new_reference()
+            log.exception("%s cannot act on its settings", name, extra={"fields": {"ref": reference}})
+            raise UserError(
+                f"{name}.{key} is changed, but {name} could not act on it (reference {reference}).",
+                "Change it again, or reload the job.",
+            ) from error
+        finally:
+            self.check_intents()
 
     def check_intents(self) -> None:
         """Connect anew when the cogs in use need other gateway intents than this connection has."""

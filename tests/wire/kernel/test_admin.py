@@ -247,6 +247,23 @@ async def test_a_setting_that_needs_another_intent_connects_anew(community: Kern
     assert community.bot.left_behind() == []
 
 
+async def test_a_cog_that_cannot_act_on_a_setting_says_that_it_is_changed_all_the_same(begin: Begin) -> None:
+    community = await begin(start=False)
+    source = community.bot.cogs / "probe" / "__init__.py"
+    source.write_text(
+        source.read_text().replace(
+            "    async def stop",
+            "    async def settings_changed(self):\n        raise RuntimeError\n\n    async def stop",
+        )
+    )
+    await community.bot.start()
+    told = await admin(community, "config set", cog="probe", key="greeting", value="Hi")
+    assert "probe.greeting is changed, but probe could not act on it (reference" in told
+    (error,) = community.bot.errors()
+    assert error["ref"] in told
+    assert "Hi" in await admin(community, "config show", cog="probe")
+
+
 # --- who may ---------------------------------------------------------------------------------------------
 
 COMMANDS: list[tuple[str, dict[str, str]]] = [

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sqlite3
 import time
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -122,6 +124,18 @@ async def test_without_the_message_content_intent_it_runs_on_and_says_so(begin: 
     assert community.bot.left_behind() == []
 
 
+async def test_what_nobody_expected_ends_it_with_one_line_in_the_log(begin: Begin) -> None:
+    community = await begin()
+    await community.bot.stop()
+    with closing(sqlite3.connect(community.bot.database)) as connection:
+        connection.execute("DROP TABLE setting_override")
+    await community.bot.launch()
+    assert await community.bot.ended() == 1
+    last = community.bot.lines[-1]
+    assert last["message"] == "the bot ended because of an error"
+    assert "no such table: setting_override" in last["exception"]
+
+
 # --- outages ---------------------------------------------------------------------------------------------
 
 
@@ -184,7 +198,8 @@ async def test_it_comes_back_after_whatever_the_gateway_does(
     begin: Begin, action: str, resumable: bool
 ) -> None:
     community = await begin()
-    for _ in range(2):
+    # A session that is lost takes discord.py five seconds to replace.
+    for _ in range(2 if resumable else 1):
         assert await community.discord.gateway.order(action, resumable=resumable) == 1
         await community.eventually(lambda: hello(community), "an answer after it came back", 60)
     assert community.syncs() == 1

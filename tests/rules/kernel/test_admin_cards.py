@@ -1,0 +1,76 @@
+"""What moderators see fits a message, however much there is to say."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from discord import ui
+
+from bot.health import Condition
+from bot.overrides import EffectiveValue, Override
+from bot.privacy import NOBODY
+from bot.ui import Layout
+from cogs.admin import cards
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def text(view: Layout) -> str:
+    return "\n".join(item.content for item in view.walk_children() if isinstance(item, ui.TextDisplay))
+
+
+def status(*conditions: Condition) -> str:
+    return text(
+        cards.status(
+            conditions, version="1.0", started=NOW, latency=timedelta(milliseconds=41.6), members=3000
+        )
+    )
+
+
+def test_everything_works() -> None:
+    shown = status(Condition("guide.source", True, "fetched", NOW))
+    assert shown.splitlines() == [
+        "## ✅ Everything works",
+        "✅ **guide.source**: fetched (<t:1772323200:R>)",
+        "-# Version 1.0 · up since <t:1772323200:R> · gateway 42 ms · 3,000 members",
+    ]
+
+
+def test_the_heading_counts_what_does_not() -> None:
+    bad = Condition("a", False, "404", NOW)
+    assert status(bad).startswith("## ⚠️ 1 part needs a look")
+    assert status(bad, bad).startswith("## ⚠️ 2 parts need a look")
+
+
+def test_before_discord_is_there_nothing_is_made_up() -> None:
+    shown = text(cards.status([], version="1.0", started=NOW, latency=None, members=None))
+    assert "gateway" not in shown
+    assert "member" not in shown
+
+
+def test_long_lists_fit_a_message() -> None:
+    many = [Condition(f"part{number}", False, "x" * 300, NOW) for number in range(100)]
+    values = [EffectiveValue(f"key{number}", "`" * 500, "default") for number in range(100)]
+    rows = [(f"cog{number}", True, "x" * 200) for number in range(100)]
+    for shown in (status(*many), text(cards.settings("guide", values)), text(cards.cog_list(rows))):
+        assert len(shown) <= 4000
+        assert "…" in shown
+
+
+def test_a_setting_says_where_it_comes_from() -> None:
+    values = [
+        EffectiveValue("a", "x`y", "default"),
+        EffectiveValue("b", [1], "config.toml"),
+        EffectiveValue("c", None, Override(None, 11, NOW)),
+        EffectiveValue("d", True, Override(True, NOBODY, NOW)),
+    ]
+    assert text(cards.settings("guide", values)).splitlines()[1:-1] == [
+        '`a` = `"xˋy"`', "-# the default",
+        "`b` = `[1]`", "-# from config.toml",
+        "`c` = `null`", "-# set by <@11> <t:1772323200:R>",
+        "`d` = `true`", "-# set by somebody <t:1772323200:R>",
+    ]  # fmt: skip
+
+
+def test_a_cog_without_settings_says_so() -> None:
+    assert "This job has no settings." in text(cards.settings("admin", []))

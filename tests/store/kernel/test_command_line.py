@@ -1,0 +1,151 @@
+"""`community-bot`: exit codes, and messages that say what to do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot import cli
+from bot.migrations import load_migrations
+from tests.rules.kernel.conftest import GREETER, WriteCog
+
+TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.abcdefghijklmnopqrstuvwxyz0123456789AB"
+GOOD = '[discord]\nguild_id = 1\n[cogs]\nenabled = ["admin"]\n'
+BAD = '[discord]\nguild_id = "x"\n[databse]\n[cogs]\nenabled = ["gide"]\n'
+Run = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True)
+def _fresh_commands() -> Iterator[None]:
+    cli._cog_groups.cache_clear()
+    yield
+    cli._cog_groups.cache_clear()
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs the command in a folder of its own, with the given config.toml."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DISCORD_TOKEN", raising=False)
+
+    def invoke(*arguments: str, config: str | None = None, token: str = "") -> Result:
+        if config is not None:
+            (tmp_path / "config.toml").write_text(config)
+        return CliRunner().invoke(cli.main, list(arguments), env={"DISCORD_TOKEN": token})
+
+    return invoke
+
+
+@pytest.mark.parametrize("command", ["run", "migrate"])
+def test_a_bad_configuration_is_told_whole_and_is_bad_use(run: Run, command: str) -> None:
+    result = run(command, config=BAD, token=TOKEN)
+    assert result.exit_code == 2
+    assert "3 problem(s) in the configuration:" in result.stderr
+    for key in ("discord.guild_id", "databse", "cogs.gide"):
+        assert f"  {key}: " in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize("command", ["run", "migrate"])
+def test_without_a_configuration_it_says_where_to_get_one(run: Run, command: str) -> None:
+    result = run(command, token=TOKEN)
+    assert result.exit_code == 2
+    assert "config.toml: there is no such file → copy config.example.toml there" in result.stderr
+
+
+def test_without_a_token_it_does_not_run(run: Run) -> None:
+    result = run("run", config=GOOD)
+    assert result.exit_code == 2
+    assert "DISCORD_TOKEN: there is no token → set DISCORD_TOKEN" in result.stderr
+
+
+def test_a_database_that_cannot_be_used_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "community.sqlite3").write_text("no database" * 1000)
+    for command in ("run", "migrate"):
+        result = run(command, config=GOOD, token=TOKEN)
+        assert result.exit_code == 1
+        assert "file is not a database" in result.stderr
+
+
+def test_migrate_needs_no_token_and_tells_what_it_did(run: Run, tmp_path: Path) -> None:
+    first = run("migrate", config=GOOD)
+    assert first.exit_code == 0
+    assert first.stderr.count("applied ") == len(load_migrations())
+    assert (tmp_path / "data" / "community.sqlite3").exists()
+    assert "the schema is up to date" in run("migrate").stderr
+
+
+def test_check_finds_nothing_to_complain_about(run: Run, tmp_path: Path) -> None:
+    result = run("check", config=GOOD, token=TOKEN)
+    assert result.exit_code == 0
+    assert "ok  configuration: " in result.stderr
+    assert "will be made at the first start" in result.stderr
+    assert not (tmp_path / "data").exists()
+    run("migrate")
+    assert "has the newest schema" in run("check", token=TOKEN).stderr
+
+
+def test_check_lists_findings_for_people_and_for_programs(run: Run) -> None:
+    result = run("check", "--json", config=BAD)
+    assert result.exit_code == 1
+    findings = json.loads(result.stdout)
+    assert {finding["name"] for finding in findings} == {
+        "discord.guild_id",
+        "databse",
+        "cogs.gide",
+        "DISCORD_TOKEN",
+    }
+    assert all(finding["ok"] is False and finding["message"] for finding in findings)
+    assert "BAD databse: unknown key → did you mean database?" in run("check").stderr
+
+
+def test_check_tells_of_a_cog_that_cannot_be_imported(run: Run, write_cog: WriteCog) -> None:
+    write_cog("greeter", "raise RuntimeError('half-way')")
+    result = run("check", config=GOOD.replace('"admin"', '"admin", "greeter"'), token=TOKEN)
+    assert result.exit_code == 1
+    assert "BAD cogs: the cog greeter cannot be imported: RuntimeError: half-way" in result.stderr
+
+
+def test_help_names_the_commands_and_those_of_the_cogs(run: Run) -> None:
+    result = run("--help")
+    assert result.exit_code == 0
+    for command in ("run", "demo", "local-discord", "check", "migrate", "guide"):
+        assert f"\n  {command} " in result.stdout
+    for command in ("run", "demo", "local-discord", "check", "migrate"):
+        assert run(command, "--help").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("raise RuntimeError('half-way')", "the cog greeter cannot be imported: RuntimeError: half-way"),
+        (
+            GREETER.replace(
+                "\n\nCOG", "\n    @classmethod\n    def command_line(cls):\n        return 1 / 0\n\nCOG"
+            ),
+            "the cog greeter brings no commands: division by zero",
+        ),
+    ],
+    ids=["import", "command_line"],
+)
+def test_a_broken_cog_takes_no_command_away(run: Run, write_cog: WriteCog, source: str, told: str) -> None:
+    write_cog("greeter", source)
+    result = run("--help")
+    assert result.exit_code == 0
+    assert "guide" in result.stdout
+    assert result.stderr.count(told) == 1
+    assert run("check", config=GOOD, token=TOKEN).exit_code == 0
+
+
+@pytest.mark.parametrize("arguments", [["nothing"], ["run", "--nothing"], ["demo", "--port", "99999"]])
+def test_bad_use_is_two(run: Run, arguments: list[str]) -> None:
+    assert run(*arguments).exit_code == 2
+
+
+def test_the_version_is_told(run: Run) -> None:
+    assert run("--version").stdout.startswith("community-bot, version ")

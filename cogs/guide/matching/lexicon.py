@@ -1,10 +1,10 @@
 """The vocabulary of the field: data files that curators edit, read and checked once.
 
-``synonyms.toml``     topics people ask for, how they say it, and the words of pages that prove them
-``names.toml``        other names of libraries and chips, names that are common words, tools without a page
-``foreign.toml``      technical words of other languages
-``gates.toml``        how people ask for software, and how they say something else
-``common_words.txt``  everyday English
+``synonyms.toml``      topics people ask for, how they say it, and the words of pages that prove them
+``names.toml``         other names of libraries and chips, names that are common words, tools without a page
+``foreign.toml``       technical words of other languages
+``gates.toml``         how people ask for software, and how they say something else
+``common_words.toml``  everyday English
 """
 
 from __future__ import annotations
@@ -176,14 +176,14 @@ def load_lexicon(files: Mapping[str, str] | None = None) -> Lexicon:
         _validated(Names, _toml(files, "names.toml"), "names.toml"),
         _validated(Gates, _toml(files, "gates.toml"), "gates.toml"),
         foreign,
-        frozenset(line for line in files.get("common_words.txt", "").split("\n") if line.isalpha()),
+        frozenset(str(_toml(files, "common_words.toml").get("words", "")).split()),
     )
 
 
 @lru_cache(maxsize=1)
 def _shipped() -> Lexicon:
     folder = resources.files(__package__)
-    names = ("synonyms.toml", "names.toml", "gates.toml", "foreign.toml", "common_words.txt")
+    names = ("synonyms.toml", "names.toml", "gates.toml", "foreign.toml", "common_words.toml")
     return load_lexicon({name: folder.joinpath(name).read_text(encoding="utf-8") for name in names})
 
 

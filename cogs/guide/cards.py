@@ -51,8 +51,9 @@ def answer_card(
     named = subjects(answer)
     found = answer.kind == "answer"
     if found and len(named) > 1:
-        items = _comparison(named, entries)
-        heading = compare.heading(named)
+        libraries = [match.library for match in named]
+        items = _comparison(libraries, entries, compare.fit_lines(named))
+        heading = compare.heading(libraries)
     elif found:
         items = _entries(shown_matches(answer, count), entries, _ENTRIES)
         heading = _heading(answer, labels)
@@ -83,11 +84,11 @@ def shown_matches(answer: Answer, count: int) -> tuple[Match, ...]:
     return tuple(reasoned[:count]) or answer.ranked[:1]
 
 
-def subjects(answer: Answer) -> list[Library]:
+def subjects(answer: Answer) -> list[Match]:
     """Return the two or three libraries that the question weighs against each other; else none."""
     if not answer.comparison:
         return []
-    named = [m.library for m in answer.ranked if any(reason.kind == "names" for reason in m.reasons)]
+    named = [match for match in answer.ranked if any(each.kind == "names" for each in match.reasons)]
     return named[:3] if len(named) > 1 else []
 
 
@@ -217,8 +218,11 @@ def _entries(matches: Sequence[Match], entries: Entries, room: int) -> list[ui.I
     return items
 
 
-def _comparison(libraries: Sequence[Library], entries: Entries) -> list[ui.Item[Any]]:
-    items: list[ui.Item[Any]] = [ui.TextDisplay(compare.comparison_text(libraries, entries))]
+def _comparison(libraries: Sequence[Library], entries: Entries, fit: str = "") -> list[ui.Item[Any]]:
+    items: list[ui.Item[Any]] = []
+    if fit:
+        items.append(ui.TextDisplay(f"### For what you ask\n{fit}"))
+    items.append(ui.TextDisplay(compare.comparison_text(libraries, entries, compare.ROOM - len(fit))))
     if links := compare.link_lines(libraries):
         items.append(ui.TextDisplay(links))
     return items

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from bot.texts import listing
 from cogs.guide import wording
 from cogs.guide.entries import Entries
+from cogs.guide.matching.answer import Match
 from cogs.guide.model import Library
 
 # Three names and values of this length, for every field, stay within one message.
 _NAME = 40
 _VALUE = 60
-_ROOM = 2000
+ROOM = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,8 @@ def compare(libraries: Sequence[Library], entries: Entries) -> Comparison:
     return Comparison(tuple(differences), tuple(common))
 
 
-def comparison_text(libraries: Sequence[Library], entries: Entries) -> str:
-    """Return the comparison as lines that read well on a narrow screen, in at most 2,000 characters."""
+def comparison_text(libraries: Sequence[Library], entries: Entries, room: int = ROOM) -> str:
+    """Return the comparison as lines that read well on a narrow screen, in at most `room` characters."""
     found = compare(libraries, entries)
     names = [wording.title(library, _NAME) for library in libraries]
     lines = [f"**{name}:** {wording.one_line(one, 120)}" for name, one in zip(names, libraries, strict=True)]
@@ -61,7 +62,7 @@ def comparison_text(libraries: Sequence[Library], entries: Entries) -> str:
     if found.common:
         lines.append("### What they share")
         lines += [f"**{label}:** {value}" for label, value in found.common]
-    return wording.within(lines, _ROOM)
+    return wording.within(lines, room)
 
 
 def heading(libraries: Sequence[Library]) -> str:
@@ -69,11 +70,26 @@ def heading(libraries: Sequence[Library]) -> str:
     return f"## {listing(wording.title(library, _NAME) for library in libraries)} compared"
 
 
+def fit_lines(matches: Sequence[Match]) -> str:
+    """Return how each library stands to what the question asks for, in at most 800 characters.
+
+    Empty when the question names the libraries and nothing else.
+    """
+    lines = []
+    for match in matches:
+        reasons = [reason for reason in match.reasons if reason.kind != "names"]
+        if reasons:
+            fits = [wording.why(reasons)] if any(each.kind == "matches" for each in reasons) else []
+            said = [*fits, *wording.remarks(reasons)]
+            lines.append(wording.within([f"**{wording.title(match.library, _NAME)}**", *said], 260))
+    return "\n".join(lines)
+
+
 def link_lines(libraries: Sequence[Library]) -> str:
-    """Return one line of links for each library, in at most 620 characters."""
+    """Return one line of links for each library, in at most 830 characters."""
     lines = []
     for library in libraries:
-        links = wording.beside(wording.links(library), 160)
+        links = wording.beside(wording.links(library), 230)
         if links:
             lines.append(f"**{wording.title(library, _NAME)}:** {links}")
     return "\n".join(lines)

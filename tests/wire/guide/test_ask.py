@@ -208,6 +208,14 @@ async def test_which_of_two_is_a_comparison(kofi: Person) -> None:
     assert "|" not in shown
 
 
+async def test_which_of_two_for_a_need_tells_how_each_stands_to_it(kofi: Person) -> None:
+    shown = text(await ask(kofi, "snnTorch or Norse, with a permissive licence?"))
+    assert "### For what you ask" in shown
+    stands = shown.split("### For what you ask")[1].split("###")[0]
+    assert "licence: MIT" in stands
+    assert "LGPL-3.0" in stands
+
+
 async def test_the_chip_of_a_question_has_a_button(kofi: Person) -> None:
     message = await ask(kofi, "what runs on Loihi 2?")
     card = (await kofi.click(message, "Loihi 2"))["message"]

@@ -181,6 +181,7 @@ class OtherWords(GuideComponent[ui.Button[Any]], template=rf"guide:words:{_STATE
         words = entries_of(guide_of(interaction).service.index).words
         await interaction.response.send_modal(
             WordsForm(
+                interaction.id,
                 cards.question_in(interaction.message) or "",
                 decode_filters(self.found["filters"], words),
                 int(self.found["target"]),
@@ -191,10 +192,9 @@ class OtherWords(GuideComponent[ui.Button[Any]], template=rf"guide:words:{_STATE
 class WordsForm(Modal):
     """The question, to be changed."""
 
-    def __init__(self, question: str, filters: Filters, target: int) -> None:
-        super().__init__(
-            title="Ask differently", custom_id=custom_id("guide:form", encode_filters(filters), target)
-        )
+    def __init__(self, opened_by: int, question: str, filters: Filters, target: int) -> None:
+        # discord.py finds an open form by its id alone: two people's forms must not share one.
+        super().__init__(title="Ask differently", custom_id=custom_id("guide:form", opened_by))
         self._filters = filters
         self._target = target
         self._words: ui.TextInput[Any] = ui.TextInput(

@@ -19,7 +19,7 @@ from bot.permissions import POSTING, PermissionNeed
 from bot.ports import SUGGEST_LIBRARIES, Suggestion
 from bot.privacy import Erasure
 from cogs.guide import asking, backgrounds, browse, cards, cli, group, lookup, memory
-from cogs.guide.controls import Interaction, Remove, Share
+from cogs.guide.controls import Interaction, Remove, Share, Shared
 from cogs.guide.entries import entries_of
 from cogs.guide.listening import Ear
 from cogs.guide.matching.answer import Answer, Filters
@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 Choice = app_commands.Choice[str]
 
 COMPONENTS = (
-    Share, Remove,
+    Share, Shared, Remove,
     asking.Verdict, asking.AskDifferently, asking.FilterMenu, asking.OtherWords,
     lookup.ShowLibrary, lookup.ShowHardware, lookup.CompareThese,
     browse.BrowseMenu, browse.TurnPage, browse.OpenEntry,

@@ -104,8 +104,20 @@ class Share(GuideComponent[ui.Button[Any]], template=r"guide:share:(?P<target>\d
             nonce=_nonce("share", message.id),
             **reply,
         )
-        shared: ui.Button[Any] = ui.Button(label="Shared", disabled=True, custom_id="guide:shared")
-        await interaction.edit_original_response(view=rebuilt(message, {Share: shared}))
+        await interaction.edit_original_response(view=rebuilt(message, {Share: Shared.button()}))
+
+
+class Shared(GuideComponent[ui.Button[Any]], template=r"guide:shared"):
+    """Stands where Share stood, disabled. discord.py would keep a plain button in memory for good."""
+
+    @classmethod
+    def button(cls) -> Self:
+        """Return the button."""
+        return cls.of(ui.Button(label="Shared", disabled=True, custom_id="guide:shared"))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Answer a client that let a disabled button be pressed."""
+        raise UserError("This answer was shared already.")
 
 
 class Remove(

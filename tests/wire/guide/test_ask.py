@@ -154,6 +154,16 @@ async def test_other_words_are_asked_with_the_filters_kept(kofi: Person) -> None
     assert "PyTorch, for \\*event\\* cameras" in shown
 
 
+async def test_two_people_change_their_words_at_the_same_time(community: Community) -> None:
+    forms = []
+    for username in ("kofi.asante", "mei.tanaka"):
+        person = community.person(username)
+        opened = (await person.click(await ask(person, "a JAX library"), "Ask differently"))["message"]
+        forms.append((person, await person.click(opened, "Change the words")))
+    for (person, form), words in zip(forms, ("a Rust library", "what runs on Speck?"), strict=True):
+        assert f"> {words}" in said(await person.submit(form, question=words))
+
+
 async def test_a_question_survives_asking_differently_letter_by_letter(kofi: Person) -> None:
     question = r"does *snnTorch* run_on `Loihi` \ @everyone <@123> || > a_b?"
     opened = (await kofi.click(await ask(kofi, question), "Ask differently"))["message"]

@@ -46,19 +46,11 @@ CREATE TABLE guide_pause (
     reason TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Answers that may still be judged: the needs understood and the libraries shown, never the question's text.
-CREATE TABLE guide_question (
-    key        TEXT PRIMARY KEY CHECK (length(key) BETWEEN 6 AND 16),
-    asker_id   INTEGER,
-    libraries  TEXT NOT NULL CHECK (json_type(libraries) = 'array'),
-    needs      TEXT NOT NULL CHECK (json_type(needs) = 'array'),
-    helpful    INTEGER CHECK (helpful IN (0, 1)),
-    created_at TEXT NOT NULL,
-    expires_at TEXT NOT NULL CHECK (expires_at > created_at)
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX guide_question_asker ON guide_question (asker_id);
-CREATE INDEX guide_question_expiry ON guide_question (expires_at);
+-- Answers (the bot's own messages) that were judged: a verdict counts once for each.
+CREATE TABLE guide_judged (
+    message_id INTEGER PRIMARY KEY,
+    judged_at  TEXT NOT NULL
+) STRICT;
 
 -- Verdicts on answers, by month and without anybody's id: `subject` is a library's slug or a need in words.
 CREATE TABLE guide_verdict (

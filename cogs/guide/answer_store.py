@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from bot.clock import to_text
-from bot.database import Database, Transaction
+from bot.database import Database
 from cogs.guide.matching.answer import Answer
 from cogs.guide.memory import (
     CONVERSATION_LIFETIME,
     INSIGHT_MONTHS,
-    QUESTION_LIFETIME,
+    JUDGED_LIFETIME,
     Insights,
-    RememberedQuestion,
     Unanswered,
     Verdicts,
 )
@@ -33,43 +30,41 @@ class AnswerStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    # --- questions -----------------------------------------------------------------------------------------
+    # --- verdicts -----------------------------------------------------------------------------------------
 
-    async def keep(self, question: RememberedQuestion) -> None:
-        """Store what the verdict on an answer needs; harmless when it is stored already."""
+    async def judge(
+        self,
+        message_id: int,
+        *,
+        helpful: bool,
+        libraries: Iterable[str],
+        needs: Iterable[str],
+        now: datetime,
+    ) -> bool:
+        """Count a verdict on the answer in a message, once; return False when it was judged already."""
+        subjects = [("library", slug) for slug in libraries] + [("need", need) for need in needs]
         async with self._database.write() as tx:
-            await tx.execute(
-                "INSERT INTO guide_question (key, asker_id, libraries, needs, created_at, expires_at)"
-                " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                (
-                    question.key,
-                    question.asker_id,
-                    json.dumps(question.libraries),
-                    json.dumps(question.needs),
-                    to_text(question.expires_at - QUESTION_LIFETIME),
-                    to_text(question.expires_at),
-                ),
+            first = await tx.execute(
+                "INSERT INTO guide_judged (message_id, judged_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                (message_id, to_text(now)),
             )
-
-    async def judge(self, key: str, *, helpful: bool, now: datetime) -> bool:
-        """Make `helpful` the verdict on an answer, instead of an earlier one; False when it has expired."""
-        async with self._database.write() as tx:
-            row = await tx.one(
-                "SELECT * FROM guide_question WHERE key = ? AND expires_at > ?", (key, to_text(now))
-            )
-            if row is None:
+            if not first:
                 return False
-            if row["helpful"] == int(helpful):
-                return True
-            await tx.execute("UPDATE guide_question SET helpful = ? WHERE key = ?", (int(helpful), key))
-            subjects = [("library", slug) for slug in json.loads(row["libraries"])]
-            subjects += [("need", need) for need in json.loads(row["needs"])]
-            # The month of the answer, not of the press: the verdict taken back is in the same row.
-            month = row["created_at"][:7]
-            if row["helpful"] is not None:
-                await _count(tx, month, subjects, helpful=not helpful, by=-1)
-            await _count(tx, month, subjects, helpful=helpful, by=1)
-            return True
+            for kind, subject in dict.fromkeys(_fitting(subjects)):
+                await tx.execute(
+                    "INSERT INTO guide_verdict (month, kind, subject, helpful, not_helpful)"
+                    " VALUES (:month, :kind, :subject, :yes, :no) ON CONFLICT DO UPDATE"
+                    " SET helpful = helpful + excluded.helpful,"
+                    " not_helpful = not_helpful + excluded.not_helpful",
+                    {
+                        "month": to_text(now)[:7],
+                        "kind": kind,
+                        "subject": subject,
+                        "yes": int(helpful),
+                        "no": int(not helpful),
+                    },
+                )
+        return True
 
     # --- what the guide had no answer for -----------------------------------------------------------------
 
@@ -140,54 +135,21 @@ class AnswerStore:
         async with self._database.write() as tx:
             await tx.execute("DELETE FROM guide_conversation WHERE conversation_id = ?", (conversation,))
 
-    # --- retention and privacy ------------------------------------------------------------------------------
+    # --- retention ------------------------------------------------------------------------------
 
     async def sweep(self, now: datetime) -> None:
         """Erase what has outlived its purpose."""
         month = to_text(_first_month(now))[:7]
         async with self._database.write() as tx:
-            await tx.execute("DELETE FROM guide_question WHERE expires_at <= ?", (to_text(now),))
+            await tx.execute(
+                "DELETE FROM guide_judged WHERE judged_at < ?", (to_text(now - JUDGED_LIFETIME),)
+            )
             await tx.execute(
                 "DELETE FROM guide_conversation WHERE answered_at < ?",
                 (to_text(now - CONVERSATION_LIFETIME),),
             )
             await tx.execute("DELETE FROM guide_verdict WHERE month < ?", (month,))
             await tx.execute("DELETE FROM guide_unanswered WHERE month < ?", (month,))
-
-    async def export(self, user_id: int) -> list[dict[str, Any]]:
-        """Return what is stored about the questions of a person."""
-        rows = await self._database.all(
-            "SELECT * FROM guide_question WHERE asker_id = ? ORDER BY created_at, key", (user_id,)
-        )
-        return [
-            {
-                "asked_at": row["created_at"],
-                "kept_until": row["expires_at"],
-                "helpful": None if row["helpful"] is None else bool(row["helpful"]),
-                "libraries": json.loads(row["libraries"]),
-                "needs": json.loads(row["needs"]),
-            }
-            for row in rows
-        ]
-
-    async def erase(self, user_id: int) -> int:
-        """Erase the questions of a person; return how many. Their verdicts stay counted, without a name."""
-        async with self._database.write() as tx:
-            return await tx.execute("DELETE FROM guide_question WHERE asker_id = ?", (user_id,))
-
-
-async def _count(
-    tx: Transaction, month: str, subjects: Iterable[tuple[str, str]], *, helpful: bool, by: int
-) -> None:
-    values: Mapping[str, int] = {"yes": by if helpful else 0, "no": 0 if helpful else by}
-    for kind, subject in dict.fromkeys(_fitting(subjects)):
-        await tx.execute(
-            "INSERT INTO guide_verdict (month, kind, subject, helpful, not_helpful)"
-            " VALUES (:month, :kind, :subject, max(0, :yes), max(0, :no))"
-            " ON CONFLICT DO UPDATE SET helpful = max(0, helpful + :yes),"
-            " not_helpful = max(0, not_helpful + :no)",
-            {"month": month, "kind": kind, "subject": subject, **values},
-        )
 
 
 def _fitting(subjects: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:

@@ -24,6 +24,7 @@ from cogs.guide.entries import Entries, entries_of
 from cogs.guide.filters import Menu, Vocabulary, choose, decode_filters, encode_filters, menus
 from cogs.guide.lookup import CompareThese, ShowHardware
 from cogs.guide.matching.answer import Answer, Filters
+from cogs.guide.memory import needs_in_words
 
 if TYPE_CHECKING:
     from cogs.guide.cog import Guide
@@ -51,14 +52,12 @@ async def answer_privately(
         )
     guide = guide_of(interaction)
     answer = guide.service.ask(wording.spoken(question), filters)
-    remembered = guide.service.remember_question(answer, asker_id=None, filters=filters)
     view = private_view(
         answer,
         guide,
         question=question,
         filters=filters or Filters(),
         target=target,
-        key=remembered.key,
         panel=panel,
     )
     if panel:
@@ -75,7 +74,6 @@ def private_view(
     question: str,
     filters: Filters,
     target: int | None,
-    key: str,
     panel: bool,
 ) -> Layout:
     """Return the message for a private answer: the card, its buttons, and the filters when they are open."""
@@ -83,7 +81,7 @@ def private_view(
     view = Layout()
     view.add_item(guide.answer_card(answer, question=question, filters=filters))
     first = OtherWords.button(filters, target) if panel else AskDifferently.button(target)
-    view.add_item(ui.ActionRow(Share.button(target), first, *Verdict.buttons(key)))
+    view.add_item(ui.ActionRow(Share.button(target), first, *Verdict.buttons()))
     if panel:
         for menu in menus(filters, entries.words):
             view.add_item(ui.ActionRow(FilterMenu.select(menu, filters, target)))
@@ -92,37 +90,38 @@ def private_view(
     return view
 
 
-class Verdict(
-    GuideComponent[ui.Button[Any]], template=r"guide:verdict:(?P<word>yes|no):(?P<key>[A-Za-z0-9]+)"
-):
+class Verdict(GuideComponent[ui.Button[Any]], template=r"guide:verdict:(?P<word>yes|no)"):
     """Says whether an answer helped; counted for the guide's curators without the person."""
 
     @classmethod
-    def buttons(cls, key: str) -> tuple[Self, Self]:
-        """Return both buttons for the answer remembered under `key`."""
+    def buttons(cls) -> tuple[Self, Self]:
+        """Return both buttons."""
         yes, no = (
-            cls.of(ui.Button(label=label, custom_id=custom_id("guide:verdict", word, key)))
+            cls.of(ui.Button(label=label, custom_id=custom_id("guide:verdict", word)))
             for label, word in (("Helpful", "yes"), ("Not helpful", "no"))
         )
         return yes, no
 
     async def pressed(self, interaction: Interaction) -> None:
-        """Count the verdict and take both buttons away."""
+        """Take both buttons away and count the verdict."""
         require_asker(interaction)
         helpful = self.found["word"] == "yes"
         thanks = "Thank you: counted as helpful." if helpful else "Thank you: counted as not helpful."
-        await interaction.response.edit_message(view=rebuilt(interaction.message, {Verdict: None}, thanks))
-        service = guide_of(interaction).service
-        if await service.record_feedback(self.found["key"], helpful=helpful):
+        message = interaction.message
+        await interaction.response.edit_message(view=rebuilt(message, {Verdict: None}, thanks))
+        question = cards.question_in(message)
+        if message is None or question is None:
             return
-        # Answers are not stored; after a restart this one is given again from its own message.
-        question = cards.question_in(interaction.message)
-        if question is not None:
-            filters = _filters_in(interaction.message, entries_of(service.index).words)
-            again = service.remember_question(
-                service.ask(wording.spoken(question), filters), asker_id=None, filters=filters
-            )
-            await service.record_feedback(again.key, helpful=helpful)
+        # Answers are not stored: this one is given again from its own message.
+        guide = guide_of(interaction)
+        filters = _filters_in(message, entries_of(guide.service.index).words)
+        answer = guide.service.ask(wording.spoken(question), filters)
+        await guide.service.record_verdict(
+            message.id,
+            helpful=helpful,
+            libraries=cards.offered(answer, guide.settings.answers),
+            needs=needs_in_words(answer, filters),
+        )
 
 
 class AskDifferently(GuideComponent[ui.Button[Any]], template=r"guide:differently:(?P<target>\d{1,20})"):

@@ -84,6 +84,11 @@ def shown_matches(answer: Answer, count: int) -> tuple[Match, ...]:
     return tuple(reasoned[:count]) or answer.ranked[:1]
 
 
+def offered(answer: Answer, count: int) -> list[str]:
+    """Return the slugs of the libraries that the card offers as an answer; none for "not in the guide"."""
+    return [match.slug for match in shown_matches(answer, count)] if answer.kind == "answer" else []
+
+
 def subjects(answer: Answer) -> list[Match]:
     """Return the two or three libraries that the question weighs against each other; else none."""
     if not answer.comparison:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import discord
 from discord import app_commands
@@ -17,14 +17,12 @@ from bot.errors import UserError, new_reference
 from bot.limits import CHOICE_NAME, CHOICE_VALUE, fit
 from bot.permissions import POSTING, PermissionNeed
 from bot.ports import SUGGEST_LIBRARIES, Suggestion
-from bot.privacy import Erasure
 from cogs.guide import asking, backgrounds, browse, cards, cli, group, lookup, memory
 from cogs.guide.controls import Interaction, Remove, Share, Shared
 from cogs.guide.entries import entries_of
 from cogs.guide.listening import Ear
 from cogs.guide.matching.answer import Answer, Filters
 from cogs.guide.matching.defaults import shipped_defaults
-from cogs.guide.memory import RememberedQuestion
 from cogs.guide.moderating import ModeratorCommands
 from cogs.guide.service import REFRESH_SWEEP, RETENTION_SWEEP, GuideService
 from cogs.guide.settings import GuideSettings
@@ -210,17 +208,10 @@ class Guide(ModeratorCommands, name="guide"):
             labels=shipped_defaults(),
         )
 
-    async def keep(self, remembered: RememberedQuestion) -> None:
-        """Store what the verdict on a public answer needs; a failure is the log's, the answer is out."""
-        await self._afterwards(self.service.keep_question(remembered))
-
     async def count(self, answer: Answer) -> None:
         """Count what the guide lacks; a failure is the log's, the answer is out."""
-        await self._afterwards(self.service.record_unanswered(answer))
-
-    async def _afterwards(self, record: Awaitable[None]) -> None:
         try:
-            await record
+            await self.service.record_unanswered(answer)
         except Exception:
             log.exception("an answer's record was not stored", extra={"fields": {"ref": new_reference()}})
 
@@ -230,14 +221,6 @@ class Guide(ModeratorCommands, name="guide"):
         return backgrounds.suggestions(
             backgrounds.libraries(key, self.settings.start_here, self.service.guide)
         )
-
-    async def export_member(self, user_id: int) -> Mapping[str, Any]:
-        """Return what is stored about a person."""
-        return await self.service.export_member(user_id)
-
-    async def erase_member(self, user_id: int) -> Erasure:
-        """Erase it."""
-        return Erasure(await self.service.erase_member(user_id))
 
 
 def _choices(found: Sequence[tuple[str, str]]) -> list[Choice]:

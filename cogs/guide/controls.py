@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import discord
@@ -19,6 +19,7 @@ from bot.limits import NONCE, custom_id
 from bot.permissions import is_moderator
 from bot.ui import Component, Layout
 from cogs.guide import wording
+from cogs.guide.codes import code, decode
 
 if TYPE_CHECKING:
     from cogs.guide.cog import Guide
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 Interaction = discord.Interaction[Any]
 ItemT = TypeVar("ItemT", bound="ui.Item[Any]")
 
-# In place of a message to reply to, or of a remembered question.
+# In place of a message to reply to, or of a verdict.
 NONE = "0"
 
 
@@ -122,15 +123,18 @@ class Shared(GuideComponent[ui.Button[Any]], template=r"guide:shared"):
 
 class Remove(
     GuideComponent[ui.Button[Any]],
-    template=r"guide:remove:(?P<owner>\d{1,20}):(?P<key>[A-Za-z0-9]+)",
+    template=r"guide:remove:(?P<owner>\d{1,20}):(?P<verdict>0|no(?:\.[a-z2-7]{5}){0,5})",
 ):
     """Takes a public answer away: for the person it answers, or who shared it, and for moderators."""
 
     @classmethod
-    def button(cls, owner: int, key: str | None = None) -> Self:
-        """Return the button; with `key` the press also counts as "not helpful"."""
-        label = "Not helpful: remove" if key else "Remove"
-        return cls.of(ui.Button(label=label, custom_id=custom_id("guide:remove", owner, key or NONE)))
+    def button(cls, owner: int, offered: Sequence[str] | None = None) -> Self:
+        """Return the button; with the libraries `offered` (slugs) the press also counts as "not helpful"."""
+        if offered is None:
+            label, verdict = "Remove", NONE
+        else:
+            label, verdict = "Not helpful: remove", ".".join(["no", *map(code, offered)])
+        return cls.of(ui.Button(label=label, custom_id=custom_id("guide:remove", owner, verdict)))
 
     async def pressed(self, interaction: Interaction) -> None:
         """Delete the message and say so to the presser alone."""
@@ -143,11 +147,15 @@ class Remove(
             )
         await interaction.response.defer()
         await interaction.delete_original_response()
-        if self.found["key"] != NONE:
-            await guide.service.record_feedback(self.found["key"], helpful=False)
-            await interaction.followup.send("Removed, and counted as not helpful. Thank you.", ephemeral=True)
-        else:
+        if self.found["verdict"] == NONE or interaction.message is None:
             await interaction.followup.send("Removed.", ephemeral=True)
+            return
+        slugs = [library.slug for library in guide.service.guide.libraries]
+        offered = (decode(each, slugs) for each in self.found["verdict"].split(".")[1:])
+        await guide.service.record_verdict(
+            interaction.message.id, helpful=False, libraries=[slug for slug in offered if slug]
+        )
+        await interaction.followup.send("Removed, and counted as not helpful. Thank you.", ephemeral=True)
 
 
 def shared_view(message: discord.Message | None, by: discord.abc.User) -> Layout:

@@ -21,7 +21,7 @@ from discord.ext import commands
 
 from bot.limits import NONCE
 from bot.ui import Layout
-from cogs.guide import wording
+from cogs.guide import cards, wording
 from cogs.guide.controls import Remove
 from cogs.guide.matching.answer import Answer
 
@@ -104,13 +104,12 @@ class Ear:
 
     async def _send(self, message: discord.Message, answer: Answer) -> None:
         guide = self._guide
-        remembered = guide.service.remember_question(answer, asker_id=None)
         view = Layout()
         view.add_item(guide.answer_card(answer, question=None))
-        view.add_item(ui.ActionRow(Remove.button(message.author.id, remembered.key)))
+        view.add_item(
+            ui.ActionRow(Remove.button(message.author.id, cards.offered(answer, guide.settings.answers)))
+        )
         await _reply(message, view)
-        # Unlike a private answer this one does not show the question: its verdict needs the row.
-        await guide.keep(remembered)
         await guide.count(answer)
 
 

@@ -8,33 +8,19 @@ from datetime import datetime, timedelta
 from bot.privacy import StoredData
 from cogs.guide.matching.answer import Answer, Filters, Need
 
-QUESTION_LIFETIME = timedelta(days=7)
+# Longer than anybody comes back to an answer's buttons.
+JUDGED_LIFETIME = timedelta(days=30)
 CONVERSATION_LIFETIME = timedelta(days=90)
 INSIGHT_MONTHS = 12
 
 STORES = (
     StoredData(
-        what="Who asked a question (user id), the needs understood from it and the libraries answered; "
-        "not its text",
-        why="so that the buttons under an answer work, and work for their owner alone",
-        kept=f"{QUESTION_LIFETIME.days} days",
+        what="For an answer given while listening: the thread's id, or a number derived from channel, author "
+        "and day, from which nobody reads a name",
+        why="so that a conversation is answered once only",
+        kept=f"{CONVERSATION_LIFETIME.days} days",
     ),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class RememberedQuestion:
-    """What the verdict buttons under an answer act on.
-
-    `key` (8 letters and digits) goes into the buttons' ids. `asker_id` is who asked; None when nobody is to
-    be known. `libraries` (slugs) were shown, `needs` were understood or chosen from menus, in words.
-    """
-
-    key: str
-    asker_id: int | None
-    libraries: tuple[str, ...]
-    needs: tuple[str, ...]
-    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

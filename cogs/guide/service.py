@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import os
-import secrets
-import string
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from bot.clock import Clock
 from bot.database import Database
@@ -24,7 +21,7 @@ from cogs.guide.answer_store import AnswerStore
 from cogs.guide.catalogue import Catalogue
 from cogs.guide.matching.answer import Answer, Filters
 from cogs.guide.matching.engine import GuideIndex
-from cogs.guide.memory import QUESTION_LIFETIME, Insights, RememberedQuestion, needs_in_words
+from cogs.guide.memory import Insights
 from cogs.guide.model import Defect, Guide, Hardware, Library
 from cogs.guide.provenance import Provenance, RefreshReport
 from cogs.guide.refresher import Refresher
@@ -39,9 +36,6 @@ EXAMPLE = Path(__file__).parent / "example"
 # How often `refresh_if_due` and `sweep` want to be woken.
 REFRESH_SWEEP = timedelta(minutes=5)
 RETENTION_SWEEP = timedelta(hours=6)
-# Answers whose key is known in memory alone; more can only be those whose sending failed.
-MOST_NOT_KEPT = 2000
-_KEY_ALPHABET = string.ascii_lowercase + string.digits
 
 
 class GuideService:
@@ -73,7 +67,6 @@ class GuideService:
         self._sleep = sleep
         self._store = GuideStore(database)
         self._answers = AnswerStore(database)
-        self._not_kept: OrderedDict[str, RememberedQuestion] = OrderedDict()
         self._refresher = self._new_refresher()
 
     # --- coming and going ---------------------------------------------------------------------------------
@@ -184,40 +177,18 @@ class GuideService:
         if not self._refresher.running:
             await self._store.remove_unused(now)
 
-    # --- answers and their buttons ------------------------------------------------------------------------
+    # --- what curators learn -----------------------------------------------------------------------------
 
-    def remember_question(
-        self, answer: Answer, *, asker_id: int | None, filters: Filters | None = None
-    ) -> RememberedQuestion:
-        """Give an answer a key for its verdict buttons; at once, in memory.
+    async def record_verdict(
+        self, message_id: int, *, helpful: bool, libraries: Iterable[str], needs: Iterable[str] = ()
+    ) -> bool:
+        """Count a verdict on the answer in a message: the libraries (slugs) it showed, the needs understood.
 
-        `keep_question` stores it, after the answer is out: nobody waits for the disk.
+        Each answer is counted once, without the person. Return False when it was counted already.
         """
-        shown = answer.ranked[: self._settings.answers] if answer.kind == "answer" else ()
-        remembered = RememberedQuestion(
-            key="".join(secrets.choice(_KEY_ALPHABET) for _ in range(8)),
-            asker_id=asker_id,
-            libraries=tuple(match.slug for match in shown),
-            needs=needs_in_words(answer, filters or Filters()),
-            expires_at=self._clock.now() + QUESTION_LIFETIME,
+        return await self._answers.judge(
+            message_id, helpful=helpful, libraries=libraries, needs=needs, now=self._clock.now()
         )
-        self._not_kept[remembered.key] = remembered
-        if len(self._not_kept) > MOST_NOT_KEPT:
-            self._not_kept.popitem(last=False)
-        return remembered
-
-    async def keep_question(self, remembered: RememberedQuestion) -> None:
-        """Store what the verdict on an answer needs, for `QUESTION_LIFETIME`."""
-        # An erasure that came first took it out of there.
-        if remembered.key in self._not_kept:
-            await self._answers.keep(remembered)
-            self._not_kept.pop(remembered.key, None)
-
-    async def record_feedback(self, key: str, *, helpful: bool) -> bool:
-        """Count one verdict per answer, the last one given. Return False when `key` has expired."""
-        if (remembered := self._not_kept.get(key)) is not None:
-            await self.keep_question(remembered)
-        return await self._answers.judge(key, helpful=helpful, now=self._clock.now())
 
     async def record_unanswered(self, answer: Answer) -> None:
         """Count the needs and unknown names of an answer of kind `not_in_guide`; others are not counted."""
@@ -242,18 +213,6 @@ class GuideService:
     async def release_conversation(self, conversation: int) -> None:
         """Give a claim back when the answer could not be sent."""
         await self._answers.release(conversation)
-
-    # --- privacy (`stores = memory.STORES`) ---------------------------------------------------------------
-
-    async def export_member(self, user_id: int) -> dict[str, Any]:
-        """Return everything stored about a person as plain JSON values."""
-        return {"questions": await self._answers.export(user_id)}
-
-    async def erase_member(self, user_id: int) -> int:
-        """Erase everything stored about a person and return how many rows went."""
-        for key in [key for key, asked in self._not_kept.items() if asked.asker_id == user_id]:
-            del self._not_kept[key]
-        return await self._answers.erase(user_id)
 
     # --- inside -------------------------------------------------------------------------------------------
 

@@ -24,7 +24,6 @@ from cogs.guide.settings import GuideSettings
 from .conftest import NASTY
 from .limits import check, sent, text_of
 
-KEY = "abcd2345"
 NOBODY = 2**64 - 1
 
 
@@ -86,9 +85,7 @@ def test_every_answer_fits_a_message(
     filters = every_filter(entries)
     for answer in answers(entries):
         for question in ("?", NASTY * 100, "🙂" * 6000, "_" * 6000):
-            view = private_view(
-                answer, guide, question=question, filters=filters, target=NOBODY, key=KEY, panel=panel
-            )
+            view = private_view(answer, guide, question=question, filters=filters, target=NOBODY, panel=panel)
             check(view)
 
 
@@ -132,7 +129,7 @@ def test_every_start_fits_a_message(entries: Entries, provenance: Provenance) ->
 def test_what_pages_say_has_no_meaning_of_its_own(hostile: Entries, provenance: Provenance) -> None:
     guide = face(hostile, provenance)
     views: list[Layout] = [
-        private_view(answer, guide, question=NASTY, filters=Filters(), target=None, key=KEY, panel=False)
+        private_view(answer, guide, question=NASTY, filters=Filters(), target=None, panel=False)
         for answer in answers(hostile)
     ]
     views += [library_view(each, guide.service) for each in hostile.index.guide.libraries]

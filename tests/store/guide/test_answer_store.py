@@ -6,6 +6,7 @@ import asyncio
 import json
 import sqlite3
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,13 +19,12 @@ from bot.health import HealthBoard
 from bot.migrations import migrate
 from cogs.guide.answer_store import SUBJECTS_A_MONTH
 from cogs.guide.matching.answer import Answer, Filters, Match, Need, Reason
-from cogs.guide.memory import QUESTION_LIFETIME, Unanswered, Verdicts, needs_in_words
+from cogs.guide.memory import JUDGED_LIFETIME, Unanswered, Verdicts, needs_in_words
 from cogs.guide.model import LicenceFamily
-from cogs.guide.service import MOST_NOT_KEPT, GuideService
+from cogs.guide.service import GuideService
 from cogs.guide.settings import GuideSettings
 
 START = datetime(2026, 3, 31, 23, 30, tzinfo=UTC)
-ADA, BEN = 101, 102
 
 
 @pytest.fixture
@@ -71,62 +71,19 @@ async def rows(database: Database) -> str:
     return json.dumps([[list(map(str, row)) for row in table] for table in found], ensure_ascii=False)
 
 
-# --- buttons that outlive restarts -----------------------------------------------------------------------
-
-
-async def test_an_answer_can_be_judged_after_a_restart(
-    guide: GuideService, database: Database, clock: ManualClock
-) -> None:
-    kept = guide.remember_question(an_answer(guide, "spyx"), asker_id=ADA)
-    await guide.keep_question(kept)
-    clock.advance(QUESTION_LIFETIME - timedelta(seconds=1))
-    assert await (await started(database, clock)).record_feedback(kept.key, helpful=True)
-    assert (await guide.insights()).libraries == (Verdicts("spyx", 1, 0),)
-
-
-async def test_what_was_not_kept_is_gone_after_a_restart(
-    guide: GuideService, database: Database, clock: ManualClock
-) -> None:
-    kept = guide.remember_question(an_answer(guide, "spyx"), asker_id=ADA)
-    assert not await (await started(database, clock)).record_feedback(kept.key, helpful=True)
+# --- verdicts ------------------------------------------------------------------------------------------
 
 
 async def test_the_text_of_a_question_is_never_stored(guide: GuideService, database: Database) -> None:
     text = "Does Grandma's xylophone plan need a JAX library?"
-    kept = guide.remember_question(guide.ask(text), asker_id=ADA)
-    await guide.keep_question(kept)
-    await guide.record_feedback(kept.key, helpful=True)
-    await guide.record_unanswered(kept_answer := guide.ask(text))
-    assert kept_answer.needs
+    answer = guide.ask(text)
+    needs = needs_in_words(answer, Filters())
+    assert await guide.record_verdict(7, helpful=True, libraries=["spyx"], needs=needs)
+    await guide.record_unanswered(replace(answer, kind="not_in_guide", missing=()))
     stored = await rows(database)
     assert "JAX" in stored
     assert "Grandma" not in stored
     assert "xylophone" not in stored
-
-
-async def test_an_answer_is_forgotten_after_its_time(
-    guide: GuideService, database: Database, clock: ManualClock
-) -> None:
-    kept = guide.remember_question(an_answer(guide, "spyx"), asker_id=ADA)
-    await guide.keep_question(kept)
-    clock.advance(QUESTION_LIFETIME)
-    assert not await guide.record_feedback(kept.key, helpful=True)
-    await guide.sweep()
-    assert await database.all("SELECT * FROM guide_question") == []
-
-
-async def test_keys_are_not_guessable(guide: GuideService) -> None:
-    answer = an_answer(guide)
-    keys = [guide.remember_question(answer, asker_id=None).key for _ in range(600)]
-    assert len(set(keys)) == 600
-    assert all(len(key) == 8 and key.isalnum() for key in keys)
-
-
-async def test_memory_is_bounded_when_answers_are_never_kept(guide: GuideService) -> None:
-    first = guide.remember_question(an_answer(guide, "spyx"), asker_id=ADA)
-    for _ in range(MOST_NOT_KEPT):
-        guide.remember_question(Answer("not_in_guide"), asker_id=ADA)
-    assert not await guide.record_feedback(first.key, helpful=True)
 
 
 def test_needs_of_the_question_and_of_the_menus_are_worded_alike() -> None:
@@ -146,52 +103,38 @@ def test_needs_of_the_question_and_of_the_menus_are_worded_alike() -> None:
     assert needs_in_words(answer, Filters()) == ("Python", "not NIR")
 
 
-# --- verdicts ------------------------------------------------------------------------------------------
-
-
-async def test_one_verdict_counts_for_each_answer_the_last_one(guide: GuideService) -> None:
-    kept = guide.remember_question(an_answer(guide, "spyx", "norse"), asker_id=ADA)
-    await guide.keep_question(kept)
-    for helpful in (True, True, False):
-        assert await guide.record_feedback(kept.key, helpful=helpful)
+async def test_an_answer_is_counted_once(guide: GuideService, database: Database, clock: ManualClock) -> None:
+    for helpful in (True, False):
+        for service in (guide, await started(database, clock)):
+            await service.record_verdict(
+                7, helpful=helpful, libraries=["spyx", "norse"], needs=["JAX", "not PyTorch"]
+            )
     insights = await guide.insights()
-    assert insights.libraries == (Verdicts("norse", 0, 1), Verdicts("spyx", 0, 1))
-    assert insights.needs == (Verdicts("JAX", 0, 1), Verdicts("not PyTorch", 0, 1))
+    assert insights.libraries == (Verdicts("norse", 1, 0), Verdicts("spyx", 1, 0))
+    assert insights.needs == (Verdicts("JAX", 1, 0), Verdicts("not PyTorch", 1, 0))
 
 
-async def test_a_verdict_may_come_before_the_answer_is_kept(guide: GuideService) -> None:
-    kept = guide.remember_question(an_answer(guide, "spyx"), asker_id=ADA)
-    assert await guide.record_feedback(kept.key, helpful=True)
-    await guide.keep_question(kept)
+async def test_verdicts_on_several_answers_add_up(guide: GuideService) -> None:
+    for message, helpful in enumerate((True, True, False)):
+        assert await guide.record_verdict(message, helpful=helpful, libraries=["spyx"])
+    assert (await guide.insights()).libraries == (Verdicts("spyx", 2, 1),)
+
+
+async def test_presses_at_the_same_moment_count_once(guide: GuideService) -> None:
+    counted = await asyncio.gather(
+        *(guide.record_verdict(7, helpful=True, libraries=["spyx"]) for _ in range(5))
+    )
+    assert sorted(counted) == [False] * 4 + [True]
     assert (await guide.insights()).libraries == (Verdicts("spyx", 1, 0),)
 
 
-async def test_a_verdict_changed_in_another_month_is_taken_back_where_it_was(
+async def test_which_answers_were_judged_is_forgotten(
     guide: GuideService, database: Database, clock: ManualClock
 ) -> None:
-    kept = guide.remember_question(an_answer(guide, "spyx"), asker_id=ADA)
-    await guide.record_feedback(kept.key, helpful=True)
-    clock.advance(timedelta(hours=1))  # April
-    await guide.record_feedback(kept.key, helpful=False)
-    found = await database.all("SELECT month, helpful, not_helpful FROM guide_verdict WHERE kind = 'library'")
-    assert [tuple(row) for row in found] == [("2026-03", 0, 1)]
-
-
-async def test_a_library_that_was_only_near_is_not_judged(guide: GuideService) -> None:
-    kept = guide.remember_question(an_answer(guide, "spyx", kind="not_in_guide"), asker_id=ADA)
-    await guide.record_feedback(kept.key, helpful=False)
-    assert (await guide.insights()).libraries == ()
-
-
-async def test_only_the_libraries_that_were_shown_are_judged(guide: GuideService) -> None:
-    kept = guide.remember_question(an_answer(guide, "spyx", "norse", "brian", "nest"), asker_id=ADA)
-    await guide.record_feedback(kept.key, helpful=True)
-    assert [verdict.subject for verdict in (await guide.insights()).libraries] == ["brian", "norse", "spyx"]
-
-
-async def test_an_unknown_key_is_no_verdict(guide: GuideService) -> None:
-    assert not await guide.record_feedback("zzzzzzzz", helpful=True)
-    assert (await guide.insights()).needs == ()
+    await guide.record_verdict(7, helpful=True, libraries=["spyx"])
+    clock.advance(JUDGED_LIFETIME + timedelta(seconds=1))
+    await guide.sweep()
+    assert await database.all("SELECT * FROM guide_judged") == []
 
 
 # --- what the guide had no answer for ------------------------------------------------------------------
@@ -224,8 +167,7 @@ async def test_counts_are_kept_for_a_year(
     guide: GuideService, database: Database, clock: ManualClock
 ) -> None:
     await guide.record_unanswered(Answer("not_in_guide", missing=("frobnix",)))
-    kept = guide.remember_question(an_answer(guide, "spyx"), asker_id=ADA)
-    await guide.record_feedback(kept.key, helpful=True)
+    await guide.record_verdict(7, helpful=True, libraries=["spyx"])
     assert (await guide.insights()).since == datetime(2025, 4, 1, tzinfo=UTC)
     clock.advance(timedelta(days=335))  # 1 March 2027
     assert (await guide.insights()).since == datetime(2026, 4, 1, tzinfo=UTC)
@@ -279,45 +221,12 @@ async def test_answered_conversations_are_forgotten_after_a_quarter(
     assert await database.all("SELECT * FROM guide_conversation") == []
 
 
-# --- privacy -------------------------------------------------------------------------------------------
-
-
-async def test_an_erasure_reaches_what_is_not_stored_yet(guide: GuideService) -> None:
-    kept = guide.remember_question(an_answer(guide, "spyx"), asker_id=ADA)
-    await guide.erase_member(ADA)
-    await guide.keep_question(kept)
-    assert await guide.export_member(ADA) == {"questions": []}
-
-
-async def test_what_is_stored_about_a_person_is_shown_and_erased(
-    guide: GuideService, database: Database
-) -> None:
-    for asker in (ADA, ADA, BEN, None):
-        kept = guide.remember_question(an_answer(guide, "spyx"), asker_id=asker)
-        await guide.keep_question(kept)
-    mine = guide.remember_question(an_answer(guide, "spyx"), asker_id=ADA)
-    await guide.keep_question(mine)
-    await guide.record_feedback(mine.key, helpful=True)
-    exported = await guide.export_member(ADA)
-    assert len(exported["questions"]) == 3
-    assert exported["questions"][0]["libraries"] == ["spyx"]
-    assert exported["questions"][0]["needs"] == ["JAX", "not PyTorch"]
-    assert json.loads(json.dumps(exported)) == exported
-    assert await guide.erase_member(ADA) == 3
-    assert (await guide.export_member(ADA)) == {"questions": []}
-    assert not await guide.record_feedback(mine.key, helpful=False)
-    assert str(ADA) not in await rows(database)
-    # Their verdict is counted without a name, and other people's questions stay.
-    assert (await guide.insights()).libraries == (Verdicts("spyx", 1, 0),)
-    assert len((await guide.export_member(BEN))["questions"]) == 1
+# --- schema --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     "sql",
     [
-        "INSERT INTO guide_question VALUES ('abcdefgh', 1, '{}', '[]', NULL, '2026-01-01', '2026-01-02')",
-        "INSERT INTO guide_question VALUES ('abcdefgh', 1, '[]', '[]', 2, '2026-01-01', '2026-01-02')",
-        "INSERT INTO guide_question VALUES ('abcdefgh', 1, '[]', '[]', NULL, '2026-01-02', '2026-01-01')",
         "INSERT INTO guide_verdict VALUES ('2026-03', 'person', 'ada', 1, 0)",
         "INSERT INTO guide_verdict VALUES ('2026-03', 'library', 'spyx', -1, 0)",
         "INSERT INTO guide_unanswered VALUES ('March', 'name', 'x', 1)",

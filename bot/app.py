@@ -15,8 +15,9 @@ from contextlib import suppress
 import aiohttp
 import discord
 
-from bot.client import CommunityBot, intents_of
+from bot.client import CommunityBot
 from bot.clock import Clock, SystemClock
+from bot.cog_runner import intents_of
 from bot.database import Database
 from bot.endpoints import point_discord_at
 from bot.errors import BotError, ConfigError, Problem

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable
 from datetime import timedelta
 from typing import Any
 
@@ -13,10 +13,11 @@ import discord
 from discord.ext import commands
 
 from bot.clock import Clock
-from bot.cog import CommunityCog, Intents, find, reimport
+from bot.cog import Intents
+from bot.cog_runner import CogRunner, intents_of
 from bot.command_sync import sync_commands
 from bot.database import Database
-from bot.errors import CogError, UserError, new_reference
+from bot.errors import CogError, UserError
 from bot.fetch import Fetcher
 from bot.health import HealthBoard
 from bot.overrides import Overrides
@@ -31,11 +32,8 @@ log = logging.getLogger(__name__)
 
 # discord.py sleeps on a 429 inside the call; above this it raises RateLimited instead (30 is its minimum).
 MAX_RATELIMIT_SECONDS = 30.0
-# A cog that does not come up by then is reported, and the others go on.
-START_COG_SECONDS = 30.0
 # Each part's share of the ten seconds that stopping may take in all (bot/app.py has the rest).
 FINISH_INTERACTIONS_SECONDS = 2.5
-STOP_COG_SECONDS = 2.0
 STOP_COGS_SECONDS = 3.0
 STOP_DISCORD_SECONDS = 2.0
 # How soon a command list that Discord did not take is offered again.
@@ -51,7 +49,7 @@ class CommunityBot(commands.Bot):
     """One connection to Discord, with the cogs that use it.
 
     Cogs reach everything they need from here: `database`, `clock`, `health`, `sweeps`, `ports`, `fetcher`,
-    `overrides`, `switches`.
+    `overrides`, `switches`, `runner`.
     """
 
     def __init__(
@@ -93,9 +91,10 @@ class CommunityBot(commands.Bot):
         self.granted_intents = granted
         # Set when this connection is to end and a fresh one to be made; bot.app does both.
         self.restart_wanted = asyncio.Event()
+        self.runner = CogRunner(self)
         self._closing: asyncio.Task[None] | None = None
+        self._server_missing = False
         self._components: list[type[Component[Any]]] = []
-        self._cog_turn = asyncio.Lock()
         self._sync_turn = asyncio.Lock()
         self._commands_known = False
 
@@ -109,13 +108,9 @@ class CommunityBot(commands.Bot):
         """The server, once the gateway has told of it."""
         return self.get_guild(self.guild_id)
 
-    def community_cogs(self) -> dict[str, CommunityCog[Any]]:
-        """Return the running cogs by key."""
-        return {cog.key: cog for cog in self.cogs.values() if isinstance(cog, CommunityCog)}
-
     def permission_needs(self) -> list[PermissionNeed]:
         """Return what every running cog needs to be allowed, with the settings in force."""
-        return [need for cog in self.community_cogs().values() for need in cog.permissions(cog.settings)]
+        return [need for cog in self.runner.running().values() for need in cog.permissions(cog.settings)]
 
     # --- starting and stopping -------------------------------------------------------------------------
 
@@ -124,7 +119,7 @@ class CommunityBot(commands.Bot):
         self.sweeps.start()
         for name in self.switches.enabled():
             try:
-                await self.start_cog(name)
+                await self.runner.start(name)
             except CogError as error:
                 self.health.bad(f"cog.{name}", f"not running: {error}")
         await self.sync_commands()
@@ -144,20 +139,17 @@ class CommunityBot(commands.Bot):
     async def _close(self) -> None:
         self.sweeps.cancel_all()
         await _finish_interactions()
-        await _within(STOP_COGS_SECONDS, "the cogs", self._stop_cogs())
+        await _within(STOP_COGS_SECONDS, "the cogs", self.runner.stop_all())
         await _within(STOP_DISCORD_SECONDS, "the connection to Discord", super().close())
         self.sweeps.stop()
         await self.fetcher.close()
-
-    async def _stop_cogs(self) -> None:
-        for name in reversed(list(self.community_cogs())):
-            await self.stop_cog(name)
 
     async def on_ready(self) -> None:
         """Tell that the bot is connected. Discord sends this again after every new session."""
         if self.granted_intents == self.wanted_intents:
             self.health.good("discord.intents", "Discord grants what the features in use need")
         guild = self.community
+        self._server_missing = guild is None or guild.unavailable
         if guild is None:
             self.health.bad(
                 "discord.server",
@@ -180,7 +172,7 @@ class CommunityBot(commands.Bot):
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """Go on when Discord tells of the server late, or again after an outage."""
-        if guild.id == self.guild_id and self.is_ready():
+        if guild.id == self.guild_id and self._server_missing:
             await self.on_ready()
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
@@ -196,99 +188,12 @@ class CommunityBot(commands.Bot):
         log.info("connecting anew: %s", reason)
         self.restart_wanted.set()
 
-    # --- cogs ------------------------------------------------------------------------------------------
-
-    async def start_cog(self, name: str) -> None:
-        """Load and start the cog `name`; commands are synced by the caller.
-
-        Raises `CogError` when it cannot be found or does not start; nothing of it is left behind then.
-        """
-        async with self._cog_turn:
-            if name in self.community_cogs():
-                raise CogError(f"the cog {name} is already running")
-            cog_class = find(name)
-            settings = self.overrides.adopt(name, cog_class.settings_model)
-            cog: CommunityCog[Any] | None = None
-            try:
-                cog = cog_class(self, settings)
-                async with asyncio.timeout(START_COG_SECONDS):
-                    await self.add_cog(cog)
-                    await cog.start()
-            except Exception as error:
-                reference = new_reference()
-                log.exception("the cog %s does not start", name, extra={"fields": {"ref": reference}})
-                if cog is not None:
-                    await self._take_away(cog)
-                raise CogError(
-                    f"it does not start ({type(error).__name__}, reference {reference})"
-                ) from error
-            self.health.good(f"cog.{name}", "running")
-
-    async def stop_cog(self, name: str) -> None:
-        """Stop the cog `name` and take its commands, sweeps and health away; harmless when it does not run.
-
-        A cog that fails to stop is taken away all the same, and its failure logged.
-        """
-        async with self._cog_turn:
-            cog = self.community_cogs().get(name)
-            if cog is not None:
-                await self._take_away(cog)
-                self.health.forget(f"cog.{name}")
-
-    async def reload_cog(self, name: str) -> None:
-        """Stop the cog `name` and start it from its source as it is now.
-
-        Raises `CogError`: when the source cannot be imported, the cog runs on as it was; when it does not
-        start, it is stopped.
-        """
-        reimport(name)
-        await self.stop_cog(name)
-        await self.start_cog(name)
-
-    async def _take_away(self, cog: CommunityCog[Any]) -> None:
-        self.sweeps.cancel_all(cog.key)
-        try:
-            async with asyncio.timeout(STOP_COG_SECONDS):
-                await cog.stop()
-        except Exception:
-            log.exception("the cog %s did not stop cleanly", cog.key)
-        finally:
-            # By identity: a cog that was refused because of its name must not take the other one away.
-            if self.get_cog(cog.qualified_name) is cog:
-                await self.remove_cog(cog.qualified_name)
-        await self.sweeps.end(cog.key)
-        self.health.forget(cog.key)
-
-    async def change_setting(self, cog: str, key: str, value: Any, by: int) -> None:
-        """Store a run-time setting and let the running cog act on it. Raises `UserError` when refused."""
-        await self._apply(cog, key, await self.overrides.set(cog, key, value, by))
-
-    async def reset_setting(self, cog: str, key: str) -> None:
-        """Forget a run-time setting and let the running cog act on it. Raises `UserError` when unset."""
-        await self._apply(cog, key, await self.overrides.reset(cog, key))
-
-    async def _apply(self, name: str, key: str, settings: Any) -> None:
-        self.health.forget(f"settings.{name}.{key}")
-        cog = self.community_cogs().get(name)
-        if cog is None:
-            return
-        cog.settings = settings
-        try:
-            await cog.settings_changed()
-        except Exception as error:
-            reference = new_reference()
-            log.exception("%s cannot act on its settings", name, extra={"fields": {"ref": reference}})
-            raise UserError(
-                f"{name}.{key} is changed, but {name} could not act on it (reference {reference}).",
-                "Change it again, or reload the job.",
-            ) from error
-        finally:
-            self.check_intents()
-
     def check_intents(self) -> None:
         """Connect anew when the cogs in use need other gateway intents than this connection has."""
         if intents_of(self.overrides, self.switches.enabled()) != self.wanted_intents:
             self.restart("the features in use need other gateway intents")
+
+    # --- commands ----------------------------------------------------------------------------------------
 
     async def sync_commands(self) -> None:
         """Tell Discord the commands when they changed; a refusal is shown in health and tried again later."""
@@ -344,21 +249,6 @@ _FORM_FORGOTTEN = UserError(
     "The bot was restarted after this form was opened, and does not know it any more.",
     "Copy what you wrote, open the form again and send it once more.",
 )
-
-
-def intents_of(overrides: Overrides, cogs: Iterable[str]) -> Intents:
-    """Return the gateway intents that `cogs` need with the settings in force.
-
-    A cog that cannot tell needs none: it will not start either, and is reported then.
-    """
-    needed = Intents()
-    for name in cogs:
-        try:
-            cog = find(name)
-            needed |= cog.intents(overrides.adopt(name, cog.settings_model))
-        except Exception as error:
-            log.warning("the cog %s does not say which intents it needs: %s", name, error)
-    return needed
 
 
 async def _within(seconds: float, what: str, stop: Awaitable[None]) -> None:

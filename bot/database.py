@@ -71,6 +71,7 @@ class Database:
         self._writer = writer
         self._reader = reader
         self._turn = asyncio.Lock()
+        self._owner: asyncio.Task[Any] | None = None
 
     @classmethod
     async def open(cls, path: Path) -> Database:
@@ -111,10 +112,14 @@ class Database:
     async def write(self) -> AsyncIterator[Transaction]:
         """Run the block as one transaction: all of it is stored, or none of it.
 
-        Writers wait for each other. An exception, a cancelled task included, rolls everything back; a
+        Writers wait for each other; a task that holds the turn gets a `DatabaseError` instead of waiting for
+        itself for ever. An exception, a cancelled task included, rolls everything back; a
         cancellation that comes while the commit is being written comes too late, and everything is stored.
         """
+        if self._owner is asyncio.current_task():
+            raise DatabaseError("write() inside write(): use the transaction that is already open")
         async with self._turn:
+            self._owner = asyncio.current_task()
             try:
                 # IMMEDIATE takes the write lock now: a later upgrade could fail half-way with SQLITE_BUSY.
                 await _uninterrupted(_run(self._writer, "BEGIN IMMEDIATE"))
@@ -125,6 +130,8 @@ class Database:
                 # find the transaction still there.
                 await _uninterrupted(self._writer.rollback())
                 raise
+            finally:
+                self._owner = None
 
     async def all(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """Return every row of a SELECT on committed data."""

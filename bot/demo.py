@@ -46,22 +46,24 @@ async def _run_bot(local: LocalDiscord, folder: Path, stopping: asyncio.Event, *
         # A Ctrl-C reaches the whole foreground group; the bot is to be stopped by us, in order.
         start_new_session=True,
     )
-    print(f"\n  The community is at {local.base_url}\n  Stop with Ctrl-C.\n", flush=True)  # noqa: T201
-    if open_page:
-        await asyncio.to_thread(webbrowser.open, local.base_url)
-    ended = asyncio.create_task(bot.wait())
-    stop = asyncio.create_task(stopping.wait())
-    await asyncio.wait((ended, stop), return_when=asyncio.FIRST_COMPLETED)
-    stop.cancel()
-    if ended.done():
-        return 1
-    bot.send_signal(signal.SIGTERM)
     try:
-        await asyncio.wait_for(ended, STOP_SECONDS)
-    except TimeoutError:
-        bot.kill()
-        return 1
-    return 0
+        print(f"\n  The community is at {local.base_url}\n  Stop with Ctrl-C.\n", flush=True)  # noqa: T201
+        if open_page:
+            await asyncio.to_thread(webbrowser.open, local.base_url)
+        ended = asyncio.create_task(bot.wait())
+        stop = asyncio.create_task(stopping.wait())
+        await asyncio.wait((ended, stop), return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+        if ended.done():
+            return ended.result() or 1
+        bot.send_signal(signal.SIGTERM)
+        done, _ = await asyncio.wait((ended,), timeout=STOP_SECONDS)
+        return 0 if done and ended.result() == 0 else 1
+    finally:
+        # Whatever went wrong above, the bot does not outlive its Discord.
+        if bot.returncode is None:
+            bot.kill()
+            await bot.wait()
 
 
 async def run_local_discord(port: int) -> None:

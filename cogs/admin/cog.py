@@ -87,7 +87,7 @@ class Admin(CommunityCog[AdminSettings], name="admin"):
     @cogs.command(name="list", description="The bot's jobs, running or not.")
     async def list_cogs(self, interaction: Interaction) -> None:
         """Show every installed cog with its state."""
-        running = self.bot.community_cogs()
+        running = self.bot.runner.running()
         rows = []
         for name in available():
             try:
@@ -101,10 +101,10 @@ class Admin(CommunityCog[AdminSettings], name="admin"):
     @app_commands.describe(name="Which job")
     async def enable(self, interaction: Interaction, name: str) -> None:
         """Start a cog and remember that it is to run."""
-        if name in self.bot.community_cogs():
+        if name in self.bot.runner.running():
             raise UserError(f"{name} is already running.")
         await interaction.response.defer(ephemeral=True)
-        await self._change(self.bot.start_cog, name)
+        await self._change(self.bot.runner.start, name)
         await self.bot.switches.set(name, True, interaction.user.id)
         await self._after_change(interaction, f"✅ **{name}** is on.")
 
@@ -112,14 +112,14 @@ class Admin(CommunityCog[AdminSettings], name="admin"):
     @app_commands.describe(name="Which job")
     async def disable(self, interaction: Interaction, name: str) -> None:
         """Stop a cog and remember that it is not to run, also one that fails to start."""
-        running = self.bot.community_cogs()
+        running = self.bot.runner.running()
         if name not in running and name not in self.bot.switches.enabled():
             raise UserError(f"{name} is not running.", f"Running: {listing(sorted(running))}.")
         if name in running and running[name].essential:
             raise UserError(f"{name} cannot be switched off: it is what the others are switched on with.")
         await interaction.response.defer(ephemeral=True)
         await self.bot.switches.set(name, False, interaction.user.id)
-        await self.bot.stop_cog(name)
+        await self.bot.runner.stop(name)
         self.bot.health.forget(f"cog.{name}")
         await self._after_change(interaction, f"✅ **{name}** is off. Its data is kept.")
 
@@ -127,17 +127,17 @@ class Admin(CommunityCog[AdminSettings], name="admin"):
     @app_commands.describe(name="Which job")
     async def reload(self, interaction: Interaction, name: str) -> None:
         """Restart a cog from its source, for instance after that was mended."""
-        if name not in self.bot.community_cogs():
+        if name not in self.bot.runner.running():
             raise UserError(f"{name} is not running.", "Start it with /admin cogs enable.")
         if name == self.key:
             raise UserError("admin cannot reload itself.", "Restart the bot instead.")
         await interaction.response.defer(ephemeral=True)
-        await self._change(self.bot.reload_cog, name)
+        await self._change(self.bot.runner.reload, name)
         await self._after_change(interaction, f"✅ **{name}** runs afresh.")
 
     @enable.autocomplete("name")
     async def _stopped_names(self, interaction: Interaction, current: str) -> list[Choice]:
-        running = self.bot.community_cogs()
+        running = self.bot.runner.running()
         return self._suggest(interaction, (name for name in available() if name not in running), current)
 
     @disable.autocomplete("name")
@@ -152,7 +152,7 @@ class Admin(CommunityCog[AdminSettings], name="admin"):
         try:
             await change(name)
         except CogError as error:
-            runs_on = name in self.bot.community_cogs()
+            runs_on = name in self.bot.runner.running()
             if not runs_on and name in self.bot.switches.enabled():
                 self.bot.health.bad(f"cog.{name}", f"not running: {error}")
             await self.bot.sync_commands()
@@ -180,7 +180,7 @@ class Admin(CommunityCog[AdminSettings], name="admin"):
         """Store a setting at run time, checked by the cog's own model."""
         self._known(cog, key)
         await interaction.response.defer(ephemeral=True)
-        await self.bot.change_setting(cog, key, _value(value), interaction.user.id)
+        await self.bot.runner.change_setting(cog, key, _value(value), interaction.user.id)
         await interaction.followup.send(f"✅ `{cog}.{key}` is changed.", ephemeral=True)
 
     @config.command(name="reset", description="Take a run-time change back; config.toml counts again.")
@@ -189,7 +189,7 @@ class Admin(CommunityCog[AdminSettings], name="admin"):
         """Forget a run-time setting."""
         self._known(cog, key)
         await interaction.response.defer(ephemeral=True)
-        await self.bot.reset_setting(cog, key)
+        await self.bot.runner.reset_setting(cog, key)
         await interaction.followup.send(f"✅ `{cog}.{key}` is as in config.toml again.", ephemeral=True)
 
     @config.command(name="export", description="The whole configuration in force, as a file.")

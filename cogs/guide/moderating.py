@@ -181,7 +181,7 @@ class ModeratorCommands(CommunityCog[GuideSettings]):
         return [f"The bot did not listen in <#{place.id}>."]
 
     async def _store_channels(self, channels: set[int], by: int) -> None:
-        await self.bot.change_setting("guide", "listen.channels", sorted(channels), by)
+        await self.bot.runner.change_setting("guide", "listen.channels", sorted(channels), by)
 
     def _missing_permissions(self, place: Any) -> list[str]:
         community = self.bot.community
@@ -203,7 +203,7 @@ class ModeratorCommands(CommunityCog[GuideSettings]):
 
     async def _change_defaults(self, key: str, typed: str, by: int) -> None:
         if typed.strip().casefold() == "reset":
-            await self.bot.reset_setting("guide", backgrounds.setting_of(key))
+            await self.bot.runner.reset_setting("guide", backgrounds.setting_of(key))
             return
         names = [name.strip() for name in typed.split(",") if name.strip()]
         if not names:
@@ -213,7 +213,7 @@ class ModeratorCommands(CommunityCog[GuideSettings]):
                 f"These are {len(names)} libraries.", f"At most {MOST_DEFAULTS} make a good start."
             )
         slugs = list(dict.fromkeys(lookup.named_library(name, self.service).slug for name in names))
-        await self.bot.change_setting("guide", backgrounds.setting_of(key), slugs, by)
+        await self.bot.runner.change_setting("guide", backgrounds.setting_of(key), slugs, by)
 
     def _defaults(self, keys: Sequence[str]) -> discord.ui.LayoutView:
         changed = self.settings.start_here

@@ -404,3 +404,12 @@ async def test_a_process_killed_inside_a_transaction_leaves_what_was_before(path
     assert row is not None
     assert row[0] == "ok"
     await database.close()
+
+
+async def test_a_write_inside_a_write_says_so_instead_of_waiting_for_itself(database: Database) -> None:
+    async with database.write() as tx:
+        await tx.execute("INSERT INTO note (text) VALUES ('outer')")
+        with pytest.raises(DatabaseError, match="already open"):
+            async with database.write():
+                pass
+    assert await database.one("SELECT 1 FROM note WHERE text = 'outer'") is not None

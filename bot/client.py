@@ -189,8 +189,14 @@ class CommunityBot(commands.Bot):
         self.restart_wanted.set()
 
     def check_intents(self) -> None:
-        """Connect anew when the cogs in use need other gateway intents than this connection has."""
-        if intents_of(self.overrides, self.switches.enabled()) != self.wanted_intents:
+        """Connect anew when the cogs in use need intents that this connection lacks.
+
+        And when nobody needs messages' contents any more: the bot must not go on receiving them. Other
+        intents that are no longer needed are left for the next connection, as leaving costs some seconds.
+        """
+        needed = intents_of(self.overrides, self.switches.enabled())
+        idle_content = self.wanted_intents.message_content and not needed.message_content
+        if idle_content or not self.wanted_intents.covers(needed):
             self.restart("the features in use need other gateway intents")
 
     # --- commands ----------------------------------------------------------------------------------------

@@ -63,6 +63,10 @@ class Intents:
             self.scheduled_events or other.scheduled_events,
         )
 
+    def covers(self, other: Intents) -> bool:
+        """Tell whether whoever has these intents has `other` too."""
+        return (self | other) == self
+
     def to_discord(self) -> discord.Intents:
         """Return the flags for the gateway: guilds and members always, the rest as needed."""
         return discord.Intents(

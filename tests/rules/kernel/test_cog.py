@@ -121,3 +121,17 @@ async def test_whatever_a_check_raises_reaches_the_answer(refusal: Exception) ->
     with pytest.raises(app_commands.CheckFailure) as caught:
         await cog.interaction_check(SimpleNamespace())  # type: ignore[arg-type]
     assert caught.value.__cause__ is refusal
+
+
+@pytest.mark.parametrize(
+    ("have", "need", "covered"),
+    [
+        (Intents(), Intents(), True),
+        (Intents(messages=True), Intents(), True),
+        (Intents(messages=True), Intents(messages=True), True),
+        (Intents(messages=True), Intents(messages=True, message_content=True), False),
+        (Intents(), Intents(reactions=True), False),
+    ],
+)
+def test_intents_cover_what_they_contain(have: Intents, need: Intents, covered: bool) -> None:
+    assert have.covers(need) is covered

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from cogs.guide.matching.answer import Reason
 from cogs.guide.matching.evidence import Proof
 from cogs.guide.matching.names import NameIndex, key_of
-from cogs.guide.matching.passages import Passage, quote
+from cogs.guide.matching.relations import Mentions, quoted
 from cogs.guide.matching.words import split_words
 from cogs.guide.model import Guide, Hardware, Library
 
@@ -17,9 +15,7 @@ SAID_BY_LIBRARY = 0.7
 SAID_BY_CHIP_TEXT = 0.5
 
 
-def prove_chips(
-    guide: Guide, pages: Mapping[str, Sequence[Passage]], names: NameIndex
-) -> dict[str, dict[str, Proof]]:
+def prove_chips(guide: Guide, mentions: Mentions, names: NameIndex) -> dict[str, dict[str, Proof]]:
     """For each chip (by slug) the libraries connected with it (by slug), with the best proof of each."""
     proofs: dict[str, dict[str, Proof]] = {chip.slug: {} for chip in guide.hardware}
     own_names = {
@@ -47,27 +43,22 @@ def prove_chips(
                     f"{chip.name}'s page mentions it",
                 )
     for library in guide.libraries:
-        _from_library(library, guide, pages[library.slug], names, proofs)
+        _from_library(library, guide, mentions, proofs)
     return proofs
 
 
 def _from_library(
-    library: Library,
-    guide: Guide,
-    page: Sequence[Passage],
-    names: NameIndex,
-    proofs: dict[str, dict[str, Proof]],
+    library: Library, guide: Guide, mentions: Mentions, proofs: dict[str, dict[str, Proof]]
 ) -> None:
     for slug in library.hardware_tags:
         if slug in guide.hardware_by_slug:
             chip = guide.hardware_by_slug[slug]
             _keep(proofs, chip, library.slug, TAGGED, "hardware_tags", f"its page lists {chip.name}")
-    for passage in page:
-        for mention in names.find(passage.words, None):
-            if mention.kind == "hardware" and mention.exact:
-                shown = quote(passage, tuple(range(mention.first, mention.last + 1)))
-                chip = guide.hardware_by_slug[mention.slug]
-                _keep(proofs, chip, library.slug, SAID_BY_LIBRARY, passage.field, shown)
+    for mention, passage in mentions[library.slug]:
+        if mention.kind == "hardware":
+            chip = guide.hardware_by_slug[mention.slug]
+            shown = quoted(mention, passage)
+            _keep(proofs, chip, library.slug, SAID_BY_LIBRARY, passage.field, shown)
 
 
 def _keep(

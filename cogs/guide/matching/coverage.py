@@ -10,7 +10,6 @@ from cogs.guide.matching.names import Mention
 from cogs.guide.matching.question import Question, QuestionReader, near_words
 from cogs.guide.matching.ranking import Knowledge, Tally
 from cogs.guide.matching.roles import Role
-from cogs.guide.matching.verdicts import judge
 
 ENOUGH = 1.5
 """Points from the guide's own words below which nothing was really found."""
@@ -68,11 +67,8 @@ def _missing_facets(question: Question, knowledge: Knowledge) -> list[str]:
     missing = []
     for demand in question.demands:
         if demand.need.kind == "language" and demand.need.wanted:
-            verdicts = {
-                judge(demand, library, knowledge.pages[library.slug])[0]
-                for library in knowledge.guide.libraries
-            }
-            if not verdicts & {"met", "partly"}:
+            judged = knowledge.verdicts.on(demand).values()
+            if not any(verdict in ("met", "partly") for verdict, _ in judged):
                 missing.append(demand.need.value)
     return missing
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from rapidfuzz.distance import OSA
-
 from cogs.guide.matching.answer import Answer, Filters, Need, Reason
 from cogs.guide.matching.chips import prove_chips
 from cogs.guide.matching.coverage import judge_coverage
@@ -16,11 +14,14 @@ from cogs.guide.matching.intent import SURE, IntentGate
 from cogs.guide.matching.lexical import LexicalIndex
 from cogs.guide.matching.lexicon import Lexicon, load_lexicon
 from cogs.guide.matching.names import Mention, NameIndex, hardware_names, key_of, library_names
-from cogs.guide.matching.passages import Passage, passages, quote
+from cogs.guide.matching.passages import passages
 from cogs.guide.matching.question import Question, QuestionReader
-from cogs.guide.matching.ranking import Knowledge, Tally, ranked, tally
+from cogs.guide.matching.ranking import Knowledge, Tally, best, ranked, tally
+from cogs.guide.matching.relations import mentions_of, relations
 from cogs.guide.matching.roles import Role, roles_of
 from cogs.guide.matching.stopwords import STOP_STEMS
+from cogs.guide.matching.verdicts import Verdicts
+from cogs.guide.matching.wordlists import slips_between
 from cogs.guide.matching.words import fold
 from cogs.guide.model import Guide, Hardware, Library
 
@@ -39,16 +40,17 @@ class GuideIndex:
         self._defaults = defaults or shipped_defaults()
         self._names = NameIndex(guide, self._lexicon)
         pages = {library.slug: passages(library) for library in guide.libraries}
+        mentions = mentions_of(pages, self._names)
         lexical = LexicalIndex(pages, STOP_STEMS)
         self._knowledge = Knowledge(
             guide=guide,
             lexicon=self._lexicon,
-            pages=pages,
+            verdicts=Verdicts(guide, pages),
             topics=prove_topics(guide, pages, self._lexicon),
-            chips=prove_chips(guide, pages, self._names),
-            relations=_relations(guide, pages, self._names),
+            chips=prove_chips(guide, mentions, self._names),
+            relations=relations(guide, mentions),
             lexical=lexical,
-            rare=rare_words(pages, lexical),
+            rare=rare_words(pages, lexical, self._lexicon.common),
             curated=frozenset(self._defaults.general),
         )
         vocabulary = {
@@ -113,13 +115,13 @@ class GuideIndex:
         tallies = {other.slug: Tally() for other in self.guide.libraries}
         for name, proofs in self._knowledge.topics.items():
             if slug in proofs:
-                weight = self._knowledge.topic_weight(name) * proofs[slug].strength
+                weight = self._knowledge.topic_weights[name] * proofs[slug].strength
                 for other, proof in proofs.items():
                     tallies[other].add(weight * proof.strength)
         for candidate in self.guide.libraries:
             tallies[candidate.slug].add(_shared_facts(library, candidate))
         del tallies[slug]
-        return [match.slug for match in ranked(tallies, self._knowledge, limit=5)]
+        return best(tallies, limit=5)
 
     def browse(self, filters: Filters) -> list[Library]:
         """The libraries that the guide says meet every filter, by title. "Not stated" does not meet one."""
@@ -138,15 +140,15 @@ class GuideIndex:
         if filters is not None:
             kept = {library.slug for library in self.browse(filters)}
             tallies = {slug: points for slug, points in tallies.items() if slug in kept}
-        best = ranked(tallies, self._knowledge)
-        coverage = judge_coverage(question, roles, tallies, best, self._knowledge, self._reader)
-        answered = bool(best) and (coverage.answered or background is not None)
+        matches = ranked(tallies, self._knowledge)
+        coverage = judge_coverage(question, roles, tallies, matches, self._knowledge, self._reader)
+        answered = bool(matches) and (coverage.answered or background is not None)
         subjects = {m.slug for m, role in roles.items() if m.kind == "library" and role is Role.SUBJECT}
         return Answer(
             kind="answer" if answered else "not_in_guide",
-            ranked=best,
+            ranked=matches,
             missing=coverage.missing,
-            nearest=() if answered else best[:3],
+            nearest=() if answered else matches[:3],
             needs=self._needs(question),
             hardware=tuple(
                 self.guide.hardware_by_slug[slug]
@@ -231,34 +233,17 @@ _FIELDS = {
 }
 
 
-def _relations(
-    guide: Guide, pages: Mapping[str, tuple[Passage, ...]], names: NameIndex
-) -> dict[str, dict[str, Reason]]:
-    """Which libraries' pages name a library: what builds on it, exchanges with it, or goes well with it."""
-    relations: dict[str, dict[str, Reason]] = {library.slug: {} for library in guide.libraries}
-    for library in guide.libraries:
-        for slug in library.software_tags:
-            if slug in relations and slug != library.slug:
-                title = guide.library_by_slug[slug].title
-                relations[slug].setdefault(
-                    library.slug, Reason("matches", "software_tags", f"its page lists {title}")
-                )
-        for passage in pages[library.slug]:
-            for mention in names.find(passage.words, None):
-                if mention.kind == "library" and mention.exact and mention.slug != library.slug:
-                    shown = quote(passage, tuple(range(mention.first, mention.last + 1)))
-                    relations[mention.slug].setdefault(library.slug, Reason("matches", passage.field, shown))
-    return relations
-
-
 def _typing_distance(typed: str, name: str) -> float:
     """0 for a prefix, 1 for a part, up to 2.5 for a slip of the pen at the start, else 9."""
     if name.startswith(typed):
         return 0.0
     if len(typed) > 1 and typed in name:
         return 1.0
-    slips = min(OSA.distance(typed, name[:length]) for length in (len(typed) - 1, len(typed), len(typed) + 1))
-    return 1.5 + slips / 2 if len(typed) > 3 and slips <= 2 else 9.0
+    if len(typed) <= 3:
+        return 9.0
+    lengths = (len(typed) - 1, len(typed), len(typed) + 1)
+    slips = min(slips_between(typed, name[:length], 2) for length in lengths)
+    return 1.5 + slips / 2 if slips <= 2 else 9.0
 
 
 def _shared_facts(one: Library, other: Library) -> float:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from cogs.guide.matching.answer import Reason
 from cogs.guide.matching.lexical import LexicalIndex
 from cogs.guide.matching.lexicon import WEAK, Lexicon, Topic
 from cogs.guide.matching.passages import Passage, quote
+from cogs.guide.matching.words import stem
 from cogs.guide.model import Guide, Library
 
 RARE = 3
@@ -29,9 +30,10 @@ def prove_topics(
 ) -> dict[str, dict[str, Proof]]:
     """For each topic the libraries that have it, by slug, with the best proof of each."""
     proofs: dict[str, dict[str, Proof]] = {name: {} for name in lexicon.topics}
+    table = lexicon.proofs()
     for library in guide.libraries:
         for passage in pages[library.slug]:
-            for (name, strength), _, places in lexicon.proofs.find(passage.words):
+            for (name, strength), _, places in table.find(passage.words):
                 known = proofs[name].get(library.slug)
                 if known is None or known.strength < strength:
                     reason = Reason("matches", passage.field, quote(passage, places))
@@ -45,16 +47,19 @@ def prove_topics(
 
 
 def rare_words(
-    pages: Mapping[str, tuple[Passage, ...]], lexical: LexicalIndex
-) -> dict[str, dict[str, Reason]]:
-    """Words that stand on few pages: stem -> slug -> the first passage with it."""
+    pages: Mapping[str, tuple[Passage, ...]], lexical: LexicalIndex, everyday: Iterable[str]
+) -> dict[str, tuple[tuple[str, Reason], ...]]:
+    """Words that stand on few pages and are no everyday words: stem -> (slug, first passage)."""
+    rare = {each.stem for page in pages.values() for passage in page for each in passage.words}
+    rare = {one for one in rare if 0 < lexical.pages_with(one) <= RARE}
+    rare.difference_update(map(stem, everyday))
     found: dict[str, dict[str, Reason]] = defaultdict(dict)
     for slug, page in pages.items():
         for passage in page:
             for at, word in enumerate(passage.words):
-                if lexical.pages_with(word.stem) <= RARE and slug not in found[word.stem]:
+                if word.stem in rare and slug not in found[word.stem]:
                     found[word.stem][slug] = Reason("matches", passage.field, quote(passage, (at,)))
-    return dict(found)
+    return {one: tuple(reasons.items()) for one, reasons in found.items()}
 
 
 def _facts(library: Library, topic: Topic) -> Iterator[Proof]:

@@ -8,7 +8,8 @@ immutable, shared between threads, and tells which words matched.
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from array import array
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from cogs.guide.matching.passages import Passage
@@ -20,45 +21,64 @@ _OTHER_FIELD = 1.5
 
 
 class LexicalIndex:
-    """Scores pages by the words they share with a question."""
+    """Scores pages by the words they share with a question.
+
+    The scores of all words lie in one array, those of one word beside each other, because a dictionary for
+    each word would take five times the memory.
+    """
 
     def __init__(self, pages: Mapping[str, Sequence[Passage]], ignored: frozenset[str]) -> None:
-        self._weights: dict[str, dict[str, float]] = defaultdict(dict)
-        lengths: dict[str, float] = {}
-        counts: dict[str, Counter[str]] = {}
-        for slug, page in pages.items():
-            count: Counter[str] = Counter()
-            for passage in page:
-                weight = _FIELD_WEIGHT.get(passage.field, _OTHER_FIELD)
-                for word in passage.words:
-                    if word.stem not in ignored:
-                        count[word.stem] += weight  # type: ignore[assignment]
-            counts[slug], lengths[slug] = count, sum(count.values())
-        mean = sum(lengths.values()) / len(lengths) if lengths else 1.0
-        frequency = Counter(stem for count in counts.values() for stem in count)
-        for slug, count in counts.items():
+        self._slugs = tuple(pages)
+        counts = [_count(page, ignored) for page in pages.values()]
+        lengths = [sum(count.values()) for count in counts]
+        mean = sum(lengths) / len(lengths) if lengths else 1.0
+        frequency = Counter(stem for count in counts for stem in count)
+        self._row = {stem: row for row, stem in enumerate(frequency)}
+        """Stem -> its place in ``_starts``."""
+        self._starts = array("L", [0])
+        """Where the scores of each stem begin; the last number is their end."""
+        for pages_with_it in frequency.values():
+            self._starts.append(self._starts[-1] + pages_with_it)
+        self._pages = array("H", bytes(2 * self._starts[-1]))
+        self._scores = array("d", bytes(8 * self._starts[-1]))
+        free = list(self._starts)
+        for page, (count, length) in enumerate(zip(counts, lengths, strict=True)):
+            norm = K1 * (1 - B + B * length / (mean or 1.0))
             for stem, times in count.items():
                 idf = math.log(1 + (len(pages) - frequency[stem] + 0.5) / (frequency[stem] + 0.5))
-                norm = K1 * (1 - B + B * lengths[slug] / (mean or 1.0))
-                self._weights[stem][slug] = idf * times * (K1 + 1) / (times + norm)
-        self._frequency = frequency
+                at = free[self._row[stem]]
+                free[self._row[stem]] += 1
+                self._pages[at] = page
+                self._scores[at] = idf * times * (K1 + 1) / (times + norm)
 
     def knows(self, stem: str) -> bool:
         """Whether any page has a word of this stem."""
-        return stem in self._frequency
+        return stem in self._row
 
     def pages_with(self, stem: str) -> int:
         """How many pages have a word of this stem."""
-        return self._frequency.get(stem, 0)
+        return len(self._places(stem))
 
-    def stems(self) -> Iterable[str]:
-        """Every stem of every page."""
-        return self._frequency.keys()
-
-    def score(self, stems: Iterable[str]) -> dict[str, dict[str, float]]:
-        """Slug -> stem -> score, for the distinct stems given."""
-        scores: dict[str, dict[str, float]] = defaultdict(dict)
+    def score(self, stems: Iterable[str]) -> dict[str, float]:
+        """Slug -> score, of the pages that have any of the stems; each stem counts once."""
+        scores: dict[str, float] = {}
         for stem in dict.fromkeys(stems):
-            for slug, weight in self._weights.get(stem, {}).items():
-                scores[slug][stem] = weight
+            for at in self._places(stem):
+                slug = self._slugs[self._pages[at]]
+                scores[slug] = scores.get(slug, 0.0) + self._scores[at]
         return scores
+
+    def _places(self, stem: str) -> range:
+        row = self._row.get(stem)
+        return range(0) if row is None else range(self._starts[row], self._starts[row + 1])
+
+
+def _count(page: Sequence[Passage], ignored: frozenset[str]) -> dict[str, float]:
+    """How often a page has each stem, weighted by field."""
+    count: dict[str, float] = {}
+    for passage in page:
+        weight = _FIELD_WEIGHT.get(passage.field, _OTHER_FIELD)
+        for word in passage.words:
+            if word.stem not in ignored:
+                count[word.stem] = count.get(word.stem, 0.0) + weight
+    return count

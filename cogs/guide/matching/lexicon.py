@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from cogs.guide.matching.patterns import PatternError, PatternTable, compile_pattern
+from cogs.guide.matching.wordlists import WordList
 from cogs.guide.matching.words import split_words, stem
 
 WEAK = 0.4
@@ -122,7 +123,8 @@ class Lexicon:
     names: Names
     gates: Gates
     foreign: Mapping[str, str]
-    common: frozenset[str]
+    common: WordList
+    """Everyday words."""
 
     @cached_property
     def questions(self) -> PatternTable[str]:
@@ -131,9 +133,11 @@ class Lexicon:
             (name, compile_pattern(phrase)) for name, topic in self.topics.items() for phrase in topic.ask
         )
 
-    @cached_property
     def proofs(self) -> PatternTable[tuple[str, float]]:
-        """What pages say, looked up together: name of the topic and how much the phrase proves."""
+        """What pages say, looked up together: name of the topic and how much the phrase proves.
+
+        Made anew for each guide: it is as big as the index, and nobody needs it after that.
+        """
         return PatternTable(
             ((name, strength), compile_pattern(phrase))
             for name, topic in self.topics.items()
@@ -144,16 +148,10 @@ class Lexicon:
             for phrase in phrases
         )
 
-    @cached_property
     def asked_words(self) -> frozenset[str]:
         """Every word that phrases of questions use, folded."""
         phrases = (phrase for topic in self.topics.values() for phrase in topic.ask)
         return frozenset(word.folded for phrase in phrases for word in split_words(phrase.replace("|", " ")))
-
-    @cached_property
-    def common_stems(self) -> frozenset[str]:
-        """Stems of the everyday words."""
-        return frozenset(map(stem, self.common))
 
 
 def load_lexicon(files: Mapping[str, str] | None = None) -> Lexicon:
@@ -176,7 +174,7 @@ def load_lexicon(files: Mapping[str, str] | None = None) -> Lexicon:
         _validated(Names, _toml(files, "names.toml"), "names.toml"),
         _validated(Gates, _toml(files, "gates.toml"), "gates.toml"),
         foreign,
-        frozenset(str(_toml(files, "common_words.toml").get("words", "")).split()),
+        WordList(str(_toml(files, "common_words.toml").get("words", "")).split()),
     )
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from cogs.guide.matching.lexicon import Lexicon
+from cogs.guide.matching.wordlists import Spellings, WordList
 from cogs.guide.matching.words import Word, split_words
 from cogs.guide.model import Guide, Hardware, Library
 
@@ -76,23 +75,18 @@ class NameIndex:
             for name in hardware_names(chip, lexicon):
                 if len(key := key_of(name)) > 1 and chip.slug not in self.hardware.setdefault(key, []):
                     self.hardware[key].append(chip.slug)
-        self._elsewhere: dict[str, tuple[str, bool]] = {}
+        self._elsewhere: dict[str, str] = {}
+        """Key -> the curated name, with a leading ``=`` when only this spelling counts."""
         for entry in lexicon.names.elsewhere:
-            name = entry.removeprefix("=")
-            key = key_of(name)
+            key = key_of(entry)
             if key not in self.libraries and key not in self.hardware:
-                self._elsewhere[key] = (name, entry.startswith("="))
-        self._beginnings = frozenset(
-            key[:length]
-            for keys in (self.libraries, self.hardware, self._elsewhere)
-            for key in keys
-            for length in range(1, len(key) + 1)
-        )
+                self._elsewhere[key] = entry
+        self._keys = sorted({*self.libraries, *self.hardware, *self._elsewhere})
         self._common = {key_of(name): frozenset(near) for name, near in lexicon.names.common_words.items()}
-        self._misspellable = sorted(key for key in {*self.libraries, *self.hardware} if len(key) >= 5)
+        self._misspellable = Spellings(key for key in {*self.libraries, *self.hardware} if len(key) >= 5)
         self._everyday = lexicon.common
 
-    def find(self, words: Sequence[Word], known: frozenset[str] | None) -> list[Mention]:
+    def find(self, words: Sequence[Word], known: WordList | None) -> list[Mention]:
         """The names among the words, longest first at each place, left to right.
 
         ``known`` are folded words that are surely no misspelt names; None switches guessing off.
@@ -101,7 +95,7 @@ class NameIndex:
         found: list[Mention] = []
         at = 0
         while at < len(words):
-            if known is None and words[at].folded not in self._beginnings:
+            if known is None and not self._begins_a_name(words[at].folded):
                 at += 1
                 continue
             mentions = self._at(words, at, known)
@@ -109,12 +103,12 @@ class NameIndex:
             at = mentions[0].last + 1 if mentions else at + 1
         return found
 
-    def _at(self, words: Sequence[Word], at: int, known: frozenset[str] | None) -> list[Mention]:
+    def _at(self, words: Sequence[Word], at: int, known: WordList | None) -> list[Mention]:
         word = words[at]
         keys, key = [], ""
         for last in range(at, min(at + _LONGEST_NAME, len(words))):
             key += words[last].folded
-            if key not in self._beginnings or words[last].sentence != word.sentence:
+            if words[last].sentence != word.sentence or not self._begins_a_name(key):
                 break
             keys.append((key, last))
         for key, last in reversed(keys):
@@ -125,14 +119,18 @@ class NameIndex:
             return []
         return self._misspelt(word, at)
 
+    def _begins_a_name(self, key: str) -> bool:
+        at = bisect_left(self._keys, key)
+        return at < len(self._keys) and self._keys[at].startswith(key)
+
     def _exact(self, key: str, written: str, words: Sequence[Word], at: int, last: int) -> list[Mention]:
         if key in self.libraries and self._is_meant(key, words, at, last):
             return [Mention("library", self.libraries[key], written, at, last)]
         if key in self.hardware and self._is_meant(key, words, at, last):
             return [Mention("hardware", slug, written, at, last) for slug in self.hardware[key]]
-        if key in self._elsewhere:
-            name, exact_case = self._elsewhere[key]
-            if not exact_case or written == name:
+        if entry := self._elsewhere.get(key):
+            name = entry.removeprefix("=")
+            if name == entry or written == name:
                 return [Mention("elsewhere", name, written, at, last)]
         return []
 
@@ -147,11 +145,9 @@ class NameIndex:
         return not around & near
 
     def _misspelt(self, word: Word, at: int) -> list[Mention]:
-        allowed = 1 if len(word.folded) < 10 else 2
-        best = process.extractOne(word.folded, self._misspellable, scorer=OSA.distance, score_cutoff=allowed)
-        if best is None or best[0][0] != word.folded[0]:
+        key = self._misspellable.nearest(word.folded, 1 if len(word.folded) < 10 else 2)
+        if key is None:
             return []
-        key = best[0]
         if key in self.libraries:
             return [Mention("library", self.libraries[key], word.surface, at, at, exact=False)]
         return [Mention("hardware", slug, word.surface, at, at, exact=False) for slug in self.hardware[key]]

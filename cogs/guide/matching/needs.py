@@ -22,7 +22,7 @@ LANGUAGES = {
     "Mojo", "dart": "Dart", "lisp": "Lisp", "prolog": "Prolog",
 }  # fmt: skip
 _AMBIGUOUS_LANGUAGES = {"ada", "swift", "ruby", "dart", "nim", "zig", "mojo", "lisp", "scala", "elixir"}
-_LETTER_LANGUAGES = {"Go": "Go", "R": "R", "C": "C", "D": "D"}
+LETTER_LANGUAGES = {"Go": "Go", "R": "R", "C": "C", "D": "D"}
 _LICENCES = {
     "mit": "MIT", "bsd": "BSD", "apache": "Apache", "gpl": "GPL", "agpl": "AGPL", "lgpl": "LGPL", "mpl":
     "MPL", "berkeley": "BSD", "gplv2": "GPL-2.0", "gplv3": "GPL-3.0", "gpl2": "GPL-2.0", "gpl3":
@@ -99,11 +99,11 @@ def read_demands(question: str, words: Sequence[Word], guide: Guide) -> list[Dem
             name = LANGUAGES[word.folded]
             found.append(Demand(Need("language", name, wanted), _language_weight(name, guide), at))
         if (
-            word.surface in _LETTER_LANGUAGES
+            word.surface in LETTER_LANGUAGES
             and at > 0
             and words[at - 1].folded in ("in", "pure", "plain", "for", "with")
         ):
-            name = _LETTER_LANGUAGES[word.surface]
+            name = LETTER_LANGUAGES[word.surface]
             found.append(
                 Demand(Need("language", name, not negated(words, at)), _language_weight(name, guide), at)
             )

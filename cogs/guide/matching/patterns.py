@@ -8,33 +8,37 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from cogs.guide.matching.words import Word, fold, split_words, stem
 
 GAP = 7
 
 Key = TypeVar("Key", bound=Hashable)
-_Phrase = tuple[frozenset[str], ...]
+_Choices = tuple[str, ...]
+"""The forms one of which stands at a place."""
+_Phrase = tuple[_Choices, ...]
 
 
 class PatternError(ValueError):
     """A phrase that the language cannot read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A compiled phrase: parts that must all occur, each a chain of phrases with gaps between."""
+class Pattern(NamedTuple):
+    """A compiled phrase: parts that must all occur, each a chain of phrases with gaps between.
+
+    There are thousands of them; tuples of strings take a quarter of the memory that sets would.
+    """
 
     text: str
     parts: tuple[tuple[_Phrase, ...], ...]
+    last: _Choices
+    """The words of its last place: without any of them it cannot match."""
 
     @property
-    def first(self) -> frozenset[str]:
+    def first(self) -> _Choices:
         """The words one of which must occur for the pattern to match at all."""
         return self.parts[0][0][0]
 
@@ -42,12 +46,11 @@ class Pattern:
         """The places (in order) that make the pattern true in a text."""
         found: list[int] = []
         for part in self.parts:
-            starts = sorted(at for word in part[0][0] for at in text.places.get(word, ()))
-            places = next((chain for at in starts if (chain := _chain(part, text, at))), None)
+            places = next((chain for at in _starts(part, text) if (chain := _chain(part, text, at))), None)
             if places is None:
                 return None
             found += places
-        return tuple(sorted(set(found)))
+        return tuple(sorted(set(found))) if len(self.parts) > 1 else tuple(found)
 
 
 class IndexedText:
@@ -59,11 +62,20 @@ class IndexedText:
     def __init__(self, words: Sequence[Word], same: Mapping[str, tuple[str, ...]] | None = None) -> None:
         self.places: dict[str, list[int]] = {}
         self.forms: list[tuple[str, ...]] = []
+        same = same or {}
         for at, word in enumerate(words):
-            forms = (word.stem, f"={word.folded}", *(same or {}).get(word.stem, ()))
+            forms = (word.stem, f"={word.folded}", *same.get(word.stem, ()))
             self.forms.append(forms)
             for form in forms:
                 self.places.setdefault(form, []).append(at)
+
+
+def _starts(part: tuple[_Phrase, ...], text: IndexedText) -> Sequence[int]:
+    """Where a part may begin, in order."""
+    choices = part[0][0]
+    if len(choices) == 1:
+        return text.places.get(choices[0], ())
+    return sorted(at for word in choices for at in text.places.get(word, ()))
 
 
 def _chain(chain: tuple[_Phrase, ...], text: IndexedText, at: int) -> list[int] | None:
@@ -81,12 +93,20 @@ def _chain(chain: tuple[_Phrase, ...], text: IndexedText, at: int) -> list[int] 
 
 
 def _phrase_at(phrase: _Phrase, text: IndexedText, at: int) -> bool:
-    if at + len(phrase) > len(text.forms):
+    forms = text.forms
+    if at + len(phrase) > len(forms):
         return False
-    return all(not choices.isdisjoint(text.forms[at + offset]) for offset, choices in enumerate(phrase))
+    for choices in phrase:
+        for form in forms[at]:
+            if form in choices:
+                break
+        else:
+            return False
+        at += 1
+    return True
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=64)
 def compile_pattern(text: str) -> Pattern:
     """Read a phrase. Raises PatternError when it has no words where it needs some."""
     parts = []
@@ -99,14 +119,14 @@ def compile_pattern(text: str) -> Pattern:
                 raise PatternError(f"the phrase {text!r} has a part without words")
             chain.append(tuple(flat))
         parts.append(tuple(chain))
-    return Pattern(text, tuple(parts))
+    return Pattern(text, tuple(parts), parts[-1][-1][-1])
 
 
-def _alternatives(word: str) -> list[frozenset[str]]:
+def _alternatives(word: str) -> list[_Choices]:
     """``a|b`` is one place with two choices; ``a-b`` is two places; ``=a`` is the word itself."""
     if "|" in word or word.startswith("="):
-        return [frozenset(_form(choice) for choice in word.split("|") if choice.strip("="))]
-    return [frozenset({piece.stem}) for piece in split_words(word)]
+        return [tuple(dict.fromkeys(_form(choice) for choice in word.split("|") if choice.strip("=")))]
+    return [(piece.stem,) for piece in split_words(word)]
 
 
 def _form(choice: str) -> str:
@@ -117,10 +137,11 @@ class PatternTable(Generic[Key]):
     """Many patterns, each standing for a key, looked up together."""
 
     def __init__(self, entries: Iterable[tuple[Key, Pattern]]) -> None:
-        self._by_first: dict[str, list[tuple[Key, Pattern]]] = defaultdict(list)
-        for key, pattern in entries:
-            for first in pattern.first:
-                self._by_first[first].append((key, pattern))
+        by_first: dict[str, list[tuple[Key, Pattern]]] = {}
+        for entry in entries:
+            for first in entry[1].first:
+                by_first.setdefault(first, []).append(entry)
+        self._by_first = {first: tuple(entries) for first, entries in by_first.items()}
 
     def find(
         self, words: Sequence[Word], same: Mapping[str, tuple[str, ...]] | None = None
@@ -128,8 +149,12 @@ class PatternTable(Generic[Key]):
         """Every pattern that the words contain, with the places of its words, in a fixed order."""
         text = IndexedText(words, same)
         seen: set[tuple[Key, str]] = set()
-        for first in text.places:
+        said = text.places.keys()
+        for first in said:
             for key, pattern in self._by_first.get(first, ()):
-                if (key, pattern.text) not in seen and (places := pattern.find(text)):
+                # Most patterns end here: their first word is common, and the last one is not said.
+                if said.isdisjoint(pattern.last) or (key, pattern.text) in seen:
+                    continue
+                if places := pattern.find(text):
                     seen.add((key, pattern.text))
                     yield key, pattern, places

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from dataclasses import dataclass
 
 from cogs.guide.matching.lexicon import Lexicon
 from cogs.guide.matching.names import Mention, NameIndex
 from cogs.guide.matching.needs import Demand, read_demands
 from cogs.guide.matching.negation import negated
+from cogs.guide.matching.wordlists import Spellings, WordList
 from cogs.guide.matching.words import Word, fold, split_words, stem
 from cogs.guide.model import Guide
 
@@ -49,10 +47,9 @@ class QuestionReader:
         self._guide = guide
         self._names = names
         self._lexicon = lexicon
-        self.known_words = frozenset(vocabulary) | lexicon.asked_words | frozenset(lexicon.names.ordinary)
-        self._correctable = sorted(
-            word for word in lexicon.asked_words | frozenset(usual) if len(word) >= 5 and word.isalpha()
-        )
+        asked = lexicon.asked_words()
+        self.known_words = WordList({*vocabulary, *asked, *lexicon.names.ordinary})
+        self._correctable = Spellings(word for word in {*usual, *asked} if len(word) >= 5 and word.isalpha())
         scripts = {term: english for term, english in lexicon.foreign.items() if not _is_latin(term)}
         self._scripts = sorted(scripts.items(), key=lambda pair: (-len(pair[0]), pair[0]))
         phrases = sorted(
@@ -72,7 +69,7 @@ class QuestionReader:
         unnamed = {word.folded for at, word in enumerate(words) if at not in named}
         slips = {text: right for text in unnamed if (right := self._correction(text))}
         corrected = tuple(
-            replace(word, folded=right, stem=stem(right)) if (right := slips.get(word.folded)) else word
+            word._replace(folded=right, stem=stem(right)) if (right := slips.get(word.folded)) else word
             for word in words
         )
         if corrected != words:
@@ -103,10 +100,7 @@ class QuestionReader:
             return None
         if text in self.known_words or text in self._lexicon.common:
             return None
-        best = process.extractOne(
-            text, self._correctable, scorer=OSA.distance, score_cutoff=1 if len(text) < 9 else 2
-        )
-        return best[0] if best is not None and best[0][0] == text[0] else None
+        return self._correctable.nearest(text, 1 if len(text) < 9 else 2)
 
     def _translated(self, text: str) -> str:
         """Technical words of other languages in English, in place."""
@@ -116,7 +110,7 @@ class QuestionReader:
         text = self._phrases.sub(lambda found: self._foreign[fold(found[0])], text)
         tokens = re.split(r"([^\W\d_]+)", text)
         hits = {fold(token) for token in tokens[1::2] if fold(token) in self._foreign}
-        if len(hits - self._lexicon.common - self.known_words) < 2:
+        if sum(hit not in self._lexicon.common and hit not in self.known_words for hit in hits) < 2:
             return text
         tokens[1::2] = [
             token if len(token) > 1 and token.isupper() else self._foreign.get(fold(token), token)

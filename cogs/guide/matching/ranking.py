@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from cogs.guide.matching.answer import Match, Reason
 from cogs.guide.matching.evidence import Proof
 from cogs.guide.matching.lexical import LexicalIndex
 from cogs.guide.matching.lexicon import Lexicon
 from cogs.guide.matching.names import Mention
-from cogs.guide.matching.passages import Passage
 from cogs.guide.matching.question import Question
 from cogs.guide.matching.roles import Role
-from cogs.guide.matching.stopwords import STOP_STEMS
-from cogs.guide.matching.verdicts import judge
+from cogs.guide.matching.verdicts import Verdict, Verdicts
 from cogs.guide.model import Guide
 
 NAMED = 9.0
@@ -32,9 +31,10 @@ CURATED = 0.3
 LEXICAL = 0.22
 REFUSED = -12.0
 SHOWN_REASONS = 6
+_WORTH: dict[Verdict, float] = {"met": 1.0, "partly": 0.4, "not_stated": 0.0, "violated": -1.0}
 
 
-@dataclass
+@dataclass(slots=True)
 class Tally:
     """The points of one library so far."""
 
@@ -58,18 +58,22 @@ class Knowledge:
 
     guide: Guide
     lexicon: Lexicon
-    pages: Mapping[str, Sequence[Passage]]
+    verdicts: Verdicts
     topics: Mapping[str, Mapping[str, Proof]]
     chips: Mapping[str, Mapping[str, Proof]]
     relations: Mapping[str, Mapping[str, Reason]]
     """Slug of a library -> the libraries whose pages name it, with the passage."""
     lexical: LexicalIndex
-    rare: Mapping[str, Mapping[str, Reason]]
+    rare: Mapping[str, tuple[tuple[str, Reason], ...]]
     """Stem of a rare word -> the libraries whose pages have it, with the passage."""
     curated: frozenset[str]
 
-    def topic_weight(self, name: str) -> float:
-        """Points for a topic: rare ones tell more than those every other page has."""
+    @cached_property
+    def topic_weights(self) -> Mapping[str, float]:
+        """Points for each topic: rare ones tell more than those every other page has."""
+        return {name: self._topic_weight(name) for name in self.topics}
+
+    def _topic_weight(self, name: str) -> float:
         proofs = self.topics[name]
         mass = sum(proof.strength for proof in proofs.values()) or 1.0
         total = max(len(self.guide.libraries), 2)
@@ -85,30 +89,31 @@ def tally(question: Question, roles: Mapping[Mention, Role], knowledge: Knowledg
     _count_names(roles, knowledge, tallies)
     _count_chips(roles, knowledge, tallies)
     for name in question.topics:
-        weight = knowledge.topic_weight(name)
+        weight = knowledge.topic_weights[name]
         for slug, proof in knowledge.topics[name].items():
             tallies[slug].add(weight * proof.strength, proof.reason)
-    licences = [d for d in question.demands if d.need.kind == "licence" and d.need.wanted]
-    for demand in question.demands:
-        for library in knowledge.guide.libraries:
-            page = knowledge.pages[library.slug]
-            verdict, reason = judge(demand, library, page)
-            if demand in licences and len(licences) > 1:
-                # "MIT, BSD or Apache": one of them is enough, and counts once.
-                met = next((d for d in licences if judge(d, library, page)[0] == "met"), licences[0])
-                if demand != met:
-                    continue
-            points = {"met": 1.0, "partly": 0.4, "not_stated": 0.0, "violated": -1.0}[verdict] * demand.weight
-            if not demand.need.wanted:
-                points = 0.3 * demand.weight if verdict == "met" else 2 * points
-            tallies[library.slug].add(points, reason)
+    _count_demands(question, knowledge, tallies)
     return tallies
 
 
+def _count_demands(question: Question, knowledge: Knowledge, tallies: Mapping[str, Tally]) -> None:
+    licences = [d for d in question.demands if d.need.kind == "licence" and d.need.wanted]
+    for demand in question.demands:
+        for slug, (verdict, reason) in knowledge.verdicts.on(demand).items():
+            if demand in licences and len(licences) > 1:
+                # "MIT, BSD or Apache": one of them is enough, and counts once.
+                met = next((d for d in licences if knowledge.verdicts.on(d)[slug][0] == "met"), licences[0])
+                if demand != met:
+                    continue
+            points = _WORTH[verdict] * demand.weight
+            if not demand.need.wanted:
+                points = 0.3 * demand.weight if verdict == "met" else 2 * points
+            tallies[slug].add(points, reason)
+
+
 def _count_lexical(question: Question, knowledge: Knowledge, tallies: Mapping[str, Tally]) -> None:
-    stems = [word.stem for word in question.words]
-    for slug, scores in knowledge.lexical.score(stems).items():
-        tallies[slug].score += LEXICAL * sum(scores.values())
+    for slug, score in knowledge.lexical.score(word.stem for word in question.words).items():
+        tallies[slug].score += LEXICAL * score
         if slug in knowledge.curated:
             tallies[slug].score += CURATED
 
@@ -116,17 +121,18 @@ def _count_lexical(question: Question, knowledge: Knowledge, tallies: Mapping[st
 def _count_rare_words(question: Question, knowledge: Knowledge, tallies: Mapping[str, Tally]) -> None:
     seen: set[str] = set()
     for at, word in enumerate(question.words):
-        everyday = word.stem in knowledge.lexicon.common_stems or word.stem in STOP_STEMS
-        if at in question.covered or word.stem in seen or everyday or len(word.folded) < 4:
+        pages = knowledge.rare.get(word.stem, ())
+        if not pages or at in question.covered or word.stem in seen or len(word.folded) < 4:
             continue
         seen.add(word.stem)
-        pages = knowledge.rare.get(word.stem, {})
-        for slug, reason in pages.items():
+        for slug, reason in pages:
             tallies[slug].add(RARE_WORD / len(pages) ** 0.5, reason)
 
 
 def _count_chips(roles: Mapping[Mention, Role], knowledge: Knowledge, tallies: Mapping[str, Tally]) -> None:
     chips = [m.slug for m, role in roles.items() if m.kind == "hardware" and role is not Role.REFUSED]
+    if not chips:
+        return
     for slug, points in tallies.items():
         proofs = [knowledge.chips[chip][slug] for chip in chips if slug in knowledge.chips[chip]]
         proofs.sort(key=lambda proof: -proof.strength)
@@ -152,7 +158,6 @@ def _count_names(roles: Mapping[Mention, Role], knowledge: Knowledge, tallies: M
 
 def ranked(tallies: Mapping[str, Tally], knowledge: Knowledge, limit: int = 10) -> tuple[Match, ...]:
     """The best libraries; ties go by name, so that the same question always gives the same answer."""
-    order = sorted(tallies, key=lambda slug: (-round(tallies[slug].score, 6), slug))
     return tuple(
         Match(
             slug,
@@ -160,9 +165,14 @@ def ranked(tallies: Mapping[str, Tally], knowledge: Knowledge, limit: int = 10) 
             round(tallies[slug].score, 3),
             _reasons(tallies[slug]),
         )
-        for slug in order[:limit]
-        if tallies[slug].score > 0
+        for slug in best(tallies, limit)
     )
+
+
+def best(tallies: Mapping[str, Tally], limit: int) -> list[str]:
+    """The slugs of the best libraries, likewise."""
+    found = [(-round(tally.score, 6), slug) for slug, tally in tallies.items() if tally.score > 0]
+    return [slug for _, slug in sorted(found)[:limit]]
 
 
 def _reasons(tally: Tally) -> tuple[Reason, ...]:

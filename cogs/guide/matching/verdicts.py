@@ -2,74 +2,124 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Literal
 
-from cogs.guide.matching.answer import Need, Reason
-from cogs.guide.matching.needs import DEPENDENCIES, Demand
+from cogs.guide.matching.answer import Need, Reason, ReasonKind
+from cogs.guide.matching.needs import DEPENDENCIES, LANGUAGES, LETTER_LANGUAGES, Demand
 from cogs.guide.matching.passages import Passage
 from cogs.guide.matching.words import split_words
-from cogs.guide.model import Library, LicenceFamily
+from cogs.guide.model import Guide, Library, LicenceFamily
 
 Verdict = Literal["met", "partly", "not_stated", "violated"]
+Judged = tuple[Verdict, Reason]
+_Mentions = Mapping[str, str]
+"""Word for a language or dependency -> whether the description or else the text of a page has it."""
+_KIND: dict[Verdict, ReasonKind] = {
+    "met": "matches",
+    "partly": "matches",
+    "not_stated": "not_stated",
+    "violated": "violates",
+}
+_REMEMBERED = 32
+"""Needs whose verdicts are kept: the same few (Python, PyTorch, permissive) are asked for again and again."""
 
 
-def judge(demand: Demand, library: Library, page: Sequence[Passage]) -> tuple[Verdict, Reason]:
-    """How a library stands to a need, in words the guide supports."""
-    need = demand.need
+def _word_of(language: str) -> str:
+    return split_words(language)[0].folded
+
+
+_FACET_WORDS = frozenset(
+    {
+        *(_word_of(language) for language in (*LANGUAGES.values(), *LETTER_LANGUAGES.values())),
+        *(name.casefold() for name in DEPENDENCIES.values()),
+        *DEPENDENCIES,
+    }
+)
+
+
+class Verdicts:
+    """How the libraries of a guide stand to what is asked for. Built once per guide; thread-safe."""
+
+    def __init__(self, guide: Guide, pages: Mapping[str, Sequence[Passage]]) -> None:
+        self._libraries = [(library, _mentions(pages[library.slug])) for library in guide.libraries]
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._judge_all)
+
+    def on(self, demand: Demand) -> Mapping[str, Judged]:
+        """Slug of each library -> how it stands to a need, in words the guide supports."""
+        return self._remembered(demand.need, demand.exclusive)
+
+    def _judge_all(self, need: Need, exclusive: bool) -> dict[str, Judged]:
+        return {
+            library.slug: _judge(need, exclusive, library, mentions) for library, mentions in self._libraries
+        }
+
+
+def _mentions(page: Sequence[Passage]) -> _Mentions:
+    found: dict[str, str] = {}
+    for field in ("description", "text"):
+        for passage in page:
+            if passage.field == field:
+                for word in passage.words:
+                    if word.folded in _FACET_WORDS:
+                        found.setdefault(word.folded, field)
+    return found
+
+
+def _judge(need: Need, exclusive: bool, library: Library, mentions: _Mentions) -> Judged:
     if need.kind == "language":
-        verdict, reason = _judge_language(need, library, page)
+        verdict, field, text = _judge_language(need, library, mentions)
     elif need.kind == "licence":
-        verdict, reason = _judge_licence(need, library)
+        verdict, field, text = _judge_licence(need, library)
     elif need.kind == "dependency":
-        verdict, reason = _judge_dependency(demand, library, page)
+        verdict, field, text = _judge_dependency(need, exclusive, library, mentions)
     elif need.kind in ("nir", "hardware"):
-        said = library.supports_nir if need.kind == "nir" else library.supports_hardware
-        label = "NIR" if need.kind == "nir" else "hardware"
-        if said is None:
-            return "not_stated", Reason("not_stated", need.kind, f"{label} support not stated")
-        word = "yes" if said else "no"
-        verdict = "met" if said is need.wanted else "violated"
-        reason = Reason("matches", need.kind, f"supports {label}: {word}")
+        verdict, field, text = _judge_support(need, library)
+    elif library.pypi_id:
+        verdict, field, text = "met", "package", f"pip install {library.pypi_id}"
     else:
-        verdict = "met" if library.pypi_id else "not_stated"
-        reason = Reason("matches", "package", f"pip install {library.pypi_id}")
-        if not library.pypi_id:
-            reason = Reason("not_stated", "package", "pip package not stated")
-    kind = {"met": "matches", "partly": "matches", "not_stated": "not_stated", "violated": "violates"}[
-        verdict
-    ]
-    return verdict, Reason(kind, reason.field, reason.text)  # type: ignore[arg-type]
+        verdict, field, text = "not_stated", "package", "pip package not stated"
+    return verdict, Reason(_KIND[verdict], field, text)
 
 
-def _judge_language(need: Need, library: Library, page: Sequence[Passage]) -> tuple[Verdict, Reason]:
+_Finding = tuple[Verdict, str, str]
+
+
+def _judge_support(need: Need, library: Library) -> _Finding:
+    said = library.supports_nir if need.kind == "nir" else library.supports_hardware
+    label = "NIR" if need.kind == "nir" else "hardware"
+    if said is None:
+        return "not_stated", need.kind, f"{label} support not stated"
+    text = f"supports {label}: {'yes' if said else 'no'}"
+    return "met" if said is need.wanted else "violated", need.kind, text
+
+
+def _judge_language(need: Need, library: Library, mentions: _Mentions) -> _Finding:
     if not library.languages:
-        return "not_stated", Reason("not_stated", "language", "language not stated")
+        return "not_stated", "language", "language not stated"
     said = f"language: {', '.join(library.languages)}"
     has = need.value in library.languages
     if not need.wanted:
         others = [language for language in library.languages if language != need.value]
-        verdict: Verdict = "met" if not has else "partly" if others else "violated"
-        return verdict, Reason("matches", "language", said)
+        return "met" if not has else "partly" if others else "violated", "language", said
     if has:
-        return "met", Reason("matches", "language", said)
-    word = split_words(need.value)[0].folded
-    for passage in page:
-        if passage.field in ("text", "description") and any(w.folded == word for w in passage.words):
-            return "partly", Reason("matches", passage.field, f"the page mentions {need.value}")
-    return "violated", Reason("violates", "language", said)
+        return "met", "language", said
+    if field := mentions.get(_word_of(need.value)):
+        return "partly", field, f"the page mentions {need.value}"
+    return "violated", "language", said
 
 
-def _judge_licence(need: Need, library: Library) -> tuple[Verdict, Reason]:
+def _judge_licence(need: Need, library: Library) -> _Finding:
     licence = library.licence
     if need.value == "custom or unknown":
         open_question = licence is None or licence.spdx is None
         text = f"licence: {licence.text}" if licence else "licence not stated"
-        return ("met" if open_question else "violated"), Reason("matches", "licence", text)
+        return "met" if open_question else "violated", "licence", text
     if licence is None or licence.family in (LicenceFamily.UNKNOWN, LicenceFamily.CUSTOM):
         text = f"licence stated only as “{licence.text}”" if licence else "licence not stated"
-        return "not_stated", Reason("not_stated", "licence", text)
-    said = Reason("matches", "licence", f"licence: {licence}")
+        return "not_stated", "licence", text
+    said = f"licence: {licence}"
     if need.value in {family.value for family in LicenceFamily}:
         has = licence.family.value == need.value
         if (
@@ -77,40 +127,32 @@ def _judge_licence(need: Need, library: Library) -> tuple[Verdict, Reason]:
             and need.value == LicenceFamily.PERMISSIVE.value
             and licence.family is LicenceFamily.WEAK_COPYLEFT
         ):
-            return "partly", Reason("violates", "licence", f"licence: {licence} (weak copyleft)")
+            return "partly", "licence", f"{said} (weak copyleft)"
     else:
         name = (licence.spdx or licence.text).upper()
         has = name == need.value.upper() or name.startswith(need.value.upper() + "-")
         if need.value == "GPL" and not need.wanted:
             has = licence.family is LicenceFamily.COPYLEFT
-    return ("met" if has is need.wanted else "violated"), said
+    return "met" if has is need.wanted else "violated", "licence", said
 
 
-def _judge_dependency(demand: Demand, library: Library, page: Sequence[Passage]) -> tuple[Verdict, Reason]:
-    need = demand.need
+def _judge_dependency(need: Need, exclusive: bool, library: Library, mentions: _Mentions) -> _Finding:
     stated = library.dependencies
+    shown = f"dependencies: {', '.join(stated)}" if stated else "dependencies not stated"
     if need.value == "none":
         if stated is None:
-            return "not_stated", Reason("not_stated", "dependencies", "dependencies not stated")
+            return "not_stated", "dependencies", shown
         if not stated:
-            return "met", Reason("matches", "dependencies", "no dependencies listed")
-        return "violated", Reason("violates", "dependencies", f"dependencies: {', '.join(stated)}")
+            return "met", "dependencies", "no dependencies listed"
+        return "violated", "dependencies", shown
     word = need.value.casefold()
     has = any(word in name.casefold().split() or name.casefold() == word for name in stated or ())
-    shown = f"dependencies: {', '.join(stated)}" if stated else "dependencies not stated"
     if not need.wanted:
-        if has:
-            return "violated", Reason("violates", "dependencies", shown)
-        if not stated:
-            return "not_stated", Reason("not_stated", "dependencies", shown)
-        return "met", Reason("matches", "dependencies", shown)
+        return "violated" if has else "met" if stated else "not_stated", "dependencies", shown
     if has:
-        extra = demand.exclusive and len([name for name in stated or () if name.casefold() != word]) > 0
-        return ("partly" if extra else "met"), Reason("matches", "dependencies", shown)
-    forms = {word, *(form for form, name in DEPENDENCIES.items() if name.casefold() == word)}
-    for passage in page:
-        if passage.field in ("text", "description") and any(w.folded in forms for w in passage.words):
-            return "partly", Reason("matches", passage.field, f"the page mentions {need.value}")
-    if not stated:
-        return "not_stated", Reason("not_stated", "dependencies", shown)
-    return "violated", Reason("violates", "dependencies", shown)
+        others = [name for name in stated or () if name.casefold() != word]
+        return "partly" if exclusive and others else "met", "dependencies", shown
+    forms = (word, *(form for form, name in DEPENDENCIES.items() if name.casefold() == word))
+    if fields := {mentions[form] for form in forms if form in mentions}:
+        return "partly", min(fields), f"the page mentions {need.value}"  # the description before the text
+    return "violated" if stated else "not_stated", "dependencies", shown

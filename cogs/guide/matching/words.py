@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections import defaultdict
 from functools import lru_cache
+from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W_]+(?:\+\+|#(?!\w))?|[.?!\n]")
 _URL = re.compile(r"https?://\S+|<[@#:a][^>\s]{0,80}>|```.*?```", re.DOTALL)
@@ -19,11 +20,21 @@ _SUFFIXES = (
     "izing", "ize", "ers", "er", "ors", "or", "ies", "ied", "ally", "ical", "ic", "ed", "es", "ate",
     "al", "ly", "s", "e", "y",
 )  # fmt: skip
-_VOWELS = set("aeiouy")
+_VOWELS = frozenset("aeiouy")
+_BRITISH = re.compile(r"is(ation|ations|ing|ed|es|e)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+def _by_last_letter(suffixes: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for suffix in suffixes:
+        found[suffix[-1]].append(suffix)
+    return {letter: tuple(ending) for letter, ending in found.items()}
+
+
+_SUFFIXES_BY_LETTER = _by_last_letter(_SUFFIXES)
+
+
+class Word(NamedTuple):
     """One word: as written, folded to lower case without accents, and its stem."""
 
     surface: str
@@ -42,7 +53,7 @@ def fold(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=1024)
 def stem(word: str) -> str:
     """A light English stem: one suffix off, so that simulate, simulator and simulations meet.
 
@@ -50,10 +61,13 @@ def stem(word: str) -> str:
     """
     if len(word) < 4 or not word.isascii() or any(map(str.isdigit, word)):
         return word
-    word = re.sub(r"is(ation|ations|ing|ed|es|e)$", r"iz\1", word) if len(word) > 6 else word
-    for suffix in _SUFFIXES:
-        root = word.removesuffix(suffix)
-        if root != word and len(root) >= 3 and _VOWELS.intersection(root):
+    if len(word) > 6 and "is" in word:
+        word = _BRITISH.sub(r"iz\1", word)
+    for suffix in _SUFFIXES_BY_LETTER.get(word[-1], ()):
+        if not word.endswith(suffix):
+            continue
+        root = word[: -len(suffix)]
+        if len(root) >= 3 and not _VOWELS.isdisjoint(root):
             if len(root) > 3 and root[-1] == root[-2] and root[-1] not in "lsz":
                 return root[:-1]
             return root

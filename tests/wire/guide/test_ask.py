@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from contextlib import closing
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -194,7 +195,7 @@ async def test_no_question_is_stored(community: Community, kofi: Person) -> None
     secret = "my unpublished idea about zebrafish spiking networks in JAX"
     await ask(kofi, secret)
     await community.person("sofia_reyes").command("guide insights")
-    with sqlite3.connect(community.bot.database) as database:
+    with closing(sqlite3.connect(community.bot.database)) as database:
         assert not [line for line in database.iterdump() if "zebrafish" in line]
     assert not any("zebrafish" in str(line) for line in community.bot.lines)
 

@@ -1,69 +1,73 @@
 """The intent gate: does a message in a channel ask for software, or say something else?
 
-Judged sentence by sentence, because people greet, thank and complain before they ask: the best sentence
-decides, and what the others show counts a little.
+No single sign decides. The gate collects cues: what the sentences do (:mod:`speech_acts` and ``gates.toml``),
+how questions begin, marks of writing such as code or versions, which names stand where, and how many needs
+the guide understands. Each cue has a weight; their sum is the logarithm of
+the odds that software is asked for.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
 from cogs.guide.matching.lexicon import Lexicon
 from cogs.guide.matching.names import Mention
-from cogs.guide.matching.patterns import PatternTable, compile_pattern
+from cogs.guide.matching.patterns import PatternTable
 from cogs.guide.matching.question import Question
 from cogs.guide.matching.roles import Role
+from cogs.guide.matching.speech_acts import speech_acts
+from cogs.guide.matching.utterance import MARKS, has_inner_capitals, kept_words, own_words, question_heads
+from cogs.guide.matching.weights import SURE, WEIGHTS
 from cogs.guide.matching.words import Word
 
-SURE = 1.5
+__all__ = ["SURE", "IntentGate", "Verdict"]
 
-_AGAINST = {
-    "trouble": -3.0, "usage": -2.2, "announcement": -3.5, "event": -3.0, "concept": -2.2, "chat": -1.8,
-    "paper": -2.8, "buying": -3.0, "members": -3.5, "answer": -2.5,
-}  # fmt: skip
-_ELSEWHERE = {"announcement": 0.6, "trouble": 0.45, "members": 0.5, "event": 0.3}
-_ELSEWHERE_OTHERWISE = 0.2
-"""How much of it counts when another sentence says so."""
-_COMPARING = {"vs", "versus", "compare", "comparison", "better", "difference", "different"}
-_FIRST_PERSON = {"i", "we", "my", "our", "me", "us", "he", "she", "they"}
-_STATING_TEXT = """
-    is are was were be been am has have had will would did does do got gets just finally today
-    yesterday tomorrow now works worked working great nice cool love hate think thought tried using
-    used uses made my your someone this that these those there here why when who because so still
-    always never actually really thanks thank sorry see saw seen going went goes released update
-    updated join happy sad new
-"""
-_STATING = frozenset(_STATING_TEXT.split())
-"""Words of sentences that tell something; a bare wish list ("rust, no python, dvs") has none."""
-_QUESTION_TEXT = (
-    "how why who whose when where what which does is are can do should has have did will would could"
+_OFTEN = (0.0, 0.7, 1.0, 1.5)
+"""What no, one, two, three and more phrases of a kind count: the second says less than the first."""
+_PLAINLY_ASKING = frozenset(
+    {"request", "lookup", "start", "asks for a kind of software", "asks what people use", "begs for hints"}
 )
-_QUESTION_WORDS = frozenset(_QUESTION_TEXT.split())
-"""A bare wish list does not begin like a question; they show by more that software is meant."""
-_TERSE = 15
-_NAME_AND_A_WORD = 5
+_ACTS_OF_ASKING = _PLAINLY_ASKING | {"wishes", "searches", "recalls a name"}
+_WITH_NEEDS = ("request", "asks for a kind of software", "wishes", "searches")
+_WEIGHING = frozenset({"or", "vs", "versus", "between", "torn", "compare"})
+_STATING = {
+    "is", "are", "was", "were", "be", "been", "am", "has", "had", "have", "will", "did", "does", "got",
+    "gets", "just", "finally", "today", "yesterday", "tomorrow", "works", "worked", "working", "great",
+    "nice", "cool", "love", "hate", "think", "thought", "tried", "starts", "started", "stops", "makes",
+    "made", "still", "always", "never", "actually", "really", "see", "saw", "seen", "going", "went",
+    "released", "updated", "join", "happy", "sad", "new",
+}  # fmt: skip
+"""Words of sentences that tell something; a bare wish list ("rust, no python, dvs") has none."""
+_CHOICE = frozenset({"or", "vs", "versus"})
+_POINTING = frozenset({"this", "that", "the", "exactly"})
+_FIRST_PERSON = frozenset({"i", "we", "my", "our", "me", "us"})
+_SECOND_PERSON = frozenset({"you", "your"})
+_TERSE, _SHORT, _LONG, _WISH_LIST = 7, 14, 28, 15
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How sure the gate is (``SURE`` and above answers) and the kinds of talk it saw."""
+    """How sure the gate is (``SURE`` and above answers) and the cues that say so, heaviest first."""
 
     score: float
-    cues: frozenset[str]
+    cues: tuple[tuple[str, float], ...] = ()
 
 
 class IntentGate:
     """Tells requests for software from the rest. Built once; immutable."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        gates = lexicon.gates
-        self._essential = {name: topic.essential for name, topic in lexicon.topics.items()}
-        kinds = ("request", "software", "lookup", "task", "start", *_AGAINST)
+        self._lexicon = lexicon
+        acts = speech_acts(lexicon.gates)
+        self._other = frozenset(acts.other)
         self._table: PatternTable[str] = PatternTable(
-            (kind, compile_pattern(pattern)) for kind in kinds for pattern in getattr(gates, kind)
+            (kind, phrase)
+            for side in (acts.asking, acts.other)
+            for kind, all_ in side.items()
+            for phrase in all_
         )
 
     def cues(self, words: Sequence[Word]) -> frozenset[str]:
@@ -72,92 +76,159 @@ class IntentGate:
 
     def judge(self, question: Question, roles: Mapping[Mention, Role]) -> Verdict:
         """How surely a message asks for software or about a named library."""
+        cues = self.collect(question, roles)
+        if not cues or _says_nothing(cues):
+            return Verdict(-9.0)
+        weighed = [(cue, WEIGHTS[cue] * value) for cue, value in cues.items() if WEIGHTS.get(cue)]
+        weighed.sort(key=lambda pair: (-abs(pair[1]), pair[0]))
+        return Verdict(sum(weight for _, weight in weighed), tuple(weighed))
+
+    def collect(self, question: Question, roles: Mapping[Mention, Role]) -> dict[str, float]:
+        """Every cue of a message and how much of it there is; empty when nothing is said."""
+        own = own_words(question.text)
+        kept = kept_words(question.words, question.text, own)
+        if not kept:
+            return {}
+        words = [question.words[place] for place in kept]
+        cues = self._acts(words)
+        asked, heads = question_heads(own)
+        cues |= {f"begins: {head}": 1.0 for head in heads}
+        cues |= {mark: 1.0 for mark, pattern in MARKS.items() if pattern.search(own)}
+        names = {mention: role for mention, role in roles.items() if mention.first in set(kept)}
+        needs = self._needs(question, names, kept)
+        facts = {
+            "always": True,
+            "asked": asked,
+            "class name": any(
+                has_inner_capitals(question.words[place]) for place in kept if place not in question.covered
+            ),
+            **_shape(words, asked, needs),
+            **_naming(names, question.words, kept, asked, heads),
+        }
+        cues |= {name: 1.0 for name, holds in facts.items() if holds}
+        specific, general = needs
+        cues |= {"needs": min(specific, 4) / 2, "topics": min(general, 4) / 2}
+        return {**cues, **dict.fromkeys(_together(cues, self._other), 1.0)}
+
+    def _acts(self, words: Sequence[Word]) -> dict[str, float]:
+        """What the sentences do. What other sentences than the asking ones do is told apart.
+
+        People greet, thank, complain and tell stories around what they ask for.
+        """
         sentences: dict[int, list[Word]] = defaultdict(list)
-        for word in question.words:
+        for word in words:
             sentences[word.sentence].append(word)
-        cues = {number: self.cues(words) for number, words in sentences.items()}
-        everything = frozenset().union(*cues.values()) if cues else frozenset()
-        best = -9.0
-        for number, words in sentences.items():
-            named = [m for m in roles if question.words[m.first].sentence == number]
-            others = frozenset().union(*(kinds for at, kinds in cues.items() if at != number))
-            score = self._sentence(question, words, cues[number], named, roles)
-            for cue in others - cues[number]:
-                score += _AGAINST.get(cue, 0.0) * _ELSEWHERE.get(cue, _ELSEWHERE_OTHERWISE)
-            best = max(best, score)
-        return Verdict(best, everything)
+        acts = [
+            [(kind, pattern.text) for kind, pattern, _ in self._table.find(sentence)]
+            for sentence in sentences.values()
+        ]
+        asking = [any(kind in _PLAINLY_ASKING for kind, _ in found) for found in acts]
+        phrases: dict[str, set[str]] = defaultdict(set)
+        for found, asks in zip(acts, asking, strict=True):
+            beside = any(asking) and not asks
+            for kind, phrase in found:
+                phrases[f"{kind} (beside)" if beside and kind in self._other else kind].add(phrase)
+        return {kind: _OFTEN[min(len(found), 3)] for kind, found in phrases.items()}
 
-    def _sentence(
-        self,
-        question: Question,
-        words: Sequence[Word],
-        cues: frozenset[str],
-        named: Sequence[Mention],
-        roles: Mapping[Mention, Role],
-    ) -> float:
-        folded = {word.folded for word in words}
-        facets = len(question.demands) + any(m.kind == "hardware" for m in roles)
-        needs = len(question.topics) + facets
-        specific = sum(self._essential[name] for name in question.topics) + facets
-        libraries = {m.slug for m in named if m.kind != "hardware"}
-        asks = question.text.rstrip().endswith(("?", "？")) or "?" in question.text
-        score = 0.0
-        if "request" in cues:
-            score = 2.6 if needs or libraries else 1.0
-        if asks and "software" in cues and specific:
-            score = max(score, 2.0)
-        if "start" in cues:
-            score = max(score, 2.6)
-        if len(libraries) > 1 and _compares(words, named, question):
-            score = max(score, 3.0)
-        if libraries and ("lookup" in cues or _asks_what(named, question)):
-            score = max(score, 2.4)
-        enough = specific > 1 if asks else specific  # "how can I …?" with one topic may ask for a method
-        if "task" in cues and enough and not any(m.kind == "library" for m in roles):
-            score = max(score, 1.5)
-        stated = (not asks and folded & _STATING) or words[0].folded in _QUESTION_WORDS
-        if (
-            len(question.words) <= _TERSE
-            and not folded & _FIRST_PERSON
-            and not stated
-            and "!" not in question.text
-        ):
-            if (needs > 1 and specific) or (needs and libraries):
-                score = max(score, 1.6)
-            if libraries and len(question.words) <= _NAME_AND_A_WORD:
-                score = max(score, 1.6)
-        if not score:
-            return _against(cues)
-        subject = any(roles[m] is Role.SUBJECT for m in named if m.kind != "hardware")
-        against = (
-            cues
-            - ({"usage"} if not subject else set())
-            - ({"concept"} if libraries and "lookup" in cues else set())
-        )
-        return score + _against(against) + (0.6 if asks else 0.0)
+    def _needs(
+        self, question: Question, names: Mapping[Mention, Role], kept: Sequence[int]
+    ) -> tuple[int, int]:
+        """How many needs the kept words name: those that tell libraries apart, and all."""
+        topics, demands = set(question.topics), len(question.demands)
+        if len(kept) < len(question.words):
+            rest = [question.words[place] for place in kept]
+            topics &= {name for name, _, _ in self._lexicon.questions.find(rest, self._lexicon.same)}
+            mostly = 2 * len(kept) > len(question.words)  # a demand without a place is likely where most is
+            demands = sum(mostly if d.place < 0 else d.place in kept for d in question.demands)
+        essential = sum(self._lexicon.topics[name].essential for name in topics)
+        chips = any(mention.kind == "hardware" for mention in names)
+        return essential + demands + chips, len(topics) + demands
 
 
-def _asks_what(named: Sequence[Mention], question: Question) -> bool:
-    """ "What is X", "what's X": directly before a name."""
-    return any(
-        [word.folded for word in question.words[max(0, m.first - 2) : m.first]]
-        in (["what", "is"], ["what", "s"])
-        or question.words[m.first - 1].folded == "whats"
-        for m in named
-        if m.first
-    )
+def _says_nothing(cues: Mapping[str, float]) -> bool:
+    """Neither a need, nor a name, nor any way of asking: "same here", "hi all"."""
+    named = "names a library" in cues or "names a chip" in cues
+    return not (cues["topics"] or named or _ACTS_OF_ASKING & cues.keys())
 
 
-def _compares(words: Sequence[Word], named: Sequence[Mention], question: Question) -> bool:
-    """Whether a sentence weighs names against each other: "X or Y", "X vs Y", "compare X and Y"."""
-    if _COMPARING & {word.folded for word in words}:
-        return True
-    places = sorted((m.first, m.last) for m in named if m.kind != "hardware")
-    return any(
-        "or" in {word.folded for word in question.words[one[1] + 1 : other[0]]} and other[0] - one[1] <= 4
-        for one, other in pairwise(places)
-    )
+def _shape(words: Sequence[Word], asked: bool, needs: tuple[int, int]) -> dict[str, bool]:
+    folded = {word.folded for word in words}
+    impersonal = not folded & _FIRST_PERSON
+    return {
+        "terse": len(words) <= _TERSE,
+        "short": len(words) <= _SHORT,
+        "long": len(words) > _LONG,
+        "impersonal": impersonal,
+        "states something": bool(folded & _STATING) and not asked,
+        "second person": bool(folded & _SECOND_PERSON),
+        "wish list": len(words) <= _WISH_LIST and bool(needs[0]) and impersonal and not asked,
+    }
 
 
-def _against(cues: Iterable[str]) -> float:
-    return sum(_AGAINST.get(cue, 0.0) for cue in cues)
+def _naming(
+    names: Mapping[Mention, Role], words: Sequence[Word], kept: Sequence[int], asked: bool, heads: set[str]
+) -> dict[str, bool]:
+    libraries = {mention.slug for mention in names if mention.kind == "library"}
+    subjects = {m.slug for m, role in names.items() if m.kind == "library" and role is Role.SUBJECT}
+    folded = {words[place].folded for place in kept}
+    first = heads if subjects else set()
+    return {
+        "names a library": bool(libraries),
+        "names a chip": any(mention.kind == "hardware" for mention in names),
+        "about a library": bool(subjects),
+        "asks about a library": bool(subjects) and asked,
+        "what about a library": "what" in first,
+        "who about a library": "who" in first,
+        "how about a library": bool({"how", "how to", "how much"} & first),
+        "is a library so": any(head.startswith("is ") for head in first),
+        "two libraries": len(subjects) > 1,
+        "weighs libraries": len(subjects) > 1 and bool(folded & _WEIGHING),
+        "one library or another": _is_choice(names, words),
+        "what is a library": _asks_what(names, words),
+        "library first": any(mention.first == kept[0] and mention.kind == "library" for mention in names),
+        "hardly more than a name": bool(libraries) and len(kept) <= 5,
+    }
+
+
+def _is_choice(names: Mapping[Mention, Role], words: Sequence[Word]) -> bool:
+    """ "X or Y", "X, Y vs Z": names with nothing but such a word between two of them."""
+    spans = sorted((m.first, m.last) for m in names if m.kind == "library")
+    between = (words[one[1] + 1 : other[0]] for one, other in pairwise(spans))
+    return any(len(gap) == 1 and gap[0].folded in _CHOICE for gap in between)
+
+
+def _asks_what(names: Mapping[Mention, Role], words: Sequence[Word]) -> bool:
+    """ "What is X", "what's this X thing", "X, what is it"."""
+    for mention in names:
+        if mention.kind == "library":
+            before = [word.folded for word in words[max(0, mention.first - 3) : mention.first]]
+            after = [word.folded for word in words[mention.last + 1 : mention.last + 5]]
+            while before and before[-1] in _POINTING:
+                before.pop()
+            if before[-2:] in (["what", "is"], ["what", "s"]) or before[-1:] == ["whats"]:
+                return True
+            if after[:3] in (["what", "is", "it"], ["what", "s", "it"], ["what", "is", "that"]):
+                return True
+    return False
+
+
+def _together(cues: Mapping[str, float], other: Set[str]) -> list[str]:
+    """Cues that say more in company than each alone."""
+    needs = cues["needs"] > 0
+    found = [f"{cue} + needs" for cue in _WITH_NEEDS if cue in cues and needs]
+    against = sum(cue in other for cue in cues)
+    asking = bool(_ACTS_OF_ASKING & cues.keys())
+    together = {
+        "request + no library": "request" in cues and "about a library" not in cues,
+        "request + what": "request" in cues and bool({"begins: what", "begins: which"} & cues.keys()),
+        "wishes + needs, not asked": "wishes" in cues and needs and "asked" not in cues,
+        "lookup + library": "lookup" in cues and "names a library" in cues,
+        "lookup + library, short": {"lookup", "names a library", "short"} <= cues.keys(),
+        "start + where": "start" in cues and bool({"begins: where", "begins: what"} & cues.keys()),
+        "two kinds of other talk": against == 2,
+        "many kinds of other talk": against > 2,
+        "nothing asked": "asked" not in cues and not asking,
+        "announcement, not asked": "announcement" in cues and "asked" not in cues,
+        "library, no request": "about a library" in cues and not asking,
+    }
+    return [*found, *(name for name, holds in together.items() if holds)]

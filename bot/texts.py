@@ -13,6 +13,9 @@ _ADDRESS = r"(?P<address>https?://[^\s<]+[^<.,:;\"'\]\s])"
 # any of them means "show it as typed". (discord.py's escape_markdown misses the second of two masked links.)
 _MARKUP = r"(?P<markup>[\\*_~`|\[\]<]|^(?:(?:#{1,3}|-#?|\+|>(?:>>)?)(?=\s)|\d+(?=\.\s)))"
 _SPECIAL = re.compile(f"{_ADDRESS}|{_MARKUP}")
+# Whether a text has anything of it at all is seen much sooner; most have not.
+_PERHAPS_SPECIAL = re.compile(r"[\\*_~`|\[\]<]")
+_PERHAPS_AT_START = ("#", "-", "+", ">")
 # A backslash stops no mention. A character without width in it does, and changes nothing that is read.
 _MENTION = re.compile(r"@|<(?=[^\s\d=])")
 _ROUND_BRACKETS = str.maketrans("[]", "()")
@@ -25,7 +28,12 @@ def plain(text: str) -> str:
     Markdown is escaped, mentions lose their meaning, line breaks become spaces.
     """
     one_line = " ".join(text.split())
-    return _SPECIAL.sub(_shown_as_typed, _MENTION.sub(rf"\g<0>{_ZERO_WIDTH}", one_line))
+    if "@" in one_line or "<" in one_line:
+        one_line = _MENTION.sub(rf"\g<0>{_ZERO_WIDTH}", one_line)
+    listed = one_line.startswith(_PERHAPS_AT_START) or one_line[:1].isdecimal()
+    if listed or _PERHAPS_SPECIAL.search(one_line):
+        return _SPECIAL.sub(_shown_as_typed, one_line)
+    return one_line
 
 
 def link(label: str, url: str) -> str:

@@ -26,6 +26,7 @@ REMARKS = 100
 LINK = 250
 _PACKAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_WORD = re.compile(r"\w+")
 _ZERO_WIDTH = "\u200b"
 _DRAWN = re.compile(r"<(@[!&]?\d+|#\d+|a?:\w+:\d+|/[^:<>]+:\d+|t:-?\d+(:\w)?|id:\w+)>")
 
@@ -113,25 +114,60 @@ def install(library: Library) -> str | None:
 def why(reasons: Sequence[Reason], description: str = "") -> str:
     """Return what speaks for a library, each thing once, as many whole reasons as there is room for.
 
-    A quote from the `description` is not repeated: the description stands right above.
+    Title and `description` stand right above; what is read there is not repeated.
     """
+    above = fit(description, ONE_LINE).casefold()
     said: list[str] = []
     for reason in reasons:
-        if reason.kind == "names":
-            said.append("you name it")
-        elif reason.kind in ("matches", "default"):
-            value = reason.text.rpartition(": ")[2].strip("“”… ").casefold()
-            if value in description.casefold() and reason.text.startswith("“"):
-                said.append("its description")
-            elif not any(value in known.casefold() for known in said):
-                said.append(reason.text)
-    first, *others = dict.fromkeys(said) or ["nearest to your words among the guide's pages"]
+        text = _in_favour(reason, above)
+        if text is None or any(_adds_nothing(text, known) for known in said):
+            continue
+        # A fact in full takes the place of its part. A quote never does: the field is the surer source.
+        quoted = text.startswith("“")
+        parts = [at for at, known in enumerate(said) if not quoted and _adds_nothing(known, text)]
+        if parts:
+            said[parts[0]] = text
+        else:
+            said.append(text)
+    first, *others = said or ["nearest to your words among the guide's pages"]
     line = shown(first, WHY)
     for other in others:
         longer = f"{line}; {shown(other, WHY)}"
         if len(longer) <= WHY:
             line = longer
     return f"**Why:** {line}"
+
+
+def _in_favour(reason: Reason, above: str) -> str | None:
+    """Return a reason as it is shown below a description, None for one that speaks against the library."""
+    if reason.kind == "names":
+        return "you name it"
+    if reason.kind not in ("matches", "default"):
+        return None
+    if reason.text.startswith("title: "):
+        return "its name"
+    if reason.text.startswith("“") and reason.text.strip("“”… ").casefold() in above:
+        return "its description"
+    return reason.text
+
+
+def _adds_nothing(text: str, known: str) -> bool:
+    """Tell whether a reason says no more than another: ``dependency: JAX``, ``dependencies: JAX, Haiku``."""
+    if text == known or (text, known) == ("its name", "you name it"):
+        return True
+    if text.startswith("“"):
+        # Two quotes may be cut from the same sentence.
+        words = set(_WORD.findall(text.casefold()))
+        return len(words.intersection(_WORD.findall(known.casefold()))) > 0.6 * len(words)
+    label, colon, value = text.partition(": ")
+    if not colon:
+        return False
+    if known.startswith("“"):
+        return value not in ("yes", "no") and value.casefold() in known.casefold()
+    known_label, _, known_value = known.partition(": ")
+    # A topic's fact and a need name this field differently.
+    same_field = label == known_label or {label, known_label} == {"dependency", "dependencies"}
+    return same_field and set(value.casefold().split(", ")) <= set(known_value.casefold().split(", "))
 
 
 def remarks(reasons: Sequence[Reason]) -> list[str]:
@@ -203,7 +239,9 @@ def within(lines: Iterable[str], room: int) -> str:
     """Return the lines, as many from the first on as fit into `room` characters, joined."""
     kept: list[str] = []
     for line in lines:
-        if sum(len(each) + 1 for each in kept) + len(line) > room:
+        room -= len(line)
+        if room < 0:
             break
         kept.append(line)
+        room -= 1
     return "\n".join(kept)

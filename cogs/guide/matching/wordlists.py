@@ -35,16 +35,16 @@ class Spellings:
     """
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._alike = _grouped(words, lambda word: (len(word), word[0]))
+        self._alike = _grouped(words, lambda word: (len(word), word[:1]))
 
     def nearest(self, word: str, most: int) -> str | None:
         """The word fewest slips away, at most `most`; the first in the alphabet of several, or None."""
         lengths = range(len(word) - most, len(word) + most + 1)
-        best = min(self._near(word, most, [(length, word[0]) for length in lengths]), default=None)
+        best = min(self._near(word, most, [(length, word[:1]) for length in lengths]), default=None)
         if best is None:
             return None
         # Most unknown words are no slips, so this second and longer look is seldom taken.
-        others = [key for key in self._alike if key[0] in lengths and key[1] != word[0]]
+        others = [key for key in self._alike if key[0] in lengths and key[1] != word[:1]]
         return None if any(other < best for other in self._near(word, best[0], others)) else best[1]
 
     def _near(self, word: str, most: int, groups: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:

@@ -201,6 +201,26 @@ def test_a_reason_is_said_once_and_whole() -> None:
     assert "nearest to your words" in wording.why(())
 
 
+@pytest.mark.parametrize(("texts", "said"), [
+    (("dependency: JAX", "dependencies: JAX, Haiku"), "dependencies: JAX, Haiku"),
+    (("supports NIR: yes", "supports hardware: yes"), "supports NIR: yes; supports hardware: yes"),
+    (("“for fast event cameras of many makers”", "“fast event cameras of many makers, live”"),
+     "“for fast event cameras of many makers”"),
+    (("field of application: Vision", "start here: vision"), "field of application: Vision; start here: vision"),
+    (("dependencies: NumPy", "“frames as NumPy arrays”"), "dependencies: NumPy; “frames as NumPy arrays”"),
+    (("“frames as NumPy arrays”", "dependencies: NumPy"), "“frames as NumPy arrays”"),
+    (("title: Tonic", "language: Python"), "its name; language: Python"),
+])  # fmt: skip
+def test_reasons_do_not_repeat_each_other(texts: tuple[str, ...], said: str) -> None:
+    assert wording.why([Reason("matches", "text", text) for text in texts]) == f"**Why:** {said}"
+
+
+def test_a_quote_from_the_unseen_part_of_a_description_is_shown() -> None:
+    description = "word " * 60 + "and spike sorting at the end"
+    quote = Reason("matches", "description", "“spike sorting at the end”")
+    assert wording.why([quote], description) == "**Why:** “spike sorting at the end”"
+
+
 def test_not_stated_is_not_no(example: Entries) -> None:
     unknown = [each for each in example.index.guide.libraries if each.supports_nir is None]
     for library in unknown:

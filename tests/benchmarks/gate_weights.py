@@ -73,7 +73,7 @@ def _importance(set_name: str, kind: str) -> float:
     chat = set_name.startswith(_CHAT)
     if kind == "not_a_question":
         return 2.0 if chat else 1.5
-    return 0.3 if kind == "not_in_guide" else 1.0 if chat else 0.35
+    return 0.3 if kind == "not_in_guide" else 1.0 if chat else 0.6
 
 
 def fit(rows: Sequence[Example], ridge: float = RIDGE, rounds: int = 25) -> dict[str, float]:

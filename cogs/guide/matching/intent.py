@@ -19,12 +19,20 @@ from cogs.guide.matching.patterns import PatternTable
 from cogs.guide.matching.question import Question
 from cogs.guide.matching.roles import Role
 from cogs.guide.matching.speech_acts import speech_acts
-from cogs.guide.matching.utterance import MARKS, has_inner_capitals, kept_words, own_words, question_heads
+from cogs.guide.matching.utterance import (
+    MARKS,
+    has_inner_capitals,
+    kept_words,
+    own_words,
+    question_heads,
+    shows_traceback,
+)
 from cogs.guide.matching.weights import SURE, WEIGHTS
 from cogs.guide.matching.words import Word
 
 __all__ = ["SURE", "IntentGate", "Verdict"]
 
+_NEVER = -9.0
 _OFTEN = (0.0, 0.7, 1.0, 1.5)
 """What no, one, two, three and more phrases of a kind count: the second says less than the first."""
 _PLAINLY_ASKING = frozenset(
@@ -78,7 +86,9 @@ class IntentGate:
         """How surely a message asks for software or about a named library."""
         cues = self.collect(question, roles)
         if not cues or _says_nothing(cues):
-            return Verdict(-9.0)
+            return Verdict(_NEVER, (("says nothing", _NEVER),))
+        if shows_traceback(question.text):
+            return Verdict(_NEVER, (("traceback", _NEVER),))
         weighed = [(cue, WEIGHTS[cue] * value) for cue, value in cues.items() if WEIGHTS.get(cue)]
         weighed.sort(key=lambda pair: (-abs(pair[1]), pair[0]))
         return Verdict(sum(weight for _, weight in weighed), tuple(weighed))

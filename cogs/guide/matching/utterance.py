@@ -25,6 +25,7 @@ _THANKS = re.compile(
     r"[^\w?]*)+\Z",
     re.IGNORECASE,
 )
+_LONGEST_THANKS = 120
 _SENTENCE_END = re.compile(r"(?<=[?？])|(?<=[.!])\s+|\n")
 _CLAUSE_END = re.compile(r"[,:;()]| - |…|\.\.\.")
 _CLAUSE_WORD = re.compile(r"[a-z]+")
@@ -50,21 +51,24 @@ _DOING = {"do", "can", "should", "to", "could", "would", "did"}
 _AMOUNT = {"many", "much", "long", "large", "big", "often", "fast"}
 
 MARKS = {
-    "code": re.compile(
-        r"`|\w\(|\b[A-Za-z_]{2,}\.[A-Za-z_]{2,}\w*(?<!\.py)|\b\w+_\w+|(?<!\w)--\w|\b\w+=\w|\w+::\w"
-    ),
+    "code": re.compile(r"`|\w\(|[A-Za-z_]{2}\.[A-Za-z_]{2,}\w*(?<!\.py)|\w_\w|(?<!\w)--\w|\w=\w|\w::\w"),
     "error by name": re.compile(
-        r"\b\w+(?:Error|Exception|Warning)\b|\bTraceback\b|^\s*File \"", re.MULTILINE
+        r"\w(?:Error|Exception|Warning)\b|\bTraceback\b|^[ \t]*File \"", re.MULTILINE
     ),
     "version": re.compile(r"\bv?\d+\.\d+(?:\.\d+)?\b|\bv\d+\b"),
     "quotation": re.compile(r"[\"“][^\"”]{4,}[\"”]"),
-    "measurement": re.compile(r"\d ?%|\bnan\b|\be-?\d\b|\b\d+x\b", re.IGNORECASE),
+    "measurement": re.compile(r"\d ?%|\bnan\b|\be-?\d\b|\dx\b", re.IGNORECASE),
     "celebration": re.compile("[🎉📢🥳🚀]"),
     "address": re.compile(r"(?<!\w)@\w|(?<!\w)#[a-z]\w+"),
     "exclamation": re.compile(r"!(?!\w)"),
 }
 """Marks of writing that tell one kind of talk from another."""
 _INNER_CAPITALS = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]{2}")
+
+
+def shows_traceback(text: str) -> bool:
+    """Whether a program's failure is pasted, in a code block or not: that is trouble, whatever is asked."""
+    return "Traceback (most recent call last)" in text
 
 
 def own_words(text: str) -> str:
@@ -75,11 +79,11 @@ def own_words(text: str) -> str:
 
     for pattern in (_NOT_WORDS, _QUOTED_REST, _QUOTED_LINE):
         text = pattern.sub(blank, text)
-    for courtesy in (_GREETING, _THANKS):
-        without = courtesy.sub(blank, text)
-        if without.strip():
-            text = without
-    return text
+    without = _GREETING.sub(blank, text)
+    text = without if without.strip() else text
+    start = max(0, len(text) - _LONGEST_THANKS)
+    without = text[:start] + _THANKS.sub(blank, text[start:])
+    return without if without.strip() else text
 
 
 def kept_words(words: tuple[Word, ...], text: str, own: str) -> list[int]:

@@ -61,6 +61,8 @@ class Layout(ui.LayoutView):
 
     def __init__(self) -> None:
         super().__init__(timeout=None)
+        # discord.py would hold an ephemeral one for fifteen minutes; presses find their Component without it.
+        self.stop()
 
 
 class Modal(ui.Modal):

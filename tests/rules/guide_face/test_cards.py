@@ -221,6 +221,19 @@ def test_a_quote_from_the_unseen_part_of_a_description_is_shown() -> None:
     assert wording.why([quote], description) == "**Why:** “spike sorting at the end”"
 
 
+async def test_an_answer_is_not_kept_in_memory(example: Entries) -> None:
+    question = "is there a JAX library?"
+    view = private_view(
+        example.index.ask(question),
+        face(example, Provenance("example", "")),
+        question=question,
+        filters=Filters(),
+        target=None,
+        panel=False,
+    )
+    assert view.is_finished(), "discord.py keeps unfinished ephemeral views for fifteen minutes"
+
+
 def test_not_stated_is_not_no(example: Entries) -> None:
     unknown = [each for each in example.index.guide.libraries if each.supports_nir is None]
     for library in unknown:

@@ -1,7 +1,7 @@
 # Each target works on a fresh clone with Python 3.11 or newer, make and git: it makes .venv, installs the
 # pinned dependencies by hash, and is quick when nothing changed.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check format bench lock clean
+.PHONY: help install demo run test check format bench lock clean
 
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
 	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
@@ -15,6 +15,8 @@ help: ## Show this list.
 
 demo: $(VENV)/.local ## Run the bot in a Discord on this machine and open its page. No token needed.
 	@$(BIN)/community-bot demo $(ARGS)
+
+install: $(VENV)/.run ## Install the bot, without running it.
 
 run: $(VENV)/.run ## Run the bot with config.toml.
 	@$(BIN)/community-bot run $(ARGS)

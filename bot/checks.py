@@ -11,6 +11,7 @@ from bot.cog import available, find_all
 from bot.errors import ConfigError, MigrationError
 from bot.migrations import pending
 from bot.settings import Settings, load_settings
+from bot.texts import plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,13 @@ def _database(path: Path) -> Iterable[Finding]:
     try:
         waiting = pending(path)
     except MigrationError as error:
-        yield Finding("database", False, str(error), "see above")
+        yield Finding("database", False, str(error))
         return
     if not path.exists():
         yield Finding("database", True, f"{path} will be made at the first start")
     elif waiting:
-        yield Finding("database", True, f"{len(waiting)} migrations will be applied at the next start")
+        yield Finding(
+            "database", True, f"{plural(len(waiting), 'migration')} will be applied at the next start"
+        )
     else:
         yield Finding("database", True, f"{path} has the newest schema")

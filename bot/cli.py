@@ -20,6 +20,7 @@ import click
 from bot import __version__
 from bot.cog import available, find_all
 from bot.errors import BotError, ConfigError
+from bot.texts import plural
 
 CONFIG = click.option(
     "--config",
@@ -43,7 +44,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except ConfigError as error:
-            click.echo(f"{len(error.problems)} problem(s) in the configuration:", err=True)
+            click.echo(f"{plural(len(error.problems), 'problem')} in the configuration:", err=True)
             for problem in error.problems:
                 click.echo(f"  {problem}", err=True)
             ctx.exit(2)

@@ -70,15 +70,16 @@ async def run_local_discord(port: int) -> None:
     """Run the local Discord alone until Ctrl-C or SIGTERM, and print what a bot needs to connect."""
     stopping = _stop_event()
     async with _local_discord(port) as local:
-        for line in (
-            f"page         {local.base_url}",
-            f"api_url      {local.api_url}",
-            f"gateway_url  {local.gateway_url}",
-            f"cdn_url      {local.base_url}/cdn",
-            f"guild_id     {local.guild_id}",
-            f"token        {local.token}",
-        ):
-            print(line, flush=True)  # noqa: T201
+        print(  # noqa: T201
+            f"The local Discord is open: {local.base_url}/\n\n"
+            f"  api_url     = {local.api_url}\n"
+            f"  gateway_url = {local.gateway_url}\n"
+            f"  cdn_url     = {local.cdn_url}\n"
+            f"  guild_id    = {local.guild_id}\n"
+            f"  token       = {local.token}\n\n"
+            "Ctrl-C closes it; nothing is kept.",
+            flush=True,
+        )
         await stopping.wait()
 
 
@@ -90,7 +91,7 @@ def write_config(local: LocalDiscord, folder: Path) -> Path:
             "guild_id": int(local.guild_id),
             "api_url": local.api_url,
             "gateway_url": local.gateway_url,
-            "cdn_url": f"{local.base_url}/cdn",
+            "cdn_url": local.cdn_url,
         },
         "database": {"path": "community.sqlite3"},
     }

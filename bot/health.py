@@ -26,10 +26,11 @@ class Condition:
 
 
 class HealthBoard:
-    """The conditions of all parts, newest state only."""
+    """The conditions of all parts, newest state only. `started` is when the process did (UTC)."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self.started = clock.now()
         self._conditions: dict[str, Condition] = {}
 
     def good(self, name: str, detail: str) -> bool:

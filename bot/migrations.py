@@ -67,7 +67,9 @@ def load_migrations(folder: Path = FOLDER) -> list[Migration]:
         migrations.append(Migration(int(match["number"]), match["name"], sql, checksum))
     numbers = [migration.number for migration in migrations]
     if numbers != list(range(1, len(numbers) + 1)):
-        raise MigrationError(f"migrations must be numbered 1, 2, 3, … without gaps; found {numbers}")
+        raise MigrationError(
+            f"migrations must be numbered 1, 2, 3, … without gaps, found {numbers}: rename the newest file"
+        )
     return migrations
 
 

@@ -24,6 +24,8 @@ DISCORD_API = "https://discord.com/api/v10"
 DISCORD_GATEWAY = "wss://gateway.discord.gg/"
 DISCORD_CDN = "https://cdn.discordapp.com"
 MAX_SNOWFLAKE = 2**63 - 1
+# What stands in config.example.toml; nobody's server.
+PLACEHOLDER_GUILD_ID = 123456789012345678
 
 
 class _Table(BaseModel):
@@ -130,6 +132,10 @@ def parse_settings(
     rest = dict(document)
     cogs_table = rest.pop("cogs", {})
     kernel = _validate(KernelSettings, rest, "", problems)
+    if kernel is not None and kernel.discord.guild_id == PLACEHOLDER_GUILD_ID:
+        problems.append(
+            Problem("discord.guild_id", "is still the example's number", "put your own server's id there")
+        )
     if not isinstance(cogs_table, dict):
         problems.append(Problem("cogs", "must be a table", "write [cogs]"))
         cogs_table = {}

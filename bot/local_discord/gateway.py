@@ -17,6 +17,8 @@ from .world import World, shapes
 from .world.visibility import ALL_INTENTS, MEMBERS, PRIVILEGED
 
 CHUNK = 1000
+#: How long a heartbeat's answer is under way.
+ACK_SECONDS = 0.005
 #: A client may send this many messages in a minute, each of at most 4096 bytes.
 SENDS_PER_MINUTE, MAX_PAYLOAD = 120, 4096
 #: A bot that closes with one of these says goodbye for good: its session is over.
@@ -189,7 +191,11 @@ class Connection:
         if op == 1:
             self._last_beat = asyncio.get_running_loop().time()
             if not self.silent:
-                self.send({"op": 11, "d": None, "s": None, "t": None})
+                # As on a real network the answer takes a moment: discord.py notes the time of its heartbeat
+                # in another thread, after sending it, and would otherwise measure from the one before.
+                asyncio.get_running_loop().call_later(
+                    ACK_SECONDS, self.send, {"op": 11, "d": None, "s": None, "t": None}
+                )
         elif op == 2:
             await self._identify(data if isinstance(data, dict) else {})
         elif op == 6:

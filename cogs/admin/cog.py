@@ -54,10 +54,6 @@ class Admin(CommunityCog[AdminSettings], name="admin"):
     cogs = app_commands.Group(name="cogs", description="The bot's jobs, on and off.", parent=admin)
     config = app_commands.Group(name="config", description="The bot's settings in force.", parent=admin)
 
-    async def start(self) -> None:
-        """Remember when the bot came up, for `/admin status`."""
-        self._started = self.bot.clock.now()
-
     def allow(self, interaction: Interaction) -> None:
         """Let moderators through and tell everybody else why not, for every command of this cog."""
         require_moderator(interaction.user, self.bot.settings.kernel.discord.moderator_roles)
@@ -76,7 +72,7 @@ class Admin(CommunityCog[AdminSettings], name="admin"):
         view = cards.status(
             self.bot.health.conditions(),
             version=__version__,
-            started=self._started,
+            started=self.bot.health.started,
             latency=timedelta(seconds=self.bot.latency) if self.bot.is_ready() else None,
             members=self.bot.community.member_count if self.bot.community else None,
         )

@@ -11,8 +11,9 @@ import pytest
 from pydantic import BaseModel
 
 from bot.cog import available, find
+from bot.errors import ConfigError
 from bot.overrides import flatten
-from bot.settings import DEFAULT_COGS, KernelSettings, load_settings, parse_settings
+from bot.settings import DEFAULT_COGS, PLACEHOLDER_GUILD_ID, KernelSettings, load_settings, parse_settings
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "config.example.toml"
 # A commented key: `# key = value`. Other comments are prose.
@@ -33,15 +34,22 @@ def _defaults() -> dict[str, Any]:
     return document
 
 
-def test_as_it_stands_it_is_a_valid_configuration(tmp_path: Path) -> None:
-    settings = load_settings(EXAMPLE, {"DISCORD_TOKEN": "x" * 30}, installed=available())
+def test_as_it_stands_only_the_server_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_settings(EXAMPLE, {"DISCORD_TOKEN": "x" * 30}, installed=available())
+    assert [problem.key for problem in caught.value.problems] == ["discord.guild_id"]
 
+    config = tmp_path / "config.toml"
+    text = EXAMPLE.read_text(encoding="utf-8").replace(str(PLACEHOLDER_GUILD_ID), "42")
+    config.write_text(text, encoding="utf-8")
+    settings = load_settings(config, {"DISCORD_TOKEN": "x" * 30}, installed=available())
     assert settings.enabled == DEFAULT_COGS
 
 
 def test_with_every_key_switched_on_it_is_valid_too(tmp_path: Path) -> None:
     document = _everything_switched_on()
     del document["discord"]["token_file"]
+    document["discord"]["guild_id"] = 42
 
     parse_settings(document, {"DISCORD_TOKEN": "x" * 30}, folder=tmp_path, installed=available())
 

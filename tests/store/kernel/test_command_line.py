@@ -44,7 +44,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 def test_a_bad_configuration_is_told_whole_and_is_bad_use(run: Run, command: str) -> None:
     result = run(command, config=BAD, token=TOKEN)
     assert result.exit_code == 2
-    assert "3 problem(s) in the configuration:" in result.stderr
+    assert "3 problems in the configuration:" in result.stderr
     for key in ("discord.guild_id", "databse", "cogs.gide"):
         assert f"  {key}: " in result.stderr
     assert result.stdout == ""

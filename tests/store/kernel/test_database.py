@@ -282,7 +282,7 @@ async def test_close_waits_for_the_running_transaction(path: Path) -> None:
     assert not closing.done()
     leave.set()
     await asyncio.gather(writing, closing)
-    with closing(sqlite3.connect(path)) as connection, connection:
+    with sqlite3.connect(path) as connection:
         assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("kept",)]
     connection.close()
 

@@ -141,9 +141,9 @@ def test_a_folder_without_permission_is_told(path: Path) -> None:
 @pytest.mark.parametrize(
     ("names", "told"),
     [
-        (["0001_a.sql", "0003_b.sql"], r"without gaps; found \[1, 3\]"),
-        (["0001_a.sql", "0001_b.sql"], r"without gaps; found \[1, 1\]"),
-        (["0002_a.sql"], r"without gaps; found \[2\]"),
+        (["0001_a.sql", "0003_b.sql"], r"without gaps, found \[1, 3\]"),
+        (["0001_a.sql", "0001_b.sql"], r"without gaps, found \[1, 1\]"),
+        (["0002_a.sql"], r"without gaps, found \[2\]"),
         (["1_a.sql"], "1_a.sql: migrations are named NNNN_name.sql"),
         (["0001_A.sql"], "named NNNN_name.sql"),
     ],

@@ -104,9 +104,10 @@ async def test_the_same_data_folder_serves_a_second_demo(tmp_path: Path) -> None
 
 async def test_the_local_discord_alone_prints_what_a_bot_needs() -> None:
     async with program("local-discord", "--port", "0") as local:
-        await local.printed(r"token +\S+")
-        for name in ("page", "api_url", "gateway_url", "cdn_url", "guild_id"):
-            assert re.search(rf"^{name} +\S+$", local.output, re.MULTILINE)
+        await local.printed(r"token +=")
+        assert re.search(r"http://127\.0\.0\.1:\d+/$", local.output, re.MULTILINE)
+        for name in ("api_url", "gateway_url", "cdn_url", "guild_id", "token"):
+            assert re.search(rf"^  {name} += \S+$", local.output, re.MULTILINE)
         assert await local.end(signal.SIGTERM) == 0
 
 

@@ -12,7 +12,7 @@ from cogs.guide.matching.answer import Answer, Match
 from cogs.guide.model import Hardware, Library
 from cogs.guide.provenance import Provenance, RefreshReport
 
-_LABEL = 9
+_LABEL = 14
 
 
 def answer_text(answer: Answer, provenance: Provenance, *, shown: int, width: int, form: str) -> str:
@@ -153,7 +153,8 @@ def _facts(library: Library) -> dict[str, Any]:
 
 def _library(match: Match, width: int) -> str:
     library = match.library
-    against = [reason.text for reason in match.reasons if reason.kind in ("not_stated", "violates")]
+    against = [reason.text for reason in match.reasons if reason.kind == "violates"]
+    unknown = [reason.text for reason in match.reasons if reason.kind == "not_stated"]
     reasons = [reason.text for reason in match.reasons if reason.kind not in ("not_stated", "violates")]
     facts = [
         ", ".join(library.languages) or "language not stated",
@@ -164,7 +165,8 @@ def _library(match: Match, width: int) -> str:
     docs = library.website if library.website != library.source_code else None
     lines = [library.title, _wrap(library.description, width, "  ")]
     lines += _line("why", " · ".join(reasons), width)
-    lines += _line("but", " · ".join(against), width)
+    lines += _line("does not fit", " · ".join(against), width)
+    lines += _line("unknown", " · ".join(unknown), width)
     lines += _line("facts", " · ".join(facts), width)
     for label, value in (
         ("install", _install(library)),

@@ -10,7 +10,7 @@ from cogs.guide.matching.answer import Need, Reason, ReasonKind
 from cogs.guide.matching.needs import DEPENDENCIES, LANGUAGES, LETTER_LANGUAGES, Demand
 from cogs.guide.matching.passages import Passage
 from cogs.guide.matching.words import split_words
-from cogs.guide.model import Guide, Library, LicenceFamily
+from cogs.guide.model import Guide, Library, Licence, LicenceFamily
 
 Verdict = Literal["met", "partly", "not_stated", "violated"]
 Judged = tuple[Verdict, Reason]
@@ -18,7 +18,8 @@ _Mentions = Mapping[str, str]
 """Word for a language or dependency -> whether the description or else the text of a page has it."""
 _KIND: dict[Verdict, ReasonKind] = {
     "met": "matches",
-    "partly": "matches",
+    # It counts for something in the order, but nobody is told that it fits.
+    "partly": "violates",
     "not_stated": "not_stated",
     "violated": "violates",
 }
@@ -80,7 +81,11 @@ def _judge(need: Need, exclusive: bool, library: Library, mentions: _Mentions) -
         verdict, field, text = "met", "package", f"pip install {library.pypi_id}"
     else:
         verdict, field, text = "not_stated", "package", "pip package not stated"
-    return verdict, Reason(_KIND[verdict], field, text)
+    kind = _KIND[verdict]
+    if verdict == "partly" and need.kind == "dependency" and not library.dependencies:
+        # The page mentions it and states none: that speaks neither for nor against.
+        kind = "not_stated"
+    return verdict, Reason(kind, field, text)
 
 
 _Finding = tuple[Verdict, str, str]
@@ -106,7 +111,7 @@ def _judge_language(need: Need, library: Library, mentions: _Mentions) -> _Findi
     if has:
         return "met", "language", said
     if field := mentions.get(_word_of(need.value)):
-        return "partly", field, f"the page mentions {need.value}"
+        return "partly", field, f"{need.value} is only mentioned on the page ({said})"
     return "violated", "language", said
 
 
@@ -127,13 +132,19 @@ def _judge_licence(need: Need, library: Library) -> _Finding:
             and need.value == LicenceFamily.PERMISSIVE.value
             and licence.family is LicenceFamily.WEAK_COPYLEFT
         ):
-            return "partly", "licence", f"{said} (weak copyleft)"
+            return "partly", "licence", _other_licence(licence, need)
     else:
         name = (licence.spdx or licence.text).upper()
         has = name == need.value.upper() or name.startswith(need.value.upper() + "-")
         if need.value == "GPL" and not need.wanted:
             has = licence.family is LicenceFamily.COPYLEFT
-    return "met" if has is need.wanted else "violated", "licence", said
+    if has is need.wanted:
+        return "met", "licence", said
+    return "violated", "licence", _other_licence(licence, need) if need.wanted else said
+
+
+def _other_licence(licence: Licence, need: Need) -> str:
+    return f"licence is {licence} ({licence.family}), not {need.value}"
 
 
 def _judge_dependency(need: Need, exclusive: bool, library: Library, mentions: _Mentions) -> _Finding:
@@ -151,8 +162,11 @@ def _judge_dependency(need: Need, exclusive: bool, library: Library, mentions: _
         return "violated" if has else "met" if stated else "not_stated", "dependencies", shown
     if has:
         others = [name for name in stated or () if name.casefold() != word]
-        return "partly" if exclusive and others else "met", "dependencies", shown
+        if exclusive and others:
+            return "partly", "dependencies", f"{shown}, not {need.value} alone"
+        return "met", "dependencies", shown
     forms = (word, *(form for form, name in DEPENDENCIES.items() if name.casefold() == word))
     if fields := {mentions[form] for form in forms if form in mentions}:
-        return "partly", min(fields), f"the page mentions {need.value}"  # the description before the text
+        # The description before the text.
+        return "partly", min(fields), f"{need.value} is only mentioned on the page ({shown})"
     return "violated" if stated else "not_stated", "dependencies", shown

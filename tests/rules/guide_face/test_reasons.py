@@ -1,0 +1,73 @@
+"""A reason speaks for a library, what is met in part does not; quotes are whole words and say when cut."""
+
+from __future__ import annotations
+
+import pytest
+
+from cogs.guide import cards, terminal, wording
+from cogs.guide.entries import Entries
+from cogs.guide.matching.answer import Match
+from cogs.guide.matching.engine import GuideIndex
+from cogs.guide.model import Guide, Library, Licence, LicenceFamily
+from cogs.guide.provenance import Provenance
+
+
+def match_of(entries: Entries, question: str, slug: str) -> Match:
+    return next(match for match in entries.index.ask(question).ranked if match.slug == slug)
+
+
+def said_of(entries: Entries, question: str, slug: str) -> str:
+    return cards.match_text(1, match_of(entries, question, slug), entries, 2000)
+
+
+def line(text: str, start: str) -> str:
+    return next((each for each in text.splitlines() if each.strip().startswith(start)), "")
+
+
+def test_a_licence_that_fits_in_part_does_not_fit(example: Entries) -> None:
+    said = said_of(example, "A JAX library with a permissive licence", "jaxsnn")
+    assert "licence" not in line(said, "**Why:**")
+    against = line(said, "**Does not fit:**")
+    assert against.endswith("licence is LGPL-2.0-or-later (weak copyleft), not permissive")
+
+
+def test_a_licence_that_fits_in_part_does_not_fit_in_a_terminal_either(example: Entries) -> None:
+    answer = example.index.ask("A JAX library with a permissive licence")
+    text = terminal.answer_text(answer, Provenance("example", ""), shown=10, width=200, form="")
+    entry = next(block for block in text.split("\n\n") if block.startswith("jaxsnn"))
+    assert "licence is" not in line(entry, "why")
+    assert "not permissive" in line(entry, "does not fit")
+
+
+def guide_with(*libraries: Library) -> GuideIndex:
+    return GuideIndex(Guide(libraries, (), source="a test"))
+
+
+def library(slug: str, dependencies: tuple[str, ...] | None, description: str = "Spikes.") -> Library:
+    return Library(
+        slug=slug,
+        title=slug.title(),
+        description=description,
+        url=f"https://example.org/{slug}/",
+        languages=("Python",),
+        licence=Licence("MIT", "MIT", LicenceFamily.PERMISSIVE),
+        dependencies=dependencies,
+    )
+
+
+@pytest.mark.parametrize(
+    ("dependencies", "kind", "text"),
+    [
+        (("TensorFlow",), "violates", "JAX is only mentioned on the page (dependencies: TensorFlow)"),
+        (None, "not_stated", "JAX is only mentioned on the page (dependencies not stated)"),
+    ],
+)
+def test_a_dependency_that_is_only_mentioned_is_no_reason(
+    dependencies: tuple[str, ...] | None, kind: str, text: str
+) -> None:
+    index = guide_with(
+        library("first", ("JAX",)), library("second", dependencies, "Spikes, with a bridge to JAX.")
+    )
+    found = {match.slug: match for match in index.ask("a spiking library built on JAX").ranked}
+    assert (kind, text) in [(reason.kind, reason.text) for reason in found["second"].reasons]
+    assert text not in wording.why(found["second"].reasons)

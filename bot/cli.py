@@ -86,6 +86,7 @@ def run(config: Path) -> None:
     settings = load_settings(config, os.environ, installed=available())
     token = settings.token.get_secret_value() if settings.token else ""
     logs.configure(settings.kernel.log.level, settings.kernel.log.format, [token])
+    logging.captureWarnings(True)
     try:
         asyncio.run(app.run(settings))
     except BotError:

@@ -1,7 +1,7 @@
 """`community-bot demo`: the local Discord, an example community and the real bot, in one command.
 
-The bot runs as a process of its own, started as on a server: `community-bot run` with a `config.toml`
-written for the occasion. Nothing about it knows that this Discord is a local one.
+The bot runs as a process of its own, started as on a server: `community-bot run` with a
+configuration written for the occasion. Nothing about it knows that this Discord is a local one.
 """
 
 from __future__ import annotations
@@ -84,8 +84,11 @@ async def run_local_discord(port: int) -> None:
 
 
 def write_config(local: LocalDiscord, folder: Path) -> Path:
-    """Write a `config.toml` for the bot at `local` into `folder` and return its path."""
-    config = folder / "config.toml"
+    """Write a configuration for the bot at `local` into `folder` and return its path.
+
+    Not named `config.toml`: that may be somebody's own, in a folder given with `--data`.
+    """
+    config = folder / "demo.toml"
     document = {
         "discord": {
             "guild_id": int(local.guild_id),
@@ -93,7 +96,7 @@ def write_config(local: LocalDiscord, folder: Path) -> Path:
             "gateway_url": local.gateway_url,
             "cdn_url": local.cdn_url,
         },
-        "database": {"path": "community.sqlite3"},
+        "database": {"path": "demo.sqlite3"},
     }
     config.write_text(tomli_w.dumps(document), encoding="utf-8")
     return config

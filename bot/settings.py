@@ -109,7 +109,9 @@ def load_settings(
         raise ConfigError(
             [Problem(str(path), "there is no such file", "copy config.example.toml there and edit it")]
         ) from None
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError:
+        raise ConfigError([Problem(str(path), "is not UTF-8 text", "save it as UTF-8")]) from None
+    except OSError as error:
         raise ConfigError([Problem(str(path), f"cannot be read: {error}", "check its permissions")]) from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError([Problem(str(path), f"is not valid TOML: {error}", "mend that line")]) from None

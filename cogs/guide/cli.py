@@ -45,7 +45,7 @@ _config = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     default=Path("config.toml"),
     show_default=True,
-    help="The configuration file; may be missing.",
+    help="The configuration file; `ask` and `check` do without one.",
 )
 _source = click.option(
     "--source",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,6 +20,8 @@ from cogs.guide.source.files import Paused, SourceError
 from cogs.guide.source.folder import read_folder
 from cogs.guide.source.origin import Found, GuideSource, Incomplete
 from cogs.guide.store import GuideStore, Schedule
+
+log = logging.getLogger(__name__)
 
 FIRST_RETRY = timedelta(minutes=5)
 
@@ -65,8 +68,10 @@ class Refresher:
             if not catalogue.empty:
                 self._catalogue = catalogue
                 self._report_pages(catalogue)
+                log.info("the guide answers from the copy of %s", catalogue.source)
                 return
         self._catalogue = await self._example_catalogue()
+        log.info("the guide answers from the example that ships with the bot, until the real one is fetched")
 
     async def stop(self) -> None:
         """End a running look; what it has fetched is kept."""
@@ -186,6 +191,7 @@ class Refresher:
         await self._store.set_schedule(Schedule(self._origin.key, failures, next_at))
         if report.ok:
             self._health.good("guide.source", report.message)
+            log.info("the guide was looked at: %s", report.message)
             return report
         self._health.bad("guide.source", report.message)
         return replace(report, retry_at=next_at)

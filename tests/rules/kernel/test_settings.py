@@ -208,7 +208,7 @@ def test_absolute_paths_and_the_home_folder_stay(tmp_path: Path, monkeypatch: py
         (None, "there is no such file"),
         (b"[discord\nguild_id = 1", "is not valid TOML"),
         (b"[discord]\nguild_id = 1\nguild_id = 2\n", "is not valid TOML"),
-        (b"[discord]\nguild_id = \xff\xfe", "cannot be read"),
+        (b"[discord]\nguild_id = \xff\xfe", "is not UTF-8 text"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_one_problem(

@@ -79,6 +79,7 @@ async def ask(base: str, question: str) -> dict[str, Any]:
 async def test_one_command_gives_a_community_with_the_bot_that_answers(
     tmp_path: Path, how: signal.Signals
 ) -> None:
+    (tmp_path / "config.toml").write_text("mine = 1")
     async with program("demo", "--port", "0", "--no-open", "--data", str(tmp_path)) as demo:
         base = (await demo.printed(r"http://127\.0\.0\.1:\d+"))[0]
         await demo.printed("bot.client: ready")
@@ -90,7 +91,8 @@ async def test_one_command_gives_a_community_with_the_bot_that_answers(
         assert outcome["message"]["flags"] & 64, "only the asker sees it"
         assert await demo.end(how) == 0
         assert "Traceback" not in demo.output
-        assert (tmp_path / "community.sqlite3").exists()
+        assert (tmp_path / "demo.sqlite3").exists()
+        assert (tmp_path / "config.toml").read_text() == "mine = 1"
 
 
 async def test_the_same_data_folder_serves_a_second_demo(tmp_path: Path) -> None:

@@ -140,8 +140,8 @@ class CommunityBot(commands.Bot):
         self.sweeps.cancel_all()
         await _finish_interactions()
         await _within(STOP_COGS_SECONDS, "the cogs", self.runner.stop_all())
-        # discord.py 2.7.1 leaves the task behind that waits for servers before it says "ready"; it would run on
-        # after the close and fail.
+        # discord.py 2.7.1 leaves the task behind that waits for servers before it says "ready"; it would run
+        # on after the close, and fail.
         waiting: asyncio.Task[None] | None = getattr(self._connection, "_ready_task", None)
         if waiting is not None:
             waiting.cancel()

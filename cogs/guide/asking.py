@@ -29,6 +29,8 @@ from cogs.guide.memory import needs_in_words
 if TYPE_CHECKING:
     from cogs.guide.cog import Guide
 
+# The button and the form it opens.
+OTHER_WORDS = "Change the words"
 _STATE = r"(?P<filters>[a-z0-9.\-]{1,40}):(?P<target>\d{1,20})"
 
 
@@ -169,7 +171,7 @@ class OtherWords(GuideComponent[ui.Button[Any]], template=rf"guide:words:{_STATE
         """Return the button."""
         return cls.of(
             ui.Button(
-                label="Change the words",
+                label=OTHER_WORDS,
                 custom_id=custom_id("guide:words", encode_filters(filters), target or NONE),
             )
         )
@@ -193,7 +195,7 @@ class WordsForm(Modal):
 
     def __init__(self, opened_by: int, question: str, filters: Filters, target: int) -> None:
         # discord.py finds an open form by its id alone: two people's forms must not share one.
-        super().__init__(title="Ask differently", custom_id=custom_id("guide:form", opened_by))
+        super().__init__(title=OTHER_WORDS, custom_id=custom_id("guide:form", opened_by))
         self._filters = filters
         self._target = target
         self._words: ui.TextInput[Any] = ui.TextInput(

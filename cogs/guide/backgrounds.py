@@ -73,7 +73,7 @@ def start_view(key: str | None, guide: Guide) -> Layout:
     if key is None:
         view.add_item(
             ui.TextDisplay(
-                "## Where do you come from?\nThen I show what the community recommends to begin with."
+                "## What do you know already?\nThen I show what the community recommends to begin with."
             )
         )
     else:
@@ -115,7 +115,7 @@ class ChooseBackground(GuideComponent[ui.Select[Any]], template=r"guide:start"):
             )
             for key, label in labels().items()
         ]
-        return cls.of(ui.Select(custom_id="guide:start", placeholder="I come from…", options=options))
+        return cls.of(ui.Select(custom_id="guide:start", placeholder="I know already…", options=options))
 
     async def pressed(self, interaction: Interaction) -> None:
         """Show the libraries for it."""

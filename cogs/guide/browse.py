@@ -138,7 +138,7 @@ def _list(
     chosen = describe(filters)
     head = f"## {plural(len(libraries), 'library', 'libraries')} in the guide"
     if chosen:
-        head += f"\nOnly {wording.shown(', '.join(chosen), 300)}."
+        head += f"\nFilters: {wording.shown(', '.join(chosen), 300)}"
     items: list[ui.Item[Any]] = [ui.TextDisplay(head)]
     if not shown:
         items.append(

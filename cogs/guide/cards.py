@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -28,6 +29,11 @@ CHIPS = 3
 _ENTRIES = 2700
 _NEAREST = 2200
 _QUESTION = 520
+_SOFTWARE = re.compile(
+    r"\b(software|librar(y|ies)|packages?|frameworks?|tools?|toolkits?|toolbox(es)?|simulators?|emulators?"
+    r"|sdks?|programs?|apps?|compilers?|plugins?|need(s|ed)?|recommend(ations?)?|looking for)\b",
+    re.IGNORECASE,
+)
 _ANSWERED = discord.Colour(0x2A9D8F)
 _NOT_FOUND = discord.Colour(0x8D99AE)
 
@@ -43,10 +49,11 @@ def answer_card(
     count: int,
     filters: Filters | None = None,
     labels: Defaults | None = None,
+    show_question: bool = True,
 ) -> Card:
     """Return the card for an answer of at most `count` libraries.
 
-    `question` is shown unless it is None, as in a reply below the question itself.
+    `question` is what was asked; it is not shown in a reply below the question itself.
     """
     named = subjects(answer)
     found = answer.kind == "answer"
@@ -60,11 +67,13 @@ def answer_card(
     else:
         items = _not_found(answer, entries, filters)
         heading = "## Not in the guide"
+        if is_small_talk(answer, question or ""):
+            heading = "## Tell me a little more"
     top: list[ui.Item[Any]] = [ui.TextDisplay(heading)]
-    if question:
+    if question and show_question:
         top.append(ui.TextDisplay(f"> {wording.shown(question, _QUESTION)}", id=QUESTION))
     if chosen := describe(filters or Filters()):
-        top.append(ui.TextDisplay(f"-# Only {wording.shown(', '.join(chosen), 200)}."))
+        top.append(ui.TextDisplay(f"-# Filters: {wording.shown(', '.join(chosen), 200)}"))
     if answer.hardware:
         chips = listing(wording.title(chip, 40) for chip in answer.hardware[:CHIPS])
         items.append(ui.TextDisplay(f"-# Hardware in your question: {chips}."))
@@ -87,6 +96,12 @@ def shown_matches(answer: Answer, count: int) -> tuple[Match, ...]:
 def offered(answer: Answer, count: int) -> list[str]:
     """Return the slugs of the libraries that the card offers as an answer; none for "not in the guide"."""
     return [match.slug for match in shown_matches(answer, count)] if answer.kind == "answer" else []
+
+
+def is_small_talk(answer: Answer, question: str) -> bool:
+    """Tell whether nothing was asked for ("thank you"): no need, name or chip, and no word for software."""
+    understood = answer.needs or answer.missing or answer.nearest or answer.ranked or answer.hardware
+    return not understood and _SOFTWARE.search(question) is None
 
 
 def subjects(answer: Answer) -> list[Match]:

@@ -195,7 +195,7 @@ class Guide(ModeratorCommands, name="guide"):
     # --- for the answers and for other cogs --------------------------------------------------------------
 
     def answer_card(
-        self, answer: Answer, *, question: str | None, filters: Filters | None = None
+        self, answer: Answer, *, question: str, filters: Filters | None = None, show_question: bool = True
     ) -> cards.Card:
         """Return the card for `answer` with the guide and the settings in force."""
         return cards.answer_card(
@@ -206,6 +206,7 @@ class Guide(ModeratorCommands, name="guide"):
             count=self.settings.answers,
             filters=filters,
             labels=shipped_defaults(),
+            show_question=show_question,
         )
 
     async def count(self, answer: Answer) -> None:

@@ -81,7 +81,7 @@ class Ear:
             await _reply(message, view)
             return True
         answer = self._guide.service.ask(wording.spoken(question))
-        await self._send(message, answer)
+        await self._send(message, answer, question)
         return True
 
     async def _answer_unasked(self, message: discord.Message) -> bool:
@@ -95,17 +95,17 @@ class Ear:
         if not await service.claim_conversation(conversation, listened or channel.id):
             return False
         try:
-            await self._send(message, answer)
+            await self._send(message, answer, message.content)
         except discord.HTTPException:
             # Discord refused it. After a cut connection nobody knows, and the claim stays.
             await service.release_conversation(conversation)
             raise
         return True
 
-    async def _send(self, message: discord.Message, answer: Answer) -> None:
+    async def _send(self, message: discord.Message, answer: Answer, question: str) -> None:
         guide = self._guide
         view = Layout()
-        view.add_item(guide.answer_card(answer, question=None))
+        view.add_item(guide.answer_card(answer, question=question, show_question=False))
         view.add_item(
             ui.ActionRow(Remove.button(message.author.id, cards.offered(answer, guide.settings.answers)))
         )

@@ -21,6 +21,8 @@ from cogs.guide.settings import GuideSettings
 
 Choice = app_commands.Choice[str]
 MOST_DEFAULTS = 10
+# In place of names: the list as shipped.
+RESET = "reset"
 
 
 class Place(app_commands.Transformer):
@@ -145,9 +147,10 @@ class ModeratorCommands(CommunityCog[GuideSettings]):
         before, comma, last = current.rpartition(",")
         start = f"{before}{comma} " if comma else ""
         names = (start + name for name, _ in self.service.complete(last.strip(), "library"))
-        return [Choice(name=name, value=name) for name in names if len(name) <= CHOICE_NAME][
-            :AUTOCOMPLETE_CHOICES
-        ]
+        fitting = [name for name in names if len(name) <= CHOICE_NAME]
+        if not comma and RESET.startswith(last.strip().casefold()):
+            fitting.insert(0, RESET)
+        return [Choice(name=name, value=name) for name in fitting[:AUTOCOMPLETE_CHOICES]]
 
     # --- listening ---------------------------------------------------------------------------------------
 
@@ -202,7 +205,7 @@ class ModeratorCommands(CommunityCog[GuideSettings]):
     # --- lists for beginners -----------------------------------------------------------------------------
 
     async def _change_defaults(self, key: str, typed: str, by: int) -> None:
-        if typed.strip().casefold() == "reset":
+        if typed.strip().casefold() == RESET:
             await self.bot.runner.reset_setting("guide", backgrounds.setting_of(key))
             return
         names = [name.strip() for name in typed.split(",") if name.strip()]

@@ -27,6 +27,7 @@ LINK = 250
 _PACKAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _WORD = re.compile(r"\w+")
+_DESCRIBED = "its description"
 _ZERO_WIDTH = "\u200b"
 _DRAWN = re.compile(r"<(@[!&]?\d+|#\d+|a?:\w+:\d+|/[^:<>]+:\d+|t:-?\d+(:\w)?|id:\w+)>")
 
@@ -129,6 +130,8 @@ def why(reasons: Sequence[Reason], description: str = "") -> str:
             said[parts[0]] = text
         else:
             said.append(text)
+    # The description stands right above: it is a reason to name only where there is no other.
+    said = [text for text in said if text != _DESCRIBED] or said
     first, *others = said or ["nearest to your words among the guide's pages"]
     line = shown(first, WHY)
     for other in others:
@@ -146,8 +149,10 @@ def _in_favour(reason: Reason, above: str) -> str | None:
         return None
     if reason.text.startswith("title: "):
         return "its name"
+    if reason.text.startswith("category: "):
+        return f"category: {category_name(reason.text.removeprefix('category: '))}"
     if reason.text.startswith("“") and reason.text.strip("“”… ").casefold() in above:
-        return "its description"
+        return _DESCRIBED
     return reason.text
 
 

@@ -40,7 +40,7 @@ def face(entries: Entries, provenance: Provenance, answers: int = 3) -> Any:
     )
     settings = GuideSettings(answers=answers)
 
-    def answer_card(answer: Answer, *, question: str | None, filters: Filters | None = None) -> cards.Card:
+    def answer_card(answer: Answer, *, question: str, filters: Filters | None = None) -> cards.Card:
         return cards.answer_card(
             answer, question=question, entries=entries, provenance=provenance, count=answers, filters=filters
         )
@@ -196,7 +196,7 @@ def test_a_reason_is_said_once_and_whole() -> None:
         Reason("matches", "text", "“runs on TPUs”"),
     )
     said = wording.why(reasons, "A compact JAX library for spiking networks.")
-    assert said == "**Why:** dependencies: JAX, Haiku; its description; “runs on TPUs”"
+    assert said == "**Why:** dependencies: JAX, Haiku; “runs on TPUs”"
     assert wording.why(reasons[2:3], "A compact JAX library.") == "**Why:** its description"
     assert "nearest to your words" in wording.why(())
 
@@ -210,6 +210,7 @@ def test_a_reason_is_said_once_and_whole() -> None:
     (("dependencies: NumPy", "“frames as NumPy arrays”"), "dependencies: NumPy; “frames as NumPy arrays”"),
     (("“frames as NumPy arrays”", "dependencies: NumPy"), "“frames as NumPy arrays”"),
     (("title: Tonic", "language: Python"), "its name; language: Python"),
+    (("category: snn-framework",), "category: SNN framework"),
 ])  # fmt: skip
 def test_reasons_do_not_repeat_each_other(texts: tuple[str, ...], said: str) -> None:
     assert wording.why([Reason("matches", "text", text) for text in texts]) == f"**Why:** {said}"

@@ -132,7 +132,7 @@ async def test_asking_differently_opens_the_filters_and_each_asks_again(kofi: Pe
         "Language", "Licence", "Builds on", "Supports NIR", "Supports hardware", "Category", "Field of application",
     ]  # fmt: skip
     mit = (await kofi.select(opened, "Licence", "Licence: weak copyleft"))["message"]
-    assert "Only licence: weak copyleft." in text(mit)
+    assert "Filters: licence: weak copyleft" in text(mit)
     assert "jaxsnn" in text(mit)
     assert "Spyx" not in text(mit)
     nothing = (await kofi.select(mit, "Supports hardware", "Supports hardware: no"))["message"]
@@ -151,7 +151,7 @@ async def test_other_words_are_asked_with_the_filters_kept(kofi: Person) -> None
     assert form["outcome"] == "modal"
     changed = await kofi.submit(form, question="PyTorch, for *event* cameras")
     shown = text(changed["message"])
-    assert "Only licence: permissive." in shown
+    assert "Filters: licence: permissive" in shown
     assert "PyTorch, for \\*event\\* cameras" in shown
 
 

@@ -137,11 +137,11 @@ async def test_browsing_turns_pages_and_filters(leila: Person) -> None:
     first = (await leila.click(second, "Previous"))["message"]
     assert text(first) == text(message)
     rust = (await leila.select(second, "Language", "Language: Rust"))["message"]
-    assert "Only language: Rust." in text(rust)
+    assert "Filters: language: Rust" in text(rust)
     narrow = (await leila.select(rust, "Category", "Category: Data tool"))["message"]
-    assert "Only language: Rust, category: Data tool." in text(narrow)
+    assert "Filters: language: Rust, category: Data tool" in text(narrow)
     wide = (await leila.select(narrow, "Language", "Language: any"))["message"]
-    assert "Only category: Data tool." in text(wide)
+    assert "Filters: category: Data tool" in text(wide)
 
 
 async def test_a_list_leads_to_its_entries(leila: Person) -> None:
@@ -167,12 +167,12 @@ async def test_filters_that_leave_nothing_say_so(leila: Person) -> None:
 
 async def test_where_to_start_depends_on_the_background(leila: Person) -> None:
     message = (await leila.command("guide start"))["message"]
-    assert "Where do you come from?" in text(message)
-    options = [each["label"] for each in select(message, "I come from…")["options"]]
+    assert "What do you know already?" in text(message)
+    options = [each["label"] for each in select(message, "I know already…")["options"]]
     assert options == ["Machine learning", "Neuroscience", "Event cameras", "Hardware", "Something else"]
-    learning = (await leila.select(message, "I come from…", "Machine learning"))["message"]
+    learning = (await leila.select(message, "I know already…", "Machine learning"))["message"]
     assert "snnTorch" in text(learning)
-    brains = (await leila.select(learning, "I come from…", "Neuroscience"))["message"]
+    brains = (await leila.select(learning, "I know already…", "Neuroscience"))["message"]
     assert "Brian" in text(brains)
     assert "snnTorch" not in text(brains)
 

@@ -124,7 +124,7 @@ async def test_the_lists_for_beginners_are_shown_changed_and_taken_back(
     assert "**Neuroscience** (set by moderators): Brian" in changed
     kofi = community.person("kofi.asante")
     start = (await kofi.command("guide start"))["message"]
-    assert "snnTorch" in text((await kofi.select(start, "I come from…", "Neuroscience"))["message"])
+    assert "snnTorch" in text((await kofi.select(start, "I know already…", "Neuroscience"))["message"])
     asked = said(await kofi.command("guide ask", question="I am a neuroscientist, where do I start?"))
     assert "snnTorch" in asked
     assert "neuroscience = [\n" in await exported(community, sofia)
@@ -170,7 +170,7 @@ async def test_typing_a_list_completes_its_last_name(community: Community, sofia
 
 async def test_the_start_menu_offers_every_background(sofia: Person) -> None:
     start = (await sofia.command("guide start"))["message"]
-    assert len(select(start, "I come from…")["options"]) == 5
+    assert len(select(start, "I know already…")["options"]) == 5
 
 
 async def test_nothing_failed(community: Community) -> None:

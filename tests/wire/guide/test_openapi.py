@@ -37,7 +37,7 @@ async def test_every_request_is_as_documented(community: Community) -> None:
     listed = (await kofi.command("guide browse"))["message"]
     await kofi.click(listed, "Next")
     started = (await kofi.command("guide start"))["message"]
-    await kofi.select(started, "I come from…", "Hardware")
+    await kofi.select(started, "I know already…", "Hardware")
     await kofi.complete("guide library", "name", name="sn")
     await kofi.menu("Ask the guide", (await kofi.say(JAX))["id"])
     await sofia.command("guide refresh")

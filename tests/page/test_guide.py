@@ -56,7 +56,7 @@ async def test_a_newcomer_asks_in_other_words_and_shares_what_others_saw_nothing
 
         await newcomer.press("Ask differently", within=answer)
         await newcomer.press("Change the words", within=newcomer.message("Only you can see this"))
-        form = newcomer.page.get_by_role("dialog", name="Ask differently")
+        form = newcomer.page.get_by_role("dialog", name="Change the words")
         await expect(form.get_by_label("Your question")).to_have_value(QUESTION)
         await form.get_by_label("Your question").fill("which simulators are written in C++?")
         await newcomer.press("Submit", within=form)

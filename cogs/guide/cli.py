@@ -27,13 +27,13 @@ from bot.health import HealthBoard
 from bot.migrations import migrate, pending
 from bot.texts import plural
 from cogs.guide import terminal
-from cogs.guide.catalogue import Catalogue, build, start_here
-from cogs.guide.provenance import RefreshReport
-from cogs.guide.refresher import example_catalogue
 from cogs.guide.service import EXAMPLE, GuideService
 from cogs.guide.settings import GuideSettings
+from cogs.guide.source.catalogue import Catalogue, build, start_here
 from cogs.guide.source.files import SourceError
 from cogs.guide.source.folder import read_folder
+from cogs.guide.source.provenance import RefreshReport
+from cogs.guide.source.refresher import example_catalogue
 
 if TYPE_CHECKING:
     from bot.settings import Settings

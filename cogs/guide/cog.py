@@ -17,15 +17,17 @@ from bot.errors import UserError, new_reference
 from bot.limits import CHOICE_NAME, CHOICE_VALUE, fit
 from bot.permissions import POSTING, PermissionNeed
 from bot.ports import SUGGEST_LIBRARIES, Suggestion
-from cogs.guide import asking, backgrounds, browse, cards, cli, group, lookup, memory
-from cogs.guide.controls import Interaction, Remove, Share, Shared
-from cogs.guide.entries import entries_of
-from cogs.guide.listening import Ear
+from cogs.guide import cli
+from cogs.guide.face import asking, backgrounds, browse, cards, group, lookup
+from cogs.guide.face.controls import Interaction, Remove, Share, Shared
+from cogs.guide.face.entries import entries_of
+from cogs.guide.face.listening import Ear
+from cogs.guide.face.moderating import ModeratorCommands
 from cogs.guide.matching.answer import Answer, Filters
 from cogs.guide.matching.defaults import shipped_defaults
-from cogs.guide.moderating import ModeratorCommands
 from cogs.guide.service import REFRESH_SWEEP, RETENTION_SWEEP, GuideService
 from cogs.guide.settings import GuideSettings
+from cogs.guide.storage import memory
 
 if TYPE_CHECKING:
     import click

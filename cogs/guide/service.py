@@ -17,20 +17,20 @@ from bot.clock import Clock
 from bot.database import Database
 from bot.fetch import Fetcher
 from bot.health import HealthBoard
-from cogs.guide.answer_store import AnswerStore
-from cogs.guide.catalogue import Catalogue
 from cogs.guide.matching.answer import Answer, Filters
 from cogs.guide.matching.engine import GuideIndex
-from cogs.guide.memory import Insights
 from cogs.guide.model import Defect, Guide, Hardware, Library
-from cogs.guide.provenance import Provenance, RefreshReport
-from cogs.guide.refresher import Refresher
 from cogs.guide.settings import GuideSettings
+from cogs.guide.source.catalogue import Catalogue
 from cogs.guide.source.files import SourceError
 from cogs.guide.source.github import GitHub
 from cogs.guide.source.origin import FolderOrigin, GitHubOrigin, GuideSource
+from cogs.guide.source.provenance import Provenance, RefreshReport
+from cogs.guide.source.refresher import Refresher
 from cogs.guide.source.token import read_token
-from cogs.guide.store import GuideStore
+from cogs.guide.storage.answer_store import AnswerStore
+from cogs.guide.storage.guide_store import GuideStore
+from cogs.guide.storage.memory import Insights
 
 EXAMPLE = Path(__file__).parent / "example"
 # How often `refresh_if_due` and `sweep` want to be woken.

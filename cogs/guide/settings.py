@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from bot.cog import CogSettings
-from cogs.guide.reader import Layout
+from cogs.guide.pages.reader import Layout
 
 
 def _folder_in_repository(path: str) -> str:
@@ -43,7 +43,7 @@ class ListenSettings(_Table):
 class StartHereSettings(_Table):
     """`[cogs.guide.start_here]`: answers to "where do I start?" as slugs.
 
-    An empty list keeps the one that ships with the bot (`cogs/guide/matching/start_here.toml`).
+    An empty list keeps the one that ships with the bot (`cogs/guide/matching/lists/start_here.toml`).
     """
 
     general: tuple[str, ...] = Field(

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from cogs.guide.matching.answer import Answer, Match
 from cogs.guide.model import Hardware, Library
-from cogs.guide.provenance import Provenance, RefreshReport
+from cogs.guide.source.provenance import Provenance, RefreshReport
 
 _LABEL = 14
 

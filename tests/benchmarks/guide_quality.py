@@ -26,7 +26,7 @@ from typing import Any
 from cogs.guide.matching.answer import Answer
 from cogs.guide.matching.engine import GuideIndex
 from cogs.guide.model import Guide
-from cogs.guide.reader import read_guide
+from cogs.guide.pages.reader import read_guide
 
 PROJECT = Path(__file__).resolve().parents[2]
 EXAMPLE = PROJECT / "cogs" / "guide" / "example"

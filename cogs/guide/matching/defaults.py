@@ -48,7 +48,7 @@ class Defaults(BaseModel):
 def shipped_defaults() -> Defaults:
     """The list that ships with the project."""
     return parse_defaults(
-        resources.files(__package__).joinpath("start_here.toml").read_text(encoding="utf-8")
+        resources.files(__package__).joinpath("lists", "start_here.toml").read_text(encoding="utf-8")
     )
 
 

@@ -1,4 +1,4 @@
-"""The vocabulary of the field: data files that curators edit, read and checked once.
+"""The vocabulary of the field: the files in ``lists/`` that curators edit, read and checked once.
 
 ``synonyms.toml``      topics people ask for, how they say it, and the words of pages that prove them
 ``names.toml``         other names of libraries and chips, names that are common words, tools without a page
@@ -180,7 +180,7 @@ def load_lexicon(files: Mapping[str, str] | None = None) -> Lexicon:
 
 @lru_cache(maxsize=1)
 def _shipped() -> Lexicon:
-    folder = resources.files(__package__)
+    folder = resources.files(__package__) / "lists"
     names = ("synonyms.toml", "names.toml", "gates.toml", "foreign.toml", "common_words.toml")
     return load_lexicon({name: folder.joinpath(name).read_text(encoding="utf-8") for name in names})
 

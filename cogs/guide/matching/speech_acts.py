@@ -1,6 +1,6 @@
 """What people do with a sentence: wish, search, ask around, report trouble, announce, chat.
 
-The phrases stand in ``speech_acts.toml``; what belongs to the field, and what curators add, stands in
+The phrases stand in ``lists/speech_acts.toml``; what belongs to the field, and what curators add, stands in
 ``gates.toml``.
 """
 
@@ -41,7 +41,7 @@ def speech_acts(gates: Gates) -> SpeechActs:
 
 @lru_cache(maxsize=1)
 def _shipped() -> SpeechActs:
-    return read_acts(resources.files(__package__).joinpath(_FILE).read_text(encoding="utf-8"))
+    return read_acts(resources.files(__package__).joinpath("lists", _FILE).read_text(encoding="utf-8"))
 
 
 def read_acts(text: str) -> SpeechActs:

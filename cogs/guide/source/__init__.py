@@ -1,1 +1,1 @@
-"""Where the guide's files come from: GitHub, or a folder on this machine."""
+"""Where the guide comes from: GitHub, a folder, or the shipped example; and the catalogue made of it."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import BotError
-from cogs.guide.frontmatter import MAX_PAGE_BYTES
-from cogs.guide.reader import Layout
+from cogs.guide.pages.frontmatter import MAX_PAGE_BYTES
+from cogs.guide.pages.reader import Layout
 
 # The guide has 61 pages; what has more than this many is not the guide.
 MAX_PAGES = 2000

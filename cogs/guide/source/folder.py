@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cogs.guide.frontmatter import MAX_PAGE_BYTES
 from cogs.guide.model import Defect
-from cogs.guide.reader import Layout
+from cogs.guide.pages.frontmatter import MAX_PAGE_BYTES
+from cogs.guide.pages.reader import Layout
 from cogs.guide.source.files import MAX_PAGES, SourceError, shown_path, unfit
 
 

@@ -12,12 +12,12 @@ from typing import Protocol
 
 from bot.clock import Clock
 from cogs.guide.model import Defect
-from cogs.guide.provenance import Origin
-from cogs.guide.reader import Layout
+from cogs.guide.pages.reader import Layout
 from cogs.guide.source.files import Entry, Paused, SourceError, Wanted, pick
 from cogs.guide.source.folder import read_folder
 from cogs.guide.source.github import GitHub
-from cogs.guide.store import CopyRecord, GuideStore
+from cogs.guide.source.provenance import Origin
+from cogs.guide.storage.guide_store import CopyRecord, GuideStore
 
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cogs.guide.matching.engine import GuideIndex
 from cogs.guide.model import Guide
-from cogs.guide.reader import read_guide
+from cogs.guide.pages.reader import read_guide
 
 SOFTWARE = "content/neuromorphic-computing/software"
 HARDWARE = "content/neuromorphic-computing/hardware"

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
-from cogs.guide.reader import read_guide
+from cogs.guide.pages.reader import read_guide
 
 PROJECT = Path(__file__).resolve().parents[3]
 EXAMPLE = PROJECT / "cogs/guide/example"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cogs.guide.matching.answer import Filters
 from cogs.guide.matching.engine import GuideIndex
 from cogs.guide.model import Guide, LicenceFamily
-from cogs.guide.reader import read_guide
+from cogs.guide.pages.reader import read_guide
 
 from .pages import library, small_files, small_guide, small_index
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cogs.guide.model import LicenceFamily
-from cogs.guide.reader import Layout, read_guide
+from cogs.guide.pages.reader import Layout, read_guide
 
 from .pages import HARDWARE, SOFTWARE, chip, library, small_files
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from cogs.guide.entries import Entries, entries_of
+from cogs.guide.face.entries import Entries, entries_of
 from cogs.guide.matching.engine import GuideIndex
 from cogs.guide.model import Guide, Hardware, Library, Licence, LicenceFamily
-from cogs.guide.provenance import Provenance
-from cogs.guide.reader import read_guide
+from cogs.guide.pages.reader import read_guide
+from cogs.guide.source.provenance import Provenance
 
 ROOT = Path(__file__).parents[3]
 EXAMPLE = ROOT / "cogs" / "guide" / "example"

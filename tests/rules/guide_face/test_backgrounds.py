@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cogs.guide import backgrounds
-from cogs.guide.entries import Entries
+from cogs.guide.face import backgrounds
+from cogs.guide.face.entries import Entries
 from cogs.guide.settings import GuideSettings, StartHereSettings
 
 SHIPPED = StartHereSettings()

@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 
 from bot.ui import Layout
-from cogs.guide import cards, wording
-from cogs.guide.asking import private_view
-from cogs.guide.backgrounds import start_view
-from cogs.guide.browse import browse_view
-from cogs.guide.entries import Entries
-from cogs.guide.filters import Filters, choose, menus
-from cogs.guide.lookup import comparison_view, hardware_view, library_view
+from cogs.guide.face import cards, wording
+from cogs.guide.face.asking import private_view
+from cogs.guide.face.backgrounds import start_view
+from cogs.guide.face.browse import browse_view
+from cogs.guide.face.entries import Entries
+from cogs.guide.face.filters import Filters, choose, menus
+from cogs.guide.face.lookup import comparison_view, hardware_view, library_view
 from cogs.guide.matching.answer import Answer, Match, Need, Reason
-from cogs.guide.provenance import Provenance
 from cogs.guide.settings import GuideSettings
+from cogs.guide.source.provenance import Provenance
 
 from .conftest import NASTY
 from .limits import check, sent, text_of

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogs.guide.codes import code, decode
-from cogs.guide.entries import Entries
-from cogs.guide.filters import ANY, Filters, choose, decode_filters, encode_filters, menus
+from cogs.guide.face.codes import code, decode
+from cogs.guide.face.entries import Entries
+from cogs.guide.face.filters import ANY, Filters, choose, decode_filters, encode_filters, menus
 
 
 def test_codes_never_change() -> None:

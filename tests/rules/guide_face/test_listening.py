@@ -11,9 +11,9 @@ import discord
 import pytest
 
 from bot.errors import NotAllowed
-from cogs.guide.controls import require_asker
-from cogs.guide.listening import addressed, conversation_of, is_listened_to
-from cogs.guide.wording import spoken
+from cogs.guide.face.controls import require_asker
+from cogs.guide.face.listening import addressed, conversation_of, is_listened_to
+from cogs.guide.face.wording import spoken
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from cogs.guide import cards, terminal, wording
-from cogs.guide.entries import Entries
+from cogs.guide import terminal
+from cogs.guide.face import cards, wording
+from cogs.guide.face.entries import Entries
 from cogs.guide.matching.answer import Match
 from cogs.guide.matching.engine import GuideIndex
 from cogs.guide.model import Guide, Library, Licence, LicenceFamily
-from cogs.guide.provenance import Provenance
+from cogs.guide.source.provenance import Provenance
 
 
 def match_of(entries: Entries, question: str, slug: str) -> Match:

@@ -17,12 +17,12 @@ from bot.database import Database
 from bot.fetch import Fetcher
 from bot.health import HealthBoard
 from bot.migrations import migrate
-from cogs.guide.answer_store import SUBJECTS_A_MONTH
 from cogs.guide.matching.answer import Answer, Filters, Match, Need, Reason
-from cogs.guide.memory import JUDGED_LIFETIME, Unanswered, Verdicts, needs_in_words
 from cogs.guide.model import LicenceFamily
 from cogs.guide.service import GuideService
 from cogs.guide.settings import GuideSettings
+from cogs.guide.storage.answer_store import SUBJECTS_A_MONTH
+from cogs.guide.storage.memory import JUDGED_LIFETIME, Unanswered, Verdicts, needs_in_words
 
 START = datetime(2026, 3, 31, 23, 30, tzinfo=UTC)
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cogs.guide.frontmatter import MAX_PAGE_BYTES
-from cogs.guide.reader import Layout
+from cogs.guide.pages.frontmatter import MAX_PAGE_BYTES
+from cogs.guide.pages.reader import Layout
 from cogs.guide.source.files import Entry, SourceError, git_sha, pick
 from cogs.guide.source.folder import read_folder
 from tests.wire.guide_source.conftest import NAMES, World

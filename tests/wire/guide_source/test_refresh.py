@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from cogs.guide.provenance import RefreshReport
+from cogs.guide.source.provenance import RefreshReport
 from tests.wire.guide_source.conftest import NAMES, START, World
 from tests.wire.guide_source.fake_github import SOFTWARE, page
 

@@ -8,7 +8,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogs.guide.reader import Layout
+from cogs.guide.pages.reader import Layout
 from cogs.guide.source.files import SourceError, is_sha, pick
 from cogs.guide.source.trees import files_in, folders_in, parse_tree
 from tests.wire.guide_source.fake_github import HARDWARE, SOFTWARE

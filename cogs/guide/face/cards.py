@@ -12,13 +12,13 @@ from discord import ui
 
 from bot.limits import BUTTON_LABEL, BUTTON_URL, fit
 from bot.texts import listing, plural
-from cogs.guide import compare, wording
-from cogs.guide.entries import Entries
-from cogs.guide.filters import describe
+from cogs.guide.face import compare, wording
+from cogs.guide.face.entries import Entries
+from cogs.guide.face.filters import describe
 from cogs.guide.matching.answer import Answer, Filters, Match
 from cogs.guide.matching.defaults import Defaults
 from cogs.guide.model import Hardware, Library
-from cogs.guide.provenance import Provenance
+from cogs.guide.source.provenance import Provenance
 
 NEW_SOFTWARE = "https://github.com/open-neuromorphic/open-neuromorphic.github.io/issues/new"
 # The component that holds the question: "Ask differently" reads it again from there (`question_in`).

@@ -10,11 +10,11 @@ from bot.clock import discord_time
 from bot.limits import MESSAGE_TEXT
 from bot.texts import listing, plural
 from bot.ui import Layout
-from cogs.guide import wording
-from cogs.guide.backgrounds import labels
-from cogs.guide.memory import Insights, Unanswered, Verdicts
+from cogs.guide.face import wording
+from cogs.guide.face.backgrounds import labels
 from cogs.guide.model import Guide
-from cogs.guide.provenance import Provenance, RefreshReport
+from cogs.guide.source.provenance import Provenance, RefreshReport
+from cogs.guide.storage.memory import Insights, Unanswered, Verdicts
 
 _ROOM = MESSAGE_TEXT - 400
 _ROWS = 10

@@ -11,10 +11,10 @@ from bot.errors import UserError
 from bot.limits import BUTTON_LABEL, custom_id, fit
 from bot.texts import listing
 from bot.ui import Layout
-from cogs.guide import cards, wording
-from cogs.guide.codes import code
-from cogs.guide.controls import GuideComponent, Interaction, Share, guide_of
-from cogs.guide.entries import entries_of
+from cogs.guide.face import cards, wording
+from cogs.guide.face.codes import code
+from cogs.guide.face.controls import GuideComponent, Interaction, Share, guide_of
+from cogs.guide.face.entries import entries_of
 from cogs.guide.model import Hardware, Library
 
 if TYPE_CHECKING:

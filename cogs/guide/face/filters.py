@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.limits import SELECT_OPTIONS
-from cogs.guide.codes import code, decode
+from cogs.guide.face.codes import code, decode
 from cogs.guide.matching.answer import Filters
 from cogs.guide.model import Guide, LicenceFamily
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from cogs.guide.frontmatter import Value
+from cogs.guide.pages.frontmatter import Value
 
 _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 _YES = {"true", "yes", "on", "1"}

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cogs.guide import wording
-from cogs.guide.codes import code
-from cogs.guide.connections import Connections, connections
-from cogs.guide.filters import Vocabulary, vocabulary
+from cogs.guide.face import wording
+from cogs.guide.face.codes import code
+from cogs.guide.face.connections import Connections, connections
+from cogs.guide.face.filters import Vocabulary, vocabulary
 from cogs.guide.matching.engine import GuideIndex
 from cogs.guide.model import Hardware, Library
 

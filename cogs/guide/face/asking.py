@@ -10,8 +10,8 @@ from discord import ui
 from bot.errors import UserError
 from bot.limits import PLACEHOLDER, TEXT_INPUT, custom_id, fit
 from bot.ui import Layout, Modal
-from cogs.guide import cards, wording
-from cogs.guide.controls import (
+from cogs.guide.face import cards, wording
+from cogs.guide.face.controls import (
     NONE,
     GuideComponent,
     Interaction,
@@ -20,11 +20,11 @@ from cogs.guide.controls import (
     rebuilt,
     require_asker,
 )
-from cogs.guide.entries import Entries, entries_of
-from cogs.guide.filters import Menu, Vocabulary, choose, decode_filters, encode_filters, menus
-from cogs.guide.lookup import CompareThese, ShowHardware
+from cogs.guide.face.entries import Entries, entries_of
+from cogs.guide.face.filters import Menu, Vocabulary, choose, decode_filters, encode_filters, menus
+from cogs.guide.face.lookup import CompareThese, ShowHardware
 from cogs.guide.matching.answer import Answer, Filters
-from cogs.guide.memory import needs_in_words
+from cogs.guide.storage.memory import needs_in_words
 
 if TYPE_CHECKING:
     from cogs.guide.cog import Guide

@@ -18,8 +18,8 @@ from bot.errors import NotAllowed, UserError
 from bot.limits import NONCE, custom_id
 from bot.permissions import is_moderator
 from bot.ui import Component, Layout
-from cogs.guide import wording
-from cogs.guide.codes import code, decode
+from cogs.guide.face import wording
+from cogs.guide.face.codes import code, decode
 
 if TYPE_CHECKING:
     from cogs.guide.cog import Guide

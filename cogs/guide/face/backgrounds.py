@@ -11,9 +11,9 @@ from discord import ui
 from bot.limits import OPTION_LABEL, fit
 from bot.ports import Suggestion
 from bot.ui import Layout
-from cogs.guide import cards
-from cogs.guide.controls import GuideComponent, Interaction, Share, guide_of, require_asker
-from cogs.guide.entries import entries_of
+from cogs.guide.face import cards
+from cogs.guide.face.controls import GuideComponent, Interaction, Share, guide_of, require_asker
+from cogs.guide.face.entries import entries_of
 from cogs.guide.matching.answer import Answer, Match, Reason
 from cogs.guide.matching.defaults import shipped_defaults
 from cogs.guide.model import Guide as GuideData

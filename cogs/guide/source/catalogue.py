@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from cogs.guide.matching.defaults import Defaults, shipped_defaults
 from cogs.guide.matching.engine import GuideIndex
 from cogs.guide.model import Defect, Guide, Hardware, Library
-from cogs.guide.provenance import MISSED_REFRESHES, Origin, Provenance
-from cogs.guide.reader import Layout, read_guide
+from cogs.guide.pages.reader import Layout, read_guide
 from cogs.guide.settings import StartHereSettings
+from cogs.guide.source.provenance import MISSED_REFRESHES, Origin, Provenance
 
 
 @dataclass(frozen=True, slots=True)

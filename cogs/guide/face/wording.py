@@ -12,10 +12,10 @@ from collections.abc import Iterable, Sequence
 from bot.clock import discord_time
 from bot.limits import BUTTON_URL, fit
 from bot.texts import link, listing, plain
-from cogs.guide.filters import category_name
+from cogs.guide.face.filters import category_name
 from cogs.guide.matching.answer import Reason
 from cogs.guide.model import Hardware, Library, LicenceFamily
-from cogs.guide.provenance import Provenance
+from cogs.guide.source.provenance import Provenance
 
 NOT_STATED = "not stated"
 TITLE = 80

@@ -21,8 +21,8 @@ from discord.ext import commands
 
 from bot.limits import NONCE
 from bot.ui import Layout
-from cogs.guide import cards, wording
-from cogs.guide.controls import Remove
+from cogs.guide.face import cards, wording
+from cogs.guide.face.controls import Remove
 from cogs.guide.matching.answer import Answer
 
 if TYPE_CHECKING:

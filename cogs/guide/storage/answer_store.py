@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.clock import to_text
 from bot.database import Database
 from cogs.guide.matching.answer import Answer
-from cogs.guide.memory import (
+from cogs.guide.storage.memory import (
     CONVERSATION_LIFETIME,
     INSIGHT_MONTHS,
     JUDGED_LIFETIME,

@@ -11,16 +11,16 @@ from bot.errors import UserError
 from bot.limits import OPTION_LABEL, custom_id, fit
 from bot.texts import plural
 from bot.ui import Layout
-from cogs.guide import wording
-from cogs.guide.asking import select_options
-from cogs.guide.codes import code
-from cogs.guide.controls import GuideComponent, Interaction, guide_of, require_asker
-from cogs.guide.entries import Entries, entries_of
-from cogs.guide.filters import Menu, choose, decode_filters, describe, encode_filters, menus
-from cogs.guide.lookup import library_view
+from cogs.guide.face import wording
+from cogs.guide.face.asking import select_options
+from cogs.guide.face.codes import code
+from cogs.guide.face.controls import GuideComponent, Interaction, guide_of, require_asker
+from cogs.guide.face.entries import Entries, entries_of
+from cogs.guide.face.filters import Menu, choose, decode_filters, describe, encode_filters, menus
+from cogs.guide.face.lookup import library_view
 from cogs.guide.matching.answer import Filters
 from cogs.guide.model import Library
-from cogs.guide.provenance import Provenance
+from cogs.guide.source.provenance import Provenance
 
 if TYPE_CHECKING:
     from cogs.guide.service import GuideService

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.texts import listing
-from cogs.guide import wording
-from cogs.guide.entries import Entries
+from cogs.guide.face import wording
+from cogs.guide.face.entries import Entries
 from cogs.guide.matching.answer import Match
 from cogs.guide.model import Library
 

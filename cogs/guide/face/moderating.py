@@ -13,9 +13,9 @@ from bot.errors import UserError
 from bot.limits import AUTOCOMPLETE_CHOICES, CHOICE_NAME
 from bot.permissions import POSTING, is_moderator, require_moderator
 from bot.texts import listing
-from cogs.guide import backgrounds, lookup, moderation
-from cogs.guide.controls import Interaction
-from cogs.guide.group import guide
+from cogs.guide.face import backgrounds, lookup, moderation
+from cogs.guide.face.controls import Interaction
+from cogs.guide.face.group import guide
 from cogs.guide.service import GuideService
 from cogs.guide.settings import GuideSettings
 

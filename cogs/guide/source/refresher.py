@@ -11,15 +11,15 @@ from pathlib import Path
 from bot.clock import Clock
 from bot.health import HealthBoard
 from bot.texts import plural
-from cogs.guide.catalogue import Catalogue, Change, build, compare, start_here
 from cogs.guide.model import Guide
-from cogs.guide.provenance import Outcome, RefreshReport
-from cogs.guide.reader import Layout
+from cogs.guide.pages.reader import Layout
 from cogs.guide.settings import GuideSettings
+from cogs.guide.source.catalogue import Catalogue, Change, build, compare, start_here
 from cogs.guide.source.files import Paused, SourceError
 from cogs.guide.source.folder import read_folder
 from cogs.guide.source.origin import Found, GuideSource, Incomplete
-from cogs.guide.store import GuideStore, Schedule
+from cogs.guide.source.provenance import Outcome, RefreshReport
+from cogs.guide.storage.guide_store import GuideStore, Schedule
 
 log = logging.getLogger(__name__)
 

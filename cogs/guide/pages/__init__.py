@@ -1,0 +1,1 @@
+"""Reads the guide's pages into the records of `model`. Pure."""

@@ -1,0 +1,1 @@
+"""What the guide keeps in the database."""

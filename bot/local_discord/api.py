@@ -48,9 +48,10 @@ class LocalApi:
         return {
             "join": ("", "username global_name pending rejoin", self._join),
             "leave": ("as", "", self._leave),
-            "message": ("as channel", "content reply_to files title", self._message),
+            "message": ("as channel", "content reply_to files title tags", self._message),
             "message/edit": ("as channel message content", "", self._edit),
             "message/delete": ("as channel message", "", self._delete),
+            "thread": ("as channel name", "message", self._thread),
             "dm": ("as", "closed", self._dm),
             "command": ("as channel name", "options wait", self._command),
             "autocomplete": ("as channel name focused", "options wait", self._autocomplete),
@@ -136,6 +137,7 @@ class LocalApi:
             reply_to=body.get("reply_to"),
             files=body.get("files"),
             title=body.get("title"),
+            tags=body.get("tags"),
         )
         answer: Json = {"message": self._people.view.shown(message, message.author_id)}
         if thread_id is not None:
@@ -150,6 +152,12 @@ class LocalApi:
     async def _delete(self, body: Json) -> Json:
         self._people.living.delete(body["as"], body["channel"], body["message"])
         return {}
+
+    async def _thread(self, body: Json) -> Json:
+        thread = self._people.living.thread(
+            body["as"], body["channel"], body["name"], message=body.get("message")
+        )
+        return {"thread": shapes.thread(self._discord.world, thread)}
 
     async def _dm(self, body: Json) -> Json:
         world = self._discord.world
@@ -224,9 +232,13 @@ class LocalApi:
         return {"faults": self._discord.faults.shown()}
 
     async def _clear_faults(self, request: web.Request) -> web.Response:
-        _query(request, "")
-        self._discord.faults.clear()
-        return json_response({"faults": []})
+        _query(request, "id")
+        fault = request.query.get("id")
+        if fault is None:
+            self._discord.faults.clear()
+        elif not fault.isdecimal() or not self._discord.faults.remove(int(fault)):
+            raise LocalError(f"there is no fault {fault!r}", "GET /local/faults lists them", status=404)
+        return json_response({"faults": self._discord.faults.shown()})
 
     async def _gateway(self, body: Json) -> Json:
         if body["action"] not in _ACTIONS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any, Literal
@@ -26,6 +27,8 @@ class Fault:
     delay: float | None = None
     retry_after: float | None = None
     scope: str = "user"
+    #: Given when it is ordered, to take it away by.
+    id: int = 0
 
     @classmethod
     def read(cls, raw: Any) -> Fault:
@@ -74,8 +77,8 @@ class Fault:
         return self.method in ("*", method) and fnmatchcase(path, self.path)
 
     def shown(self) -> Json:
-        """The fault as people wrote it, with what is left of its count."""
-        shown: Json = {"method": self.method, "path": self.path, "count": self.count}
+        """The fault as people wrote it, with its id and what is left of its count."""
+        shown: Json = {"id": self.id, "method": self.method, "path": self.path, "count": self.count}
         if self.status is not None:
             shown["status"] = self.status
             if self.body is not None:
@@ -94,12 +97,23 @@ class Faults:
 
     def __init__(self) -> None:
         self._faults: list[Fault] = []
+        self._ids = itertools.count(1)
 
     def order(self, raw: Any) -> None:
         """Add a list of faults; all or none (``ValueError``)."""
         if not isinstance(raw, list) or not raw:
             raise ValueError("'faults' is a list of faults")
-        self._faults += [Fault.read(item) for item in raw]
+        read = [Fault.read(item) for item in raw]
+        for fault in read:
+            fault.id = next(self._ids)
+        self._faults += read
+
+    def remove(self, fault_id: int) -> bool:
+        """Take one fault away; whether it was there."""
+        kept = [fault for fault in self._faults if fault.id != fault_id]
+        found = len(kept) < len(self._faults)
+        self._faults = kept
+        return found
 
     def clear(self) -> None:
         """No more faults."""

@@ -13,10 +13,13 @@ from ..jsontypes import Json, encode
 from ..world import World
 from ..world.records import Message
 from ..world.visibility import message_accessible, sees_channel
+from .discretion import about_hidden
 from .lookup import Lookup
 from .view import View
 
 _MESSAGES = ("MESSAGE_CREATE", "MESSAGE_UPDATE")
+#: What differs from reader to reader: own reactions and votes, and which messages may be named.
+_PERSONAL = ("reactions", "poll", "interaction_metadata", "referenced_message")
 #: Events that change what a person sees beyond their own payload.
 _REFETCH = (
     "CHANNEL_CREATE", "CHANNEL_UPDATE", "CHANNEL_DELETE", "GUILD_UPDATE", "GUILD_ROLE_CREATE",
@@ -92,8 +95,7 @@ class Events:
                 listener.queue.put_nowait(state)
 
     def _message(self, listener: Listener, event: str, payload: Mapping[str, Any]) -> str | None:
-        # Own reactions and votes differ from reader to reader.
-        if event not in _MESSAGES or not (payload.get("reactions") or payload.get("poll")):
+        if event not in _MESSAGES or not any(payload.get(key) for key in _PERSONAL):
             return None
         stored = self._world.messages.get(int(payload["channel_id"]), {}).get(int(payload["id"]))
         return (
@@ -103,6 +105,8 @@ class Events:
         )
 
     def _may_hear(self, user_id: int | None, payload: Mapping[str, Any]) -> bool:
+        if about_hidden(self._world, payload, user_id):
+            return False
         if user_id is None:
             return True
         channel_id = payload.get("channel_id")

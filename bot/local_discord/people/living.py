@@ -7,8 +7,8 @@ from typing import Any
 from ..jsontypes import Json
 from ..world import World, avatar_hash, shapes
 from ..world.errors import ApiError
-from ..world.records import ChannelType, Message
-from ..world.visibility import may
+from ..world.records import Channel, ChannelType, Message
+from ..world.visibility import may, may_moderate
 from .errors import LocalError
 from .lookup import Lookup, number
 from .options import read_file
@@ -17,6 +17,11 @@ from .options import read_file
 SCREENING = "MEMBER_VERIFICATION_GATE_ENABLED"
 MAX_CONTENT = 2000
 MAX_FILES = 10
+MAX_TAGS = 5
+#: Where threads are opened.
+_THREADED = (ChannelType.TEXT, ChannelType.NEWS)
+#: Messages that are written, replies, and answers to commands; the rest is Discord's own sentences.
+_ORDINARY = (0, 19, 20, 23)
 
 
 class Living:
@@ -98,8 +103,9 @@ class Living:
         reply_to: Any = None,
         files: Any = None,
         title: str | None = None,
+        tags: Any = None,
     ) -> tuple[Message, int | None]:
-        """Write a message, or with ``title`` open a forum post; the message, and the post's thread id."""
+        """Write a message, or with ``title`` (and tags) open a forum post; the message, and the post's id."""
         user_id = self._lookup.person(user).user_id
         where = self._lookup.channel(user_id, channel)
         text = self._text(content)
@@ -120,13 +126,15 @@ class Living:
         reference = None
         if reply_to is not None:
             target = self._lookup.message(user_id, where.id, reply_to)
+            if target.is_ephemeral:
+                raise LocalError("nobody replies to an ephemeral message", "choose another message")
             reference = {"type": 0, "channel_id": str(where.id), "message_id": str(target.id)}
         attachments = self._world.store_attachments(where.id, uploads)
         if forum and title is not None:
             if not 1 <= len(title.strip()) <= 100:
                 raise LocalError("a post's title has 1 to 100 characters", "shorten 'title'")
             starter = self._world.prepare_message(where.id, user_id, text, attachments=attachments)
-            thread = self._world.open_forum_post(where.id, title.strip(), starter)
+            thread = self._world.open_forum_post(where.id, title.strip(), starter, tags=_tags(where, tags))
             return starter, thread.id
         if where.guild_id is None:
             return self._world.create_message(
@@ -137,6 +145,35 @@ class Living:
         return self._world.create_message(
             where.id, user_id, text, attachments=attachments, reference=reference
         ), None
+
+    def thread(self, user: Any, channel: Any, name: Any, *, message: Any = None) -> Channel:
+        """Open a public thread in a text channel, or on a message of it."""
+        user_id = self._lookup.person(user).user_id
+        where = self._lookup.channel(user_id, channel)
+        title = name.strip() if isinstance(name, str) else ""
+        if not 1 <= len(title) <= 100:
+            raise LocalError("a thread's name has 1 to 100 characters", "change 'name'")
+        if where.type not in _THREADED:
+            raise LocalError(
+                "threads are opened in text and announcement channels",
+                "in a forum, POST /local/message with 'title'",
+            )
+        self._accepted_the_rules(user_id)
+        if not may(self._world, user_id, where.id, "create_public_threads"):
+            raise LocalError("this member may not open threads here", "act as somebody who may", status=403)
+        starter = None if message is None else self._lookup.message(user_id, where.id, message)
+        if starter is None and where.type == ChannelType.NEWS:
+            raise LocalError("threads of an announcement channel start from a message", "give 'message'")
+        if starter is not None and (starter.is_ephemeral or starter.type not in _ORDINARY):
+            raise LocalError("no thread starts from this message", "choose one that somebody wrote")
+        if starter is not None and starter.id in self._world.channels:
+            raise LocalError("the message has a thread already", "write there")
+        return self._world.create_thread(
+            where.id,
+            title,
+            user_id,
+            message_id=None if starter is None else starter.id,
+        )
 
     def edit(self, user: Any, channel: Any, message: Any, content: str) -> Message:
         """Change one's own message."""
@@ -154,7 +191,7 @@ class Living:
         user_id = self._lookup.person(user).user_id
         found = self._lookup.message(user_id, channel, message)
         own = found.author_id == user_id or found.is_ephemeral
-        if not own and not may(self._world, user_id, found.channel_id, "manage_messages"):
+        if not own and not may_moderate(self._world, user_id, found.channel_id):
             raise LocalError("this member may not delete others' messages", "act as a moderator", status=403)
         self._world.delete_message(found.channel_id, found.id)
 
@@ -207,15 +244,18 @@ class Living:
             raise LocalError(f"the message has {len(text)} characters", f"at most {MAX_CONTENT}")
         return text
 
+    def _accepted_the_rules(self, user_id: int) -> None:
+        if self._lookup.guild.members[user_id].pending:
+            raise LocalError(
+                "this member has not accepted the rules", "POST /local/screening first", status=403
+            )
+
     def _may_write(self, user_id: int, channel_id: int, *, forum: bool) -> None:
         channel = self._world.get_channel(channel_id)
         if channel.type == ChannelType.CATEGORY:
             raise LocalError("a category holds no messages", "choose a channel in it")
-        member = self._lookup.guild.members.get(user_id)
-        if channel.guild_id is not None and member is not None and member.pending:
-            raise LocalError(
-                "this member has not accepted the rules", "POST /local/screening first", status=403
-            )
+        if channel.guild_id is not None:
+            self._accepted_the_rules(user_id)
         needed = "send_messages_in_threads" if channel.is_thread else "send_messages"
         if not may(self._world, user_id, channel_id, needed):
             raise LocalError("this member may not write here", "choose another channel", status=403)
@@ -223,3 +263,13 @@ class Living:
             if channel.thread_metadata.locked:
                 raise LocalError("the thread is locked", "choose another one", status=403)
             self._world.edit_channel(channel_id, {}, thread_metadata={"archived": False})
+
+
+def _tags(forum: Channel, tags: Any) -> list[int]:
+    if tags is not None and not isinstance(tags, list):
+        raise LocalError("'tags' is not a list", "give ids of the forum's available_tags")
+    chosen = [number(tag, "tag") for tag in tags or ()]
+    known = {int(tag["id"]) for tag in forum.available_tags}
+    if len(chosen) > MAX_TAGS or not set(chosen) <= known:
+        raise LocalError(f"a post has at most {MAX_TAGS} tags of its forum", "see its available_tags")
+    return chosen

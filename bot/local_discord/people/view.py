@@ -7,7 +7,8 @@ from typing import Any
 from ..jsontypes import Json
 from ..world import World, shapes
 from ..world.records import Channel, ChannelType, Message
-from ..world.visibility import may, message_accessible, sees_channel
+from ..world.visibility import may, may_moderate, message_accessible, sees_channel
+from .discretion import discreet
 from .interacting import Interacting
 from .lookup import Lookup, number
 from .outcomes import Outcomes
@@ -111,7 +112,7 @@ class View:
         member = guild.members.get(message.author_id)
         if member is not None and "guild_id" in payload:
             payload["member"] = shapes.member(self._world, guild, member, with_user=False)
-        return payload
+        return discreet(self._world, payload, user_id)
 
     def _shown(self, messages: list[Message], user_id: int | None) -> list[Json]:
         return [self.shown(message, user_id) for message in messages]
@@ -134,7 +135,7 @@ class View:
         world = self._world
         payload = shapes.channel(world, channel)
         if user_id is None:
-            payload["can"] = {"send": False, "manage": True, "threads": False}
+            payload["can"] = {"send": False, "manage": True, "manage_messages": False, "threads": False}
             return payload
         member = self._lookup.guild.members.get(user_id)
         screened = channel.guild_id is not None and member is not None and member.pending
@@ -142,6 +143,7 @@ class View:
         payload["can"] = {
             "send": writes and not screened,
             "manage": channel.guild_id is not None and may(world, user_id, channel.id, "manage_channels"),
+            "manage_messages": may_moderate(world, user_id, channel.id),
             "threads": not screened
             and channel.guild_id is not None
             and may(world, user_id, channel.id, "create_public_threads"),

@@ -74,6 +74,13 @@ def check_sending(world: World, channel_id: int, body: Json, file_names: list[st
         if not any(recipient in guild.members for guild in world.guilds.values()):
             message = "Cannot send messages to this user due to having no mutual guilds"
             raise ApiError(403, 50278, message)
+    reference = body.get("message_reference") or {}
+    answered = world.messages.get(channel_id, {}).get(int(reference.get("message_id") or 0))
+    if answered is not None and answered.is_ephemeral:
+        # Outside its interaction an ephemeral message is not there.
+        if reference.get("fail_if_not_exists", True):
+            raise invalid(("message_reference",), "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
+        body = {**body, "message_reference": None}
     metadata = channel.thread_metadata
     if metadata is not None and metadata.archived:
         if metadata.locked:

@@ -41,8 +41,12 @@ class Conversations(Timed):
             self.nonce_of[message.id] = self.next_nonce
         message.embeds, message.attachments = embeds_with_uploads(message.embeds, message.attachments)
         message.components = layout.stored(message.components, self.snowflake)
+        channel = self.get_channel(message.channel_id)
+        public = channel.last_message_id, channel.message_count
         stored = super().commit_message(message, broadcast=broadcast and not message.is_ephemeral)
         if stored.is_ephemeral:
+            # A channel's counts are everybody's to see.
+            channel.last_message_id, channel.message_count = public
             self._tell_reader("MESSAGE_CREATE", stored)
         if stored.poll is not None:
             self.watch_poll(stored, stored.poll)
@@ -74,6 +78,12 @@ class Conversations(Timed):
         super().delete_message(channel_id, message_id)
         if message.is_ephemeral:
             self._tell_reader("MESSAGE_DELETE", message)
+
+    def bulk_delete_messages(self, channel_id: int, message_ids: Iterable[int]) -> list[int]:
+        """Delete several messages at once; ephemeral ones are not there for this, as on Discord."""
+        stored = self.messages.get(channel_id, {})
+        public = [i for i in message_ids if i in stored and not stored[i].is_ephemeral]
+        return super().bulk_delete_messages(channel_id, public)
 
     def _tell_reader(self, event: str, message: Message) -> None:
         for listener in self.ephemeral_listeners:

@@ -36,6 +36,8 @@ def interaction(
     record, payload = _model.base_payload(
         world, type=kind, channel_id=channel_id, guild_id=guild_id, user_id=user_id, data=data
     )
+    if record.command_name is not None:
+        record.command_name = " ".join([record.command_name, *_path(data)])
     payload["locale"] = LOCALE
     payload["attachment_size_limit"] = ATTACHMENT_LIMIT
     payload["authorizing_integration_owners"] = {"0": str(guild_id) if guild_id is not None else "0"}
@@ -45,3 +47,9 @@ def interaction(
         payload["guild"] = {"id": str(guild_id), "locale": guild.preferred_locale, "features": features}
         payload["guild_locale"] = guild.preferred_locale
     return record, payload
+
+
+def _path(data: Json) -> list[str]:
+    """The names of the group and sub-command that were used; a message names its command with both."""
+    chosen = next((option for option in data.get("options") or () if option["type"] in (1, 2)), None)
+    return [] if chosen is None else [chosen["name"], *_path(chosen)]

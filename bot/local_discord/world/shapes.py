@@ -26,6 +26,8 @@ _scheduled_event_payload = serializers.scheduled_event_payload
 _poll_payload = serializers.poll_payload
 
 HAS_THREAD = 1 << 5
+#: The note that a thread was opened; it refers to the thread.
+THREAD_CREATED = 18
 #: What a guild object has beside its members, channels and threads.
 _EVENT_ONLY = frozenset(
     {
@@ -121,6 +123,9 @@ def message(backend: BackendBase, item: Message, *, for_user: int | None = None)
         payload["application_id"] = str(backend.application_id)
     if item.flags & HAS_THREAD and item.id in backend.channels:
         payload["thread"] = thread(backend, backend.channels[item.id])
+    if payload["type"] == THREAD_CREATED and item.system_metadata is not None:
+        opened = str(item.system_metadata.channel_id)
+        payload["message_reference"] = {"channel_id": opened, "guild_id": payload["guild_id"]}
     if payload.get("message_reference"):
         payload["message_reference"].setdefault("type", 0)
     if payload.get("message_reference") and payload["type"] in (19, 46):

@@ -75,6 +75,12 @@ def may(world: World, user_id: int, channel_id: int, *permissions: str) -> bool:
     return all(held & flag(name) for name in permissions)
 
 
+def may_moderate(world: World, user_id: int, channel_id: int) -> bool:
+    """Whether the user may delete others' messages; nobody may in a direct conversation."""
+    in_guild = world.get_channel(channel_id).guild_id is not None
+    return in_guild and may(world, user_id, channel_id, "manage_messages")
+
+
 def command_refusal(world: World, command: Json, user_id: int, channel_id: int) -> str | None:
     """Why the user may not use a command in a channel, None when they may."""
     access = command_access(world, command, user_id=user_id, channel_id=channel_id)
@@ -90,6 +96,7 @@ __all__ = [
     "command_refusal",
     "intent_bits",
     "may",
+    "may_moderate",
     "message_accessible",
     "sees_channel",
     "without_content",

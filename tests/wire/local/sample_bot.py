@@ -272,6 +272,11 @@ class Menu(discord.ui.View):
     async def silent(self, interaction: discord.Interaction, _: Any) -> None:
         """Never answer."""
 
+    @discord.ui.button(label="Aloud", custom_id="aloud")
+    async def aloud(self, interaction: discord.Interaction, _: Any) -> None:
+        """Answer for everybody to see."""
+        await interaction.response.send_message("said aloud")
+
     @discord.ui.select(
         custom_id="words",
         min_values=1,

@@ -114,11 +114,25 @@ async def test_counts_patterns_and_clearing(local: Local) -> None:
             assert response.status == 500
     async with local.session.get(url, headers=headers) as response:
         assert response.status == 200
-    assert (await local.get("faults"))["faults"] == [fault]
+    [left] = (await local.get("faults"))["faults"]
+    assert {key: value for key, value in left.items() if key != "id"} == fault
     async with local.session.delete(f"{local.discord.base_url}/local/faults") as response:
         assert await response.json() == {"faults": []}
     async with local.session.get(url + "/welcome-screen", headers=headers) as response:
         assert response.status == 200
+
+
+async def test_one_fault_is_taken_away_by_its_id(local: Local) -> None:
+    await _order(local, status=500)
+    await _order(local, status=502)
+    first, second = (await local.get("faults"))["faults"]
+    url = f"{local.discord.base_url}/local/faults"
+    async with local.session.delete(url, params={"id": first["id"]}) as response:
+        assert await response.json() == {"faults": [second]}
+    for gone in (first["id"], "first"):
+        async with local.session.delete(url, params={"id": gone}) as response:
+            assert response.status == 404
+            assert "no fault" in (await response.json())["error"]
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ async def test_slash_command_is_answered(local: Local) -> None:
     assert outcome["outcome"] == "message"
     assert outcome["message"]["content"] == "pong"
     assert outcome["message"]["interaction_metadata"]["user"]["username"] == "diego_m"
+    assert outcome["message"]["interaction_metadata"]["name"] == "ping"
 
 
 async def test_nested_command_takes_every_type_of_option(local: Local) -> None:
@@ -50,6 +51,7 @@ async def test_nested_command_takes_every_type_of_option(local: Local) -> None:
         "anyone": role, "ratio": 0.5, "file": _file("a.txt", "content"), "colour": "green",
     }  # fmt: skip
     outcome = await person.command("outer inner everything", options=options)
+    assert outcome["message"]["interaction_metadata"]["name"] == "outer inner everything"
     facts = json.loads(outcome["message"]["content"])
     assert (facts["text"], facts["number"]) == ("hello", 3)
     assert [str(facts[key]) for key in ("user", "place", "role", "anyone")] == [

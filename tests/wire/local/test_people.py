@@ -24,7 +24,7 @@ async def test_state_of_a_member(local: Local) -> None:
     assert names[:5] == ["Start here", "welcome", "rules", "announcements", "Talk"]
     assert "leadership" not in names
     can = {channel.get("name"): channel["can"] for channel in state["channels"]}
-    assert can["general"] == {"send": True, "manage": False, "threads": True}
+    assert can["general"] == {"send": True, "manage": False, "manage_messages": False, "threads": True}
     assert can["announcements"]["send"] is False
     assert state["me"]["user"]["username"] == "kofi.asante"
     assert state["guild"]["name"] == "Open Neuromorphic (local)"

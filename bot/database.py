@@ -144,6 +144,9 @@ class Database:
 
 
 async def _connect(path: Path, opened: AsyncExitStack) -> aiosqlite.Connection:
+    # aiosqlite 0.22 does not wait for its thread when the file cannot be opened, and that thread then reports
+    # to an event loop that may be closed. So whether it can be opened is found out before.
+    sqlite3.connect(path).close()
     # isolation_level None: transactions begin where `write` says so, never by themselves.
     connection = await opened.enter_async_context(aiosqlite.connect(path, isolation_level=None))
     connection.row_factory = sqlite3.Row

@@ -321,6 +321,16 @@ async def test_a_folder_in_the_place_of_the_file_is_told(path: Path) -> None:
         await Database.open(path)
 
 
+def test_a_file_that_cannot_be_opened_leaves_no_thread_behind(path: Path) -> None:
+    path.mkdir(parents=True)
+    before = set(threading.enumerate())
+    # Again and again: a thread that is left may just have ended when one looks. The loop's own end with it.
+    for _ in range(100):
+        with pytest.raises(DatabaseError, match="unable to open database file"):
+            asyncio.run(Database.open(path))
+        assert set(threading.enumerate()) <= before
+
+
 async def test_a_file_in_the_place_of_the_folder_is_told(path: Path) -> None:
     path.parent.write_text("")
     with pytest.raises(DatabaseError, match="cannot open the database"):

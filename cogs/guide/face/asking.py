@@ -41,8 +41,11 @@ async def answer_privately(
     target: int | None = None,
     filters: Filters | None = None,
     panel: bool = False,
+    again: bool = False,
 ) -> None:
     """Answer `question` to the person alone; as a change of the pressed message when there is a panel.
+
+    What it lacks is counted for curators, but not `again` when filters alone have changed.
 
     Memory only: all that the buttons need stands in their ids and in the message. `target` is the message
     that sharing replies to. Raises `UserError` for a question without any text.
@@ -66,7 +69,8 @@ async def answer_privately(
         await interaction.response.edit_message(view=view)
     else:
         await interaction.response.send_message(view=view, ephemeral=True)
-    await guide.count(answer)
+    if not again:
+        await guide.count(answer)
 
 
 def private_view(
@@ -240,7 +244,9 @@ async def _again(interaction: Interaction, filters: Filters, target: int) -> Non
     question = cards.question_in(interaction.message)
     if question is None:
         raise UserError("The question of this answer can no longer be read.", "Ask again with /guide ask.")
-    await answer_privately(interaction, question, target=target or None, filters=filters, panel=True)
+    await answer_privately(
+        interaction, question, target=target or None, filters=filters, panel=True, again=True
+    )
 
 
 def _further(answer: Answer, entries: Entries, count: int) -> list[GuideComponent[Any]]:

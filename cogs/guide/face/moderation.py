@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from discord import ui
@@ -14,7 +15,7 @@ from cogs.guide.face import wording
 from cogs.guide.face.backgrounds import labels
 from cogs.guide.model import Guide
 from cogs.guide.source.provenance import Provenance, RefreshReport
-from cogs.guide.storage.memory import Insights, Unanswered, Verdicts
+from cogs.guide.storage.memory import INSIGHT_MONTHS, Insights, Unanswered, Verdicts
 
 _ROOM = MESSAGE_TEXT - 400
 _ROWS = 10
@@ -59,7 +60,10 @@ def insights_view(insights: Insights, guide: Guide) -> Layout:
     for heading, rows in sections:
         lines.append(f"### {heading}")
         lines += rows or ["Nothing counted yet."]
-    since = f"-# Counted since {discord_time(insights.since, 'D')}, without people and without their words."
+    since = "-# Nothing has been counted yet. Counts keep neither people nor their words."
+    if insights.since:
+        month = f"{discord_time(insights.since, 'D')}, by month and for {INSIGHT_MONTHS} months at most"
+        since = f"-# Counted since {month}, without people and without their words."
     return _page("## What the guide is asked", wording.within(lines, _ROOM), since)
 
 
@@ -107,8 +111,11 @@ def _verdicts(rows: Sequence[Verdicts], titles: dict[str, str]) -> list[str]:
 
 
 def _unanswered(rows: Sequence[Unanswered]) -> list[str]:
-    best = sorted(rows, key=lambda row: (-row.times, row.subject))[: 2 * _ROWS]
-    return [f"- {wording.shown(row.subject, 80)}: {plural(row.times, 'time')}" for row in best]
+    times = Counter[str]()
+    for row in rows:
+        times[row.subject] += row.times
+    best = sorted(times.items(), key=lambda counted: (-counted[1], counted[0]))[: 2 * _ROWS]
+    return [f"- {wording.shown(subject, 80)}: {plural(count, 'time')}" for subject, count in best]
 
 
 def _page(*texts: str) -> Layout:

@@ -54,9 +54,10 @@ class Answer:
     """The answer to one question.
 
     ``ranked`` holds up to ten libraries, best first, also when the kind is ``not_in_guide``: then they
-    are what comes nearest (``nearest`` has the first three) and ``missing`` names what was asked for and not
-    found. ``comparison`` is set when named libraries were asked to be weighed against each other, and
-    ``start_here`` names the background whose curated defaults were given.
+    are what comes nearest (``nearest`` has the first three). ``missing`` has what was asked for and not
+    found, in the asker's own words, and ``gaps`` the same as curators count it. ``comparison`` is set when
+    named libraries were asked to be weighed against each other, and ``start_here`` names the background
+    whose curated defaults were given.
     """
 
     kind: AnswerKind
@@ -67,6 +68,7 @@ class Answer:
     hardware: tuple[Hardware, ...] = ()
     comparison: bool = False
     start_here: str | None = None
+    gaps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from cogs.guide.matching.names import Mention
 from cogs.guide.matching.question import Question, QuestionReader, near_words
 from cogs.guide.matching.ranking import Knowledge, Tally
 from cogs.guide.matching.roles import Role
+from cogs.guide.matching.stopwords import STOP_STEMS
 
 ENOUGH = 1.5
 """Points from the guide's own words below which nothing was really found."""
@@ -20,10 +21,25 @@ PLENTY = 5.5
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """Something asked for and not found: where it stands in the question, and what curators count it as."""
+
+    first: int
+    last: int
+    subject: str | None = None
+    """A name or the label of a need; None for mere words, which nobody counts."""
+    kind: str = ""
+    """What is missing of it, such as ``software for``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """What was asked for and not found, and whether enough was found to answer."""
 
     missing: tuple[str, ...]
+    """In the asker's own words, in their order."""
+    gaps: tuple[str, ...]
+    """As curators count it."""
     answered: bool
 
 
@@ -37,20 +53,39 @@ def judge_coverage(
 ) -> Coverage:
     """Whether the best matches answer the question, and the names of what they do not."""
     subjects = [m for m, role in roles.items() if m.kind == "library" and role is Role.SUBJECT]
-    by_the_way = [*_missing_names(question, roles), *_unknown_words(question, knowledge, reader)]
+    known = _missing_names(roles)
+    named = {place for gap in known for place in range(gap.first, gap.last + 1)}
+    unknown = _unknown_names(question, knowledge, reader)
+    by_the_way = [*known, *(gap for gap in unknown if gap.first not in named)]
     essential = [
-        *_missing_facets(question, knowledge),
+        *_missing_languages(question, knowledge),
         *_missing_topics(question, knowledge),
         *_missing_drivers(roles, knowledge),
     ]
-    missing = tuple(dict.fromkeys([*by_the_way, *essential]))
+    gaps = [*by_the_way, *essential]
     proved = tallies[best[0].slug].proved if best else 0.0
     if subjects:
-        return Coverage(missing, answered=True)
-    needed = PLENTY if essential or by_the_way else ENOUGH
-    if essential and not _others_found(question, knowledge):
-        return Coverage(missing, answered=False)
-    return Coverage(missing, answered=proved >= needed)
+        answered = True
+    elif essential and not _others_found(question, knowledge):
+        answered = False
+    else:
+        answered = proved >= (PLENTY if gaps else ENOUGH)
+    counted = tuple(dict.fromkeys(gap.subject for gap in gaps if gap.subject))
+    if not answered:
+        gaps += _unexplained_words(question, knowledge, reader)
+    return Coverage(_in_own_words(gaps, question), counted, answered)
+
+
+def _in_own_words(gaps: Sequence[Gap], question: Question) -> tuple[str, ...]:
+    """Each stretch of the question once; one that lies within another is said with that."""
+    said: list[str] = []
+    end = -1
+    for gap in sorted(gaps, key=lambda gap: (gap.first, -gap.last, gap.subject is None)):
+        if gap.last > end:
+            words = question.own_words(gap.first, gap.last)
+            said.append(f"{gap.kind} {words}" if gap.kind else words)
+            end = gap.last
+    return tuple(dict.fromkeys(said))
 
 
 def _others_found(question: Question, knowledge: Knowledge) -> bool:
@@ -59,58 +94,117 @@ def _others_found(question: Question, knowledge: Knowledge) -> bool:
     return sum(bool(topics[name].essential and knowledge.topics[name]) for name in question.topics) > 1
 
 
-def _missing_names(question: Question, roles: Mapping[Mention, Role]) -> list[str]:
-    return [m.slug for m, role in roles.items() if m.kind == "elsewhere" and role is Role.SUBJECT]
+def _missing_names(roles: Mapping[Mention, Role]) -> list[Gap]:
+    return [
+        Gap(m.first, m.last, m.slug)
+        for m, role in roles.items()
+        if m.kind == "elsewhere" and role is Role.SUBJECT
+    ]
 
 
-def _missing_facets(question: Question, knowledge: Knowledge) -> list[str]:
+def _missing_languages(question: Question, knowledge: Knowledge) -> list[Gap]:
     missing = []
     for demand in question.demands:
         if demand.need.kind == "language" and demand.need.wanted:
             judged = knowledge.verdicts.on(demand).values()
             if not any(verdict in ("met", "partly") for verdict, _ in judged):
-                missing.append(demand.need.value)
+                missing.append(Gap(demand.place, demand.place, demand.need.value))
     return missing
 
 
-def _missing_topics(question: Question, knowledge: Knowledge) -> list[str]:
+def _missing_topics(question: Question, knowledge: Knowledge) -> list[Gap]:
+    topics = knowledge.lexicon.topics
     return [
-        knowledge.lexicon.topics[name].label
+        Gap(*_whole_phrase(question, question.phrases[name], knowledge), topics[name].label)
         for name in question.topics
-        if knowledge.lexicon.topics[name].essential
-        and not knowledge.topics[name]
-        and name not in question.shadowed
+        if topics[name].essential and not knowledge.topics[name] and name not in question.shadowed
     ]
 
 
-def _missing_drivers(roles: Mapping[Mention, Role], knowledge: Knowledge) -> list[str]:
+def _whole_phrase(question: Question, places: Sequence[int], knowledge: Knowledge) -> tuple[int, int]:
+    """The stretch that a topic was found by, with the words beside it that nothing else explains.
+
+    "Quantum" is what the topic knows; "quantum annealing" is what was asked for.
+    """
+    words = question.words
+    first, last = places[0], places[-1]
+    if last - first > len(places) + 1:  # far from each other: the first of them say it
+        last = first
+
+    def belongs(at: int, beside: int) -> bool:
+        if not 0 <= at < len(words):
+            return False
+        left, right = sorted((at, beside))
+        if words[left].sentence != words[right].sentence or question.text[
+            words[left].end : words[right].start
+        ].strip(" -"):
+            return False
+        word = words[at]
+        if at in question.covered or word.stem in STOP_STEMS:
+            return at in places
+        # "Protein folding": an everyday word, but no word by itself.
+        return word.folded not in knowledge.lexicon.common or (at > beside and word.folded.endswith("ing"))
+
+    while belongs(last + 1, last):
+        last += 1
+    while belongs(first - 1, first):
+        first -= 1
+    return first, last
+
+
+def _missing_drivers(roles: Mapping[Mention, Role], knowledge: Knowledge) -> list[Gap]:
     """Chips none of whose pages connect them with a library of the guide."""
     chips = [m for m, role in roles.items() if m.kind == "hardware" and role is not Role.REFUSED]
     if any(knowledge.chips[m.slug] for m in chips):
         return []
-    return [f"software for {knowledge.guide.hardware_by_slug[m.slug].name}" for m in chips]
+    return [
+        Gap(m.first, m.last, f"software for {knowledge.guide.hardware_by_slug[m.slug].name}", "software for")
+        for m in chips
+    ]
 
 
-def _unknown_words(question: Question, knowledge: Knowledge, reader: QuestionReader) -> list[str]:
-    """Words that look like the name of a tool and that nothing explains."""
-    unknown = []
-    for at, word in enumerate(question.words):
-        if (
-            at in question.covered
-            or word.folded in reader.known_words
-            or len(word.folded) < 3
-            or not word.folded.isascii()
-        ):
-            continue
-        if (
-            word.folded in knowledge.lexicon.common
-            or knowledge.lexical.knows(word.stem)
-            or word.folded.isdigit()
-        ):
-            continue
-        if _looks_like_a_name(word.surface) or _stands_like_a_name(question, at):
-            unknown.append(word.surface)
-    return unknown
+def _is_unknown(question: Question, at: int, knowledge: Knowledge, reader: QuestionReader) -> bool:
+    """Whether neither the question's reading, nor the guide, nor everyday English explains a word."""
+    word = question.words[at]
+    return not (
+        at in question.covered
+        or len(word.folded) < 3
+        or not word.folded.isascii()
+        or word.folded.isdigit()
+        or word.folded in reader.known_words
+        or word.folded in knowledge.lexicon.common
+        or knowledge.lexical.knows(word.stem)
+    )
+
+
+def _unknown_names(question: Question, knowledge: Knowledge, reader: QuestionReader) -> list[Gap]:
+    """Unknown words that look like the name of a tool."""
+    return [
+        Gap(at, at, word.surface)
+        for at, word in enumerate(question.words)
+        if _is_unknown(question, at, knowledge, reader)
+        and (_looks_like_a_name(word.surface) or _stands_like_a_name(question, at))
+    ]
+
+
+def _unexplained_words(question: Question, knowledge: Knowledge, reader: QuestionReader) -> list[Gap]:
+    """All unknown words, those side by side together; none of a question that seems to be no English."""
+    unknown = [
+        at
+        for at, word in enumerate(question.words)
+        if word.stem not in STOP_STEMS and _is_unknown(question, at, knowledge, reader)
+    ]
+    foreign = any(not word.surface.isascii() for word in question.words)
+    if foreign or 2 * len(unknown) > len(question.words):
+        return []
+    stretches: list[list[int]] = []
+    for at in unknown:
+        words = question.words
+        if stretches and stretches[-1][-1] == at - 1 and words[at].sentence == words[at - 1].sentence:
+            stretches[-1].append(at)
+        else:
+            stretches.append([at])
+    return [Gap(stretch[0], stretch[-1]) for stretch in stretches]
 
 
 def _looks_like_a_name(surface: str) -> bool:

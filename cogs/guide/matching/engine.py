@@ -148,6 +148,7 @@ class GuideIndex:
             kind="answer" if answered else "not_in_guide",
             ranked=matches,
             missing=coverage.missing,
+            gaps=coverage.gaps,
             nearest=() if answered else matches[:3],
             needs=self._needs(question),
             hardware=tuple(

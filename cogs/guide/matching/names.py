@@ -80,7 +80,7 @@ class NameIndex:
         for entry in lexicon.names.elsewhere:
             key = key_of(entry)
             if key not in self.libraries and key not in self.hardware:
-                self._elsewhere[key] = entry
+                self._elsewhere.setdefault(key, entry)
         self._keys = sorted({*self.libraries, *self.hardware, *self._elsewhere})
         self._common = {key_of(name): frozenset(near) for name, near in lexicon.names.common_words.items()}
         self._misspellable = Spellings(key for key in {*self.libraries, *self.hardware} if len(key) >= 5)

@@ -22,6 +22,7 @@ LANGUAGES = {
     "Mojo", "dart": "Dart", "lisp": "Lisp", "prolog": "Prolog",
 }  # fmt: skip
 _AMBIGUOUS_LANGUAGES = {"ada", "swift", "ruby", "dart", "nim", "zig", "mojo", "lisp", "scala", "elixir"}
+_WRITTEN_IN = {"librar", "packag", "bind"}
 LETTER_LANGUAGES = {"Go": "Go", "R": "R", "C": "C", "D": "D"}
 _LICENCES = {
     "mit": "MIT", "bsd": "BSD", "apache": "Apache", "gpl": "GPL", "agpl": "AGPL", "lgpl": "LGPL", "mpl":
@@ -138,14 +139,14 @@ def read_demands(question: str, words: Sequence[Word], guide: Guide) -> list[Dem
 
 
 def _is_language(word: Word, words: Sequence[Word], at: int) -> bool:
+    """Whether a language's name that is also a word means the language: "an Elixir package", "in Elixir"."""
     if word.folded not in _AMBIGUOUS_LANGUAGES:
         return True
-    return (
-        at > 0
-        and words[at - 1].folded in ("in", "for", "a", "an")
-        and at + 1 < len(words)
-        and words[at + 1].stem in ("librar", "packag", "implement", "bind")
-    )
+    before = words[at - 1].folded if at else ""
+    after = words[at + 1] if at + 1 < len(words) else None
+    if after is None or after.sentence != word.sentence:
+        return before == "in"
+    return after.stem in _WRITTEN_IN or (after.stem == "implement" and before in ("in", "for", "a", "an"))
 
 
 def _means_licence(words: Sequence[Word], at: int) -> bool:

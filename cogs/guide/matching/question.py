@@ -30,6 +30,18 @@ class Question:
     """Topics whose words are only part of a longer phrase of another topic ("sorting" in "spike sorting")."""
     covered: frozenset[int]
     """Places of words that a name, topic or demand explains."""
+    phrases: Mapping[str, tuple[int, ...]]
+    """Topic -> the places of all words that ask for it, in their order."""
+    translated: Mapping[str, str]
+    """English put in place of words of other languages -> those words."""
+
+    def own_words(self, first: int, last: int) -> str:
+        """What the asker wrote from one place to another, before any translation, on one line."""
+        text = " ".join(self.text[self.words[first].start : self.words[last].end].split())
+        for english, said in self.translated.items():
+            if english:
+                text = re.sub(rf"(?<!\w){re.escape(english)}(?!\w)", said, text)
+        return text
 
 
 class QuestionReader:
@@ -62,7 +74,7 @@ class QuestionReader:
 
     def read(self, text: str) -> Question:
         """Take a message apart."""
-        text = self._translated(text[:LONGEST_QUESTION])
+        text, translated = self._translated(text[:LONGEST_QUESTION])
         words = split_words(text)
         mentions = self._names.find(words, self.known_words)
         named = {place for mention in mentions for place in range(mention.first, mention.last + 1)}
@@ -77,6 +89,8 @@ class QuestionReader:
         demands = read_demands(text, words, self._guide)
         as_need = {demand.place for demand in demands if demand.need.kind == "nir"}
         mentions = [mention for mention in mentions if mention.first not in as_need]
+        chips = {mention.first for mention in mentions if mention.kind == "hardware"}
+        demands = [d for d in demands if d.need.kind != "language" or d.place not in chips]
         named = {
             place
             for mention in mentions
@@ -91,7 +105,15 @@ class QuestionReader:
             covered.update(places)
         covered.update(demand.place for demand in demands if demand.place >= 0)
         return Question(
-            text, words, tuple(mentions), tuple(topics), tuple(demands), _shadowed(topics), frozenset(covered)
+            text=text,
+            words=words,
+            mentions=tuple(mentions),
+            topics=tuple(topics),
+            demands=tuple(demands),
+            shadowed=_shadowed(topics),
+            covered=frozenset(covered),
+            phrases={name: tuple(sorted(set().union(*found))) for name, found in topics.items()},
+            translated=translated,
         )
 
     def _correction(self, text: str) -> str | None:
@@ -102,21 +124,34 @@ class QuestionReader:
             return None
         return self._correctable.nearest(text, 1 if len(text) < 9 else 2)
 
-    def _translated(self, text: str) -> str:
-        """Technical words of other languages in English, in place."""
+    def _translated(self, text: str) -> tuple[str, dict[str, str]]:
+        """Technical words of other languages in English, in place; and what stood there, by its English."""
+        said: dict[str, str] = {}
         if not text.isascii():
             for term, english in self._scripts:
-                text = text.replace(term, f" {english} ")
-        text = self._phrases.sub(lambda found: self._foreign[fold(found[0])], text)
+                if term in text:
+                    said[english] = term
+                    text = text.replace(term, f" {english} ")
+
+        def in_english(found: re.Match[str]) -> str:
+            english = self._foreign[fold(found[0])]
+            said[english] = found[0]
+            return english
+
+        text = self._phrases.sub(in_english, text)
         tokens = re.split(r"([^\W\d_]+)", text)
         hits = {fold(token) for token in tokens[1::2] if fold(token) in self._foreign}
         if sum(hit not in self._lexicon.common and hit not in self.known_words for hit in hits) < 2:
-            return text
-        tokens[1::2] = [
-            token if len(token) > 1 and token.isupper() else self._foreign.get(fold(token), token)
-            for token in tokens[1::2]
-        ]
-        return "".join(tokens)
+            return text, said
+        for at in range(1, len(tokens), 2):
+            token = tokens[at]
+            if token.isupper() and len(token) > 1:
+                continue
+            english = self._foreign.get(fold(token), token)
+            if english and english != token:
+                said[english] = token
+            tokens[at] = english
+        return "".join(tokens), said
 
 
 def _shadowed(topics: Mapping[str, list[set[int]]]) -> frozenset[str]:

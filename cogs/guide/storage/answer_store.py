@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.clock import to_text
 from bot.database import Database
@@ -69,9 +69,10 @@ class AnswerStore:
     # --- what the guide had no answer for -----------------------------------------------------------------
 
     async def count_unanswered(self, answer: Answer, now: datetime) -> None:
-        """Count each need and each unknown name of an answer once."""
-        subjects = [("need", str(need)) for need in answer.needs]
-        subjects += [("name", name.casefold()) for name in answer.missing]
+        """Count each gap of an answer once; without a gap, the needs that nothing fits together."""
+        subjects = [("name", gap.casefold()) for gap in answer.gaps]
+        if not subjects:
+            subjects = [("need", str(need)) for need in answer.needs]
         month = to_text(now)[:7]
         async with self._database.write() as tx:
             for kind, subject in dict.fromkeys(_fitting(subjects)):
@@ -87,8 +88,14 @@ class AnswerStore:
     async def insights(self, now: datetime) -> Insights:
         """Return the counts of the last `INSIGHT_MONTHS` months, this one included."""
         since = _first_month(now)
+        row = await self._database.one(
+            "SELECT min(month) AS month FROM"
+            " (SELECT month FROM guide_verdict UNION ALL SELECT month FROM guide_unanswered) WHERE month >= ?",
+            (to_text(since)[:7],),
+        )
+        first = row["month"] if row else None
         return Insights(
-            since=since,
+            since=datetime.strptime(first, "%Y-%m").replace(tzinfo=UTC) if first else None,
             libraries=await self._verdicts("library", since),
             needs=await self._verdicts("need", since),
             unanswered_needs=await self._unanswered("need", since),

@@ -42,9 +42,13 @@ class Unanswered:
 
 @dataclass(frozen=True, slots=True)
 class Insights:
-    """What curators see, counted since the first day of `since` (UTC); the most frequent first."""
+    """What curators see, the most frequent first.
 
-    since: datetime
+    `since` is the first day of the month of the oldest count (UTC), None when nothing is counted. What one
+    question lacks stands in one of `unknown_names` and `unanswered_needs`, never in both.
+    """
+
+    since: datetime | None
     libraries: tuple[Verdicts, ...]
     needs: tuple[Verdicts, ...]
     unanswered_needs: tuple[Unanswered, ...]

@@ -53,15 +53,13 @@ async def started(database: Database, clock: ManualClock) -> GuideService:
     return service
 
 
-def an_answer(
-    guide: GuideService, *slugs: str, kind: str = "answer", missing: tuple[str, ...] = ()
-) -> Answer:
+def an_answer(guide: GuideService, *slugs: str, kind: str = "answer", gaps: tuple[str, ...] = ()) -> Answer:
     ranked = tuple(
         Match(slug, guide.guide.library_by_slug[slug], 3.0 - n, (Reason("matches", "text", "“spikes”"),))
         for n, slug in enumerate(slugs)
     )
     needs = (Need("dependency", "JAX"), Need("dependency", "PyTorch", wanted=False))
-    return Answer(kind, ranked, missing, ranked[:1], needs)  # type: ignore[arg-type]
+    return Answer(kind, ranked, ("the asker's words",), ranked[:1], needs, gaps=gaps)  # type: ignore[arg-type]
 
 
 async def rows(database: Database) -> str:
@@ -79,7 +77,7 @@ async def test_the_text_of_a_question_is_never_stored(guide: GuideService, datab
     answer = guide.ask(text)
     needs = needs_in_words(answer, Filters())
     assert await guide.record_verdict(7, helpful=True, libraries=["spyx"], needs=needs)
-    await guide.record_unanswered(replace(answer, kind="not_in_guide", missing=()))
+    await guide.record_unanswered(replace(answer, kind="not_in_guide", missing=("xylophone plan",)))
     stored = await rows(database)
     assert "JAX" in stored
     assert "Grandma" not in stored
@@ -140,14 +138,23 @@ async def test_which_answers_were_judged_is_forgotten(
 # --- what the guide had no answer for ------------------------------------------------------------------
 
 
-async def test_unanswered_needs_and_names_are_counted(guide: GuideService) -> None:
-    answer = an_answer(guide, kind="not_in_guide", missing=("FrobNix", "x" * 500, "  ", "frobnix"))
+async def test_what_a_question_lacks_is_counted_once(guide: GuideService) -> None:
+    answer = an_answer(guide, kind="not_in_guide", gaps=("FrobNix", "x" * 500, "  ", "frobnix", "JAX"))
     await guide.record_unanswered(answer)
     await guide.record_unanswered(answer)
-    await guide.record_unanswered(an_answer(guide, "spyx", missing=("never",)))
+    await guide.record_unanswered(an_answer(guide, "spyx", gaps=("never",)))
     insights = await guide.insights()
-    assert insights.unanswered_needs == (Unanswered("JAX", 2), Unanswered("not PyTorch", 2))
-    assert insights.unknown_names == (Unanswered("frobnix", 2), Unanswered("x" * 100, 2))
+    assert insights.unanswered_needs == (), "needs that were understood are no gap beside one that is"
+    assert insights.unknown_names == (
+        Unanswered("frobnix", 2), Unanswered("jax", 2), Unanswered("x" * 100, 2),
+    )  # fmt: skip
+
+
+async def test_needs_that_nothing_fits_together_are_counted(guide: GuideService) -> None:
+    await guide.record_unanswered(an_answer(guide, kind="not_in_guide"))
+    insights = await guide.insights()
+    assert insights.unanswered_needs == (Unanswered("JAX", 1), Unanswered("not PyTorch", 1))
+    assert insights.unknown_names == ()
 
 
 async def test_nonsense_cannot_fill_the_database(guide: GuideService, database: Database) -> None:
@@ -156,7 +163,7 @@ async def test_nonsense_cannot_fill_the_database(guide: GuideService, database: 
             "INSERT INTO guide_unanswered VALUES ('2026-03', 'name', ?, 1)",
             [(f"name{n}",) for n in range(SUBJECTS_A_MONTH)],
         )
-    await guide.record_unanswered(Answer("not_in_guide", missing=("one too many", "name7")))
+    await guide.record_unanswered(Answer("not_in_guide", gaps=("one too many", "name7")))
     names = {row.subject: row.times for row in (await guide.insights()).unknown_names}
     assert names["name7"] == 2
     (row,) = await database.all("SELECT count(*) AS n FROM guide_unanswered")
@@ -166,12 +173,15 @@ async def test_nonsense_cannot_fill_the_database(guide: GuideService, database: 
 async def test_counts_are_kept_for_a_year(
     guide: GuideService, database: Database, clock: ManualClock
 ) -> None:
-    await guide.record_unanswered(Answer("not_in_guide", missing=("frobnix",)))
+    await guide.record_unanswered(Answer("not_in_guide", gaps=("frobnix",)))
+    clock.advance(timedelta(days=40))  # May
     await guide.record_verdict(7, helpful=True, libraries=["spyx"])
-    assert (await guide.insights()).since == datetime(2025, 4, 1, tzinfo=UTC)
-    clock.advance(timedelta(days=335))  # 1 March 2027
-    assert (await guide.insights()).since == datetime(2026, 4, 1, tzinfo=UTC)
+    assert (await guide.insights()).since == datetime(2026, 3, 1, tzinfo=UTC)
+    clock.advance(timedelta(days=300))  # March 2027
+    assert (await guide.insights()).since == datetime(2026, 5, 1, tzinfo=UTC)
     assert (await guide.insights()).unknown_names == ()
+    clock.advance(timedelta(days=60))
+    assert (await guide.insights()).since is None
     await guide.sweep()
     assert await database.all("SELECT 1 FROM guide_unanswered UNION SELECT 1 FROM guide_verdict") == []
 

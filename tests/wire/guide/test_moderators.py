@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -111,6 +112,24 @@ async def test_insights_name_what_is_missing(community: Community, sofia: Person
     outcome = await sofia.command("guide insights")
     assert is_private(outcome["message"])
     assert kofi.id not in said(outcome)
+
+
+async def test_insights_count_a_question_once_and_say_since_when(community: Community, sofia: Person) -> None:
+    kofi = community.person("kofi.asante")
+    asked = (await kofi.command("guide ask", question="a quantum library in Erlang, permissive"))["message"]
+    opened = (await kofi.click(asked, "Ask differently"))["message"]
+    await kofi.select(opened, "Licence", "Licence: permissive")
+    await kofi.command("guide ask", question="is there BarSpikeX1?")
+
+    async def counted() -> str:
+        told = said(await sofia.command("guide insights"))
+        return told if "barspikex1" in told else ""
+
+    told = await community.eventually(counted, "the name asked for last in the insights")
+    assert "- erlang: 1 time\n" in told
+    assert "- quantum computing: 1 time\n" in told
+    assert "- permissive" not in told
+    assert re.search(r"Counted since <t:\d+:D>, by month and for 12 months at most", told)
 
 
 async def test_the_lists_for_beginners_are_shown_changed_and_taken_back(

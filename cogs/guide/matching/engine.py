@@ -20,8 +20,8 @@ from cogs.guide.matching.ranking import Knowledge, Tally, best, ranked, tally
 from cogs.guide.matching.relations import mentions_of, relations
 from cogs.guide.matching.roles import Role, roles_of
 from cogs.guide.matching.stopwords import STOP_STEMS
+from cogs.guide.matching.typing_distance import FAR, typing_distance
 from cogs.guide.matching.verdicts import Verdicts
-from cogs.guide.matching.wordlists import slips_between
 from cogs.guide.matching.words import fold
 from cogs.guide.model import Guide, Hardware, Library
 
@@ -102,10 +102,12 @@ class GuideIndex:
                 else hardware_names(entry, self._lexicon)
             )
             shown = entry.title if isinstance(entry, Library) else entry.name
-            distance = min(_typing_distance(typed, key_of(name)) for name in names)
-            if distance < 3:
-                scored.append((distance, fold(shown), shown, entry.slug))
-        return [(shown, slug) for _, _, shown, slug in sorted(scored)[:limit]]
+            distance = min((typing_distance(typed, key_of(name)) for name in (shown, *names)), default=None)
+            own = typing_distance(typed, key_of(shown))
+            if distance is not None and distance < FAR:
+                # The name that is shown comes before those that only curators and repositories know.
+                scored.append((distance, own, fold(shown), shown, entry.slug))
+        return [(shown, slug) for *_, shown, slug in sorted(scored)[:limit]]
 
     def similar(self, slug: str) -> list[str]:
         """The libraries most like one, best first: what its page proves, asked as a question."""
@@ -232,19 +234,6 @@ _FIELDS = {
     "data-tools",
     "deploy-hardware",
 }
-
-
-def _typing_distance(typed: str, name: str) -> float:
-    """0 for a prefix, 1 for a part, up to 2.5 for a slip of the pen at the start, else 9."""
-    if name.startswith(typed):
-        return 0.0
-    if len(typed) > 1 and typed in name:
-        return 1.0
-    if len(typed) <= 3:
-        return 9.0
-    lengths = (len(typed) - 1, len(typed), len(typed) + 1)
-    slips = min(slips_between(typed, name[:length], 2) for length in lengths)
-    return 1.5 + slips / 2 if slips <= 2 else 9.0
 
 
 def _shared_facts(one: Library, other: Library) -> float:

@@ -43,6 +43,8 @@ def prove_topics(
                 known = proofs[name].get(library.slug)
                 if known is None or known.strength < proof.strength:
                     proofs[name][library.slug] = proof
+            if any(_holds(library, fact) for fact in topic.unless):
+                proofs[name].pop(library.slug, None)
     return proofs
 
 
@@ -65,9 +67,14 @@ def rare_words(
 def _facts(library: Library, topic: Topic) -> Iterator[Proof]:
     for strength, facts in ((1.0, topic.facts), (WEAK, topic.weak_facts)):
         for fact in facts:
-            field, _, value = fact.partition(":")
-            if has_fact(library, field, value):
+            if _holds(library, fact):
+                field, _, value = fact.partition(":")
                 yield Proof(strength, Reason("matches", field, f"{_SHOWN.get(field, field)}: {value}"))
+
+
+def _holds(library: Library, fact: str) -> bool:
+    field, _, value = fact.partition(":")
+    return has_fact(library, field, value)
 
 
 _SHOWN = {"field": "field of application", "nir": "supports NIR", "hardware": "supports hardware"}

@@ -50,7 +50,8 @@ class Topic(_Table):
 
     ``ask``: phrases of questions. ``strong`` and ``weak``: phrases of the guide's pages that prove it,
     fully or in part (``strong`` defaults to ``ask``). ``facts``: front matter that proves it, such as
-    ``language:JavaScript``. An ``essential`` topic that no page proves makes the answer "not in the guide".
+    ``language:JavaScript``; where a fact of ``unless`` holds, nothing proves it. An ``essential`` topic
+    that no page proves makes the answer "not in the guide".
     """
 
     label: str = Field(min_length=2, max_length=80)
@@ -59,12 +60,13 @@ class Topic(_Table):
     weak: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     weak_facts: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
     weight: float = Field(default=1.0, gt=0, le=5)
     essential: bool = True
 
     _patterns = field_validator("ask", "strong", "weak")(lambda value: _checked(value) if value else value)
 
-    @field_validator("facts", "weak_facts")
+    @field_validator("facts", "weak_facts", "unless")
     @classmethod
     def _known_fact(cls, facts: tuple[str, ...]) -> tuple[str, ...]:
         known = {"language", "dependency", "category", "field", "hardware", "nir", "package", "licence"}

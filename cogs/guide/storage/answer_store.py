@@ -89,8 +89,8 @@ class AnswerStore:
         """Return the counts of the last `INSIGHT_MONTHS` months, this one included."""
         since = _first_month(now)
         row = await self._database.one(
-            "SELECT min(month) AS month FROM"
-            " (SELECT month FROM guide_verdict UNION ALL SELECT month FROM guide_unanswered) WHERE month >= ?",
+            "SELECT min(month) AS month FROM (SELECT month FROM guide_verdict"
+            " UNION ALL SELECT month FROM guide_unanswered) WHERE month >= ?",
             (to_text(since)[:7],),
         )
         first = row["month"] if row else None

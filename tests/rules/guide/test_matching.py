@@ -209,6 +209,29 @@ def test_finding_completing_browsing():
     assert [entry.slug for entry in INDEX.browse(Filters(languages=frozenset({"Rust"})))] == ["eventtool"]
 
 
+@pytest.mark.parametrize(("typed", "offered"), [
+    ("spyk", ["SpikeJax"]), ("trch", ["Torchy"]), ("plian", ["PlainSim"]), ("ne", ["NEST"]), ("xyzw", []), ("nets", ["NEST"]),
+])  # fmt: skip
+def test_what_is_nearest_to_the_letters_typed_is_offered_and_nothing_else(typed: str, offered: list[str]):
+    assert [shown for shown, _ in INDEX.complete(typed, "library")] == offered
+
+
+def test_the_longest_beginning_in_common_is_offered_first():
+    files = {**library("spike-nn", title="SpikeNN"), **library("spyx", title="Spyx"), **library("genn", title="GeNN"),
+             **library("rust", title="Rust SNNs", source_code="https://example.org/spiking_networks")}  # fmt: skip
+    index = GuideIndex(read_guide(files)[0])
+    assert [shown for shown, _ in index.complete("spyk", "library")] == ["Spyx", "SpikeNN", "Rust SNNs"]
+
+
+def test_a_bridge_between_frameworks_is_no_framework():
+    bridge = library("bridge", "A PyTorch extension that carries spiking networks to NIR and back. PyTorch, PyTorch, SNN!",
+                     title="SNN PyTorch Bridge", dependencies="PyTorch", supports_NIR="true",
+                     description="Converts PyTorch spiking neural networks (SNN).",
+                     field_of_application="Interoperability / SNN Framework")  # fmt: skip
+    index = GuideIndex(read_guide({**small_files(), **bridge})[0])
+    assert [match.slug for match in index.ask("PyTorch SNN library").ranked[:2]] == ["torchy", "bridge"]
+
+
 def test_filters_narrow_an_answer():
     answer = INDEX.ask("spiking framework", Filters(nir=True))
     assert [match.slug for match in answer.ranked] == ["torchy"]

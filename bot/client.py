@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Collection
 from datetime import timedelta
 from typing import Any
 
@@ -26,6 +26,7 @@ from bot.ports import Ports
 from bot.schedule import Sweeps
 from bot.settings import Settings
 from bot.switches import CogSwitches
+from bot.turns import Turns
 from bot.ui import CommandTree, Component, answer_error, is_taken, pressed_id
 
 log = logging.getLogger(__name__)
@@ -61,9 +62,12 @@ class CommunityBot(commands.Bot):
         switches: CogSwitches,
         health: HealthBoard,
         clock: Clock,
+        turns: Turns,
         wanted: Intents,
         granted: Intents,
+        first: bool,
     ) -> None:
+        """Make a connection. The `first` starts its cogs before it connects, others when told to `begin`."""
         super().__init__(
             # No text commands: everything is a slash command, a menu or a button.
             command_prefix=(),
@@ -84,13 +88,20 @@ class CommunityBot(commands.Bot):
         self.health = health
         self.clock = clock
         self.ports = Ports()
-        self.sweeps = Sweeps(clock, health)
+        self.sweeps = Sweeps(health)
         self.fetcher = Fetcher(private_hosts=settings.kernel.fetch.private_hosts)
         # What the cogs asked for and what the developer portal allows; they differ when it refuses one.
         self.wanted_intents = wanted
         self.granted_intents = granted
-        # Set when this connection is to end and a fresh one to be made; bot.app does both.
+        # Set when a fresh connection is to take this one's place; bot.connections sees to it.
         self.restart_wanted = asyncio.Event()
+        # Set when Discord has told everything that a connection begins with.
+        self.connected = asyncio.Event()
+        self.turns = turns
+        self.turn = turns.turn()
+        self._first = first
+        # What happens between the retirement of the connection before and the beginning of this one.
+        self._held: list[tuple[str, tuple[Any, ...]]] | None = None
         self.runner = CogRunner(self)
         self._closing: asyncio.Task[None] | None = None
         self._server_missing = False
@@ -115,13 +126,47 @@ class CommunityBot(commands.Bot):
     # --- starting and stopping -------------------------------------------------------------------------
 
     async def setup_hook(self) -> None:
-        """Start the cogs and bring the command list up to date, before the gateway connects."""
+        """Begin before the gateway connects, if there is nobody in whose place this connection comes."""
+        if self._first:
+            await self._start_cogs()
+            self.turn.begin()
+            await self._keep_commands()
+
+    async def begin(self) -> None:
+        """Act in the place of a connection that retired: start the cogs, then go on with what has come in."""
+        await self._start_cogs()
+        self.turn.begin()
+        self.dispatch("ready")
+        for event, arguments in self._held or ():
+            self.dispatch(event, *arguments)
+        self._held = None
+        await self._keep_commands()
+        # The needs may have changed while this connection was being made.
+        self.check_intents()
+
+    def hold_events(self) -> None:
+        """Keep from now on what happens, for `begin`."""
+        self._held = []
+
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        """Tell the listeners what happened, while it is this connection's turn: two may be told of it."""
+        if self.turn.is_over:
+            return
+        # Interactions take their turn one by one, and whoever waits for the connection is told at once.
+        if self.turn.has_begun or event in ("interaction", "ready"):
+            super().dispatch(event, *args, **kwargs)
+        elif self._held is not None:
+            self._held.append((event, args))
+
+    async def _start_cogs(self) -> None:
         self.sweeps.start()
         for name in self.switches.enabled():
             try:
                 await self.runner.start(name)
             except CogError as error:
                 self.health.bad(f"cog.{name}", f"not running: {error}")
+
+    async def _keep_commands(self) -> None:
         await self.sync_commands()
         self.sweeps.every(
             COMMANDS_RETRY, "discord.commands", self._offer_commands_again, first_in=COMMANDS_RETRY
@@ -136,10 +181,17 @@ class CommunityBot(commands.Bot):
             self._closing = asyncio.create_task(self._close(), name="closing")
         await asyncio.shield(self._closing)
 
+    async def retire(self) -> None:
+        """Take on nothing more, finish what runs and stop the cogs; the connection stays. May be repeated."""
+        began = self.turn.has_begun
+        self.turn.end()
+        if began:
+            self.sweeps.cancel_all()
+            await _finish_interactions(besides=self.turns.waiting)
+            await _within(STOP_COGS_SECONDS, "the cogs", self.runner.stop_all())
+
     async def _close(self) -> None:
-        self.sweeps.cancel_all()
-        await _finish_interactions()
-        await _within(STOP_COGS_SECONDS, "the cogs", self.runner.stop_all())
+        await self.retire()
         # discord.py 2.7.1 leaves the task behind that waits for servers before it says "ready"; it would run
         # on after the close, and fail.
         waiting: asyncio.Task[None] | None = getattr(self._connection, "_ready_task", None)
@@ -151,8 +203,10 @@ class CommunityBot(commands.Bot):
 
     async def on_ready(self) -> None:
         """Tell that the bot is connected. Discord sends this again after every new session."""
-        if self.granted_intents == self.wanted_intents:
-            self.health.good("discord.intents", "Discord grants what the features in use need")
+        self.connected.set()
+        if not self.turn.has_begun:
+            return
+        self._tell_intents()
         guild = self.community
         self._server_missing = guild is None or guild.unavailable
         if guild is None:
@@ -188,8 +242,18 @@ class CommunityBot(commands.Bot):
     def _id(self) -> int | None:
         return self.user.id if self.user else None
 
+    def settle_for(self, wanted: Intents) -> None:
+        """Go on with this connection, whose intents are all that can be had of `wanted`."""
+        self.restart_wanted.clear()
+        self.wanted_intents = wanted
+        self._tell_intents()
+
+    def _tell_intents(self) -> None:
+        if self.granted_intents == self.wanted_intents:
+            self.health.good("discord.intents", "Discord grants what the features in use need")
+
     def restart(self, reason: str) -> None:
-        """Leave Discord and come back with a fresh connection; the process goes on."""
+        """Have a fresh connection take this one's place; the process goes on."""
         log.info("connecting anew: %s", reason)
         self.restart_wanted.set()
 
@@ -243,16 +307,26 @@ class CommunityBot(commands.Bot):
         That is a press on something of a cog that is switched off, and a form that was opened before a
         restart: forms are kept in memory.
         """
-        if interaction.type is discord.InteractionType.component:
+        if interaction.type not in _PRESSES:
+            return
+        early = not self.turn.has_begun
+        if not await self.turn.take(interaction.id):
+            return
+        if early:
+            await answer_error(interaction, _TOOK_OVER)
+        elif interaction.type is discord.InteractionType.component:
             custom_id = pressed_id(interaction)
             if not any(
                 known.__discord_ui_compiled_template__.fullmatch(custom_id) for known in self._components
             ):
                 await answer_error(interaction, _SWITCHED_OFF)
-        elif interaction.type is discord.InteractionType.modal_submit and not is_taken(interaction):
+        elif not is_taken(interaction):
             await answer_error(interaction, _FORM_FORGOTTEN)
 
 
+# Commands take their turn in the command tree.
+_PRESSES = (discord.InteractionType.component, discord.InteractionType.modal_submit)
+_TOOK_OVER = UserError("The bot was just connecting anew.", "Please do that once more.")
 _SWITCHED_OFF = UserError(
     "This belongs to a feature that is switched off now.", "Ask a moderator if you miss it."
 )
@@ -270,15 +344,17 @@ async def _within(seconds: float, what: str, stop: Awaitable[None]) -> None:
         log.warning("%s did not stop within %s s", what, seconds)
 
 
-async def _finish_interactions() -> None:
+async def _finish_interactions(besides: Collection[asyncio.Task[Any] | None]) -> None:
     """Wait for the commands and presses that are being answered right now; cancel those that take too long.
+
+    Tasks of `besides` are left alone.
 
     discord.py runs each in a task that it names after its dispatcher; it offers no other handle on them.
     """
     running = [
         task
         for task in asyncio.all_tasks()
-        if task.get_name().startswith(("CommandTree-invoker", "discord-ui-"))
+        if task.get_name().startswith(("CommandTree-invoker", "discord-ui-")) and task not in besides
     ]
     if running:
         _, slow = await asyncio.wait(running, timeout=FINISH_INTERACTIONS_SECONDS)

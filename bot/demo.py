@@ -75,6 +75,7 @@ async def run_local_discord(port: int) -> None:
             f"  api_url     = {local.api_url}\n"
             f"  gateway_url = {local.gateway_url}\n"
             f"  cdn_url     = {local.cdn_url}\n"
+            f"  clock_url   = {local.base_url}/local/clock\n"
             f"  guild_id    = {local.guild_id}\n"
             f"  token       = {local.token}\n\n"
             "Ctrl-C closes it; nothing is kept.",
@@ -95,6 +96,7 @@ def write_config(local: LocalDiscord, folder: Path) -> Path:
             "api_url": local.api_url,
             "gateway_url": local.gateway_url,
             "cdn_url": local.cdn_url,
+            "clock_url": f"{local.base_url}/local/clock",
         },
         "database": {"path": "demo.sqlite3"},
     }

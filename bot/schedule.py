@@ -9,12 +9,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.jobstores.base import JobLookupError  # type: ignore[import-untyped]
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
 
-from bot.clock import Clock
 from bot.errors import new_reference
 from bot.health import HealthBoard
 
@@ -28,10 +27,11 @@ GRACE_SECONDS = 1.0
 class Sweeps:
     """The regular sweeps of the kernel and the cogs, one at a time per name."""
 
-    def __init__(self, clock: Clock, health: HealthBoard) -> None:
-        self._clock = clock
+    def __init__(self, health: HealthBoard) -> None:
         self._health = health
         self._running: dict[asyncio.Task[None], str] = {}
+        # Woken while they ran: they may have looked before what they were woken for.
+        self._once_more: set[str] = set()
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
             # No misfire limit: a late wake-up is still a wake-up. Several missed ones are one.
@@ -61,32 +61,51 @@ class Sweeps:
             assert task is not None  # noqa: S101 - a coroutine runs in a task
             self._running[task] = name
             try:
-                await sweep()
+                await self._run(name, sweep)
+                while name in self._once_more:
+                    self._once_more.discard(name)
+                    await self._run(name, sweep)
             except asyncio.CancelledError:
                 # Only `end` and `stop` cancel; the scheduler would report it as a failure.
                 log.info("sweep %s was stopped in the middle", name)
-            except Exception:
-                reference = new_reference()
-                log.exception("sweep %s failed", name, extra={"fields": {"ref": reference}})
-                self._health.bad(name, f"the last run failed (reference {reference}); it is tried again")
-            else:
-                self._health.good(name, "the last run went well")
             finally:
                 del self._running[task]
+                self._once_more.discard(name)
 
         self._scheduler.add_job(
             guarded,
             "interval",
             seconds=interval.total_seconds(),
-            next_run_time=self._clock.now() + first_in,
+            # APScheduler waits by the computer's clock, whatever time the sweep itself goes by.
+            next_run_time=datetime.now(UTC) + first_in,
             id=name,
             name=name,
             replace_existing=True,
         )
 
+    async def _run(self, name: str, sweep: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await sweep()
+        except Exception:
+            reference = new_reference()
+            log.exception("sweep %s failed", name, extra={"fields": {"ref": reference}})
+            self._health.bad(name, f"the last run failed (reference {reference}); it is tried again")
+        else:
+            self._health.good(name, "the last run went well")
+
+    def wake(self) -> None:
+        """Wake every sweep now: the clock they go by was moved."""
+        running = set(self._running.values())
+        for job in self._scheduler.get_jobs():
+            if job.id in running:
+                self._once_more.add(job.id)
+            else:
+                job.modify(next_run_time=datetime.now(UTC))
+
     def cancel(self, name: str) -> None:
         """Wake the sweep `name` no more; harmless when there is none."""
         try:
+            self._once_more.discard(name)
             self._scheduler.remove_job(name)
         except JobLookupError:
             log.debug("no sweep named %s", name)
@@ -95,7 +114,7 @@ class Sweeps:
         """Wake no more sweeps of `cog`, or of anybody; running ones go on."""
         for job in self._scheduler.get_jobs():
             if _belongs(job.id, cog):
-                job.remove()
+                self.cancel(job.id)
 
     async def end(self, cog: str) -> None:
         """Wake no more sweeps of `cog` and return when none runs; one that takes too long is cancelled."""

@@ -41,6 +41,9 @@ class DiscordSettings(_Table):
     api_url: str = Field(DISCORD_API, pattern=r"^https?://", description="Discord's REST API.")
     gateway_url: str = Field(DISCORD_GATEWAY, pattern=r"^wss?://", description="Discord's gateway.")
     cdn_url: str = Field(DISCORD_CDN, pattern=r"^https?://", description="Where Discord keeps pictures.")
+    clock_url: str | None = Field(
+        None, pattern=r"^http://(127\.0\.0\.1|localhost|\[::1\]):", description="A local Discord's clock."
+    )
 
 
 class DatabaseSettings(_Table):

@@ -44,6 +44,8 @@ class CommandTree(app_commands.CommandTree["CommunityBot"]):
 
     async def interaction_check(self, interaction: discord.Interaction[CommunityBot]) -> bool:
         """Refuse commands from any other server; this bot serves one (docs/architecture.md)."""
+        if not await interaction.client.turn.take(interaction.id):
+            return False
         if interaction.guild_id == interaction.client.guild_id:
             return True
         await answer_error(interaction, _ELSEWHERE)

@@ -335,6 +335,7 @@ def _basic(discord: LocalDiscord) -> Json:
             "api_url": discord.api_url,
             "gateway_url": discord.gateway_url,
             "cdn_url": discord.cdn_url,
+            "clock_url": f"{discord.base_url}/local/clock",
         },
         "database": {"path": "community.sqlite3"},
         "log": {"format": "json"},

@@ -26,7 +26,7 @@ def health() -> HealthBoard:
 
 @pytest_asyncio.fixture
 async def sweeps(health: HealthBoard) -> AsyncIterator[Sweeps]:
-    made = Sweeps(SystemClock(), health)
+    made = Sweeps(health)
     made.start()
     yield made
     made.stop()
@@ -113,6 +113,37 @@ async def test_a_slow_sweep_is_never_run_beside_itself(sweeps: Sweeps) -> None:
     await sweep.run(2)
 
 
+async def test_woken_a_sweep_runs_before_its_time(sweeps: Sweeps) -> None:
+    sweep = Sweep()
+    sweeps.every(LONG, "guide.refresh", sweep, first_in=LONG)
+    sweeps.wake()
+    await sweep.run(1)
+
+
+async def test_woken_while_it_runs_a_sweep_runs_once_more(sweeps: Sweeps) -> None:
+    sweep = Sweep(held=True)
+    sweeps.every(LONG, "guide.refresh", sweep, first_in=NOW)
+    await sweep.run(1)
+    sweeps.wake()
+    sweeps.wake()
+    sweep.release()
+    await sweep.run(2)
+    await asyncio.sleep(0.05)
+    assert sweep.runs == 2
+
+
+async def test_woken_while_it_runs_and_cancelled_it_runs_no_more(sweeps: Sweeps) -> None:
+    sweep, other = Sweep(held=True), Sweep()
+    sweeps.every(LONG, "guide.refresh", sweep, first_in=NOW)
+    await sweep.run(1)
+    sweeps.wake()
+    sweeps.cancel("guide.refresh")
+    sweep.release()
+    sweeps.every(LONG, "guide.other", other, first_in=timedelta(milliseconds=50))
+    await other.run(1)
+    assert sweep.runs == 1
+
+
 async def test_a_sweep_of_the_same_name_replaces_the_other(sweeps: Sweeps) -> None:
     old, new = Sweep(), Sweep()
     sweeps.every(LONG, "guide.refresh", old, first_in=LONG)
@@ -157,7 +188,7 @@ async def test_a_sweep_that_does_not_end_is_cancelled(
 
 
 async def test_stopping_cancels_what_runs(health: HealthBoard) -> None:
-    sweeps = Sweeps(SystemClock(), health)
+    sweeps = Sweeps(health)
     sweeps.start()
     sweep = Sweep(held=True)
     sweeps.every(LONG, "guide.refresh", sweep, first_in=NOW)
@@ -172,5 +203,5 @@ async def test_stopping_cancels_what_runs(health: HealthBoard) -> None:
 
 
 async def test_stopping_what_never_started_is_harmless(health: HealthBoard) -> None:
-    Sweeps(SystemClock(), health).stop()
+    Sweeps(health).stop()
     assert health.conditions() == []

@@ -83,6 +83,7 @@ async def test_one_command_gives_a_community_with_the_bot_that_answers(
     async with program("demo", "--port", "0", "--no-open", "--data", str(tmp_path)) as demo:
         base = (await demo.printed(r"http://127\.0\.0\.1:\d+"))[0]
         await demo.printed("bot.client: ready")
+        await demo.printed(f"follows the clock {base}/local/clock")
 
         outcome = await ask(base, "is there a JAX library for spiking networks?")
 
@@ -108,7 +109,7 @@ async def test_the_local_discord_alone_prints_what_a_bot_needs() -> None:
     async with program("local-discord", "--port", "0") as local:
         await local.printed(r"token +=")
         assert re.search(r"http://127\.0\.0\.1:\d+/$", local.output, re.MULTILINE)
-        for name in ("api_url", "gateway_url", "cdn_url", "guild_id", "token"):
+        for name in ("api_url", "gateway_url", "cdn_url", "clock_url", "guild_id", "token"):
             assert re.search(rf"^  {name} += \S+$", local.output, re.MULTILINE)
         assert await local.end(signal.SIGTERM) == 0
 

@@ -6,6 +6,7 @@ import asyncio
 import io
 import json
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import ceil
 from time import perf_counter, time
@@ -20,6 +21,7 @@ from .request_log import RequestLog
 from .routes import all_routes
 from .world import World
 from .world.errors import ApiError, RouteNotImplemented, SetupError, UnsupportedField, unauthorized
+from .world.layout import Tree
 from .world.routing import RequestContext
 
 _log = logging.getLogger(__name__)
@@ -94,6 +96,9 @@ class Rest:
                 return self._cut(request, entry)
             elif fault.cut is None:
                 return self._failure(entry, fault)
+        for message in _messages(body):
+            if isinstance(components := message.get("components"), list):
+                message["components"] = Tree(components)
         response = self._dispatch(request, path, body, files, entry)
         return self._cut(request, entry) if fault is not None and fault.cut == "after" else response
 
@@ -207,10 +212,14 @@ async def read_body(request: web.Request) -> tuple[Any, list[UploadedFile]]:
 
 def _describe(body: Any, files: list[UploadedFile]) -> None:
     """Give each file the alt text that the body's ``attachments`` list states for it."""
-    if not isinstance(body, dict):
-        return
-    for holder in (body, body.get("data"), body.get("message")):
-        for item in (holder.get("attachments") or ()) if isinstance(holder, dict) else ():
+    for message in _messages(body):
+        for item in message.get("attachments") or ():
             index = str(item.get("id", "")) if isinstance(item, dict) else ""
             if index.isdecimal() and int(index) < len(files):
                 files[int(index)].description = item.get("description")
+
+
+def _messages(body: Any) -> Iterator[Json]:
+    """Where a request's body may hold a message: itself, an answer's data, a post's first one."""
+    if isinstance(body, dict):
+        yield from (part for part in (body, body.get("data"), body.get("message")) if isinstance(part, dict))

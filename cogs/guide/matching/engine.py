@@ -197,7 +197,7 @@ class GuideIndex:
     def _start_here(
         self, question: Question, roles: Mapping[Mention, Role], tallies: Mapping[str, Tally]
     ) -> str | None:
-        if "start" not in self._gate.cues(question.words) or any(
+        if not self._gate.asks_where_to_start(question.words) or any(
             m.kind == "library" and role is Role.SUBJECT for m, role in roles.items()
         ):
             return None

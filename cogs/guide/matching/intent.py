@@ -77,10 +77,11 @@ class IntentGate:
             for kind, all_ in side.items()
             for phrase in all_
         )
+        self._starts = PatternTable(("start", phrase) for phrase in acts.asking["start"])
 
-    def cues(self, words: Sequence[Word]) -> frozenset[str]:
-        """The kinds of talk in some words."""
-        return frozenset(kind for kind, _, _ in self._table.find(words))
+    def asks_where_to_start(self, words: Sequence[Word]) -> bool:
+        """Whether somebody wants to begin with the field as such."""
+        return any(self._starts.find(words))
 
     def judge(self, question: Question, roles: Mapping[Mention, Role]) -> Verdict:
         """How surely a message asks for software or about a named library."""

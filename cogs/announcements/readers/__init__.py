@@ -1,0 +1,1 @@
+"""From the bodies that sources answer with to items."""

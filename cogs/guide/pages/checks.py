@@ -7,9 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 
+from bot.frontmatter import Page, one_line, truth, web_address
 from cogs.guide.model import Defect, Guide, Hardware, Library, LicenceFamily
-from cogs.guide.pages.frontmatter import Page
-from cogs.guide.pages.values import address_key, one_line, truth, web_address
+from cogs.guide.pages.values import address_key
 
 _LIBRARY_KEYS = frozenset(
     [

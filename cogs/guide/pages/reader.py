@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from bot.frontmatter import Page, PageError, Value, decode, listed, one_line, parse_page, truth, web_address
 from cogs.guide.model import Defect, Guide, Hardware, Library
 from cogs.guide.pages.checks import check_front, check_guide
-from cogs.guide.pages.frontmatter import Page, PageError, Value, decode, parse_page
 from cogs.guide.pages.licences import read_licence
 from cogs.guide.pages.markdown import plain_markdown
-from cogs.guide.pages.values import fields_of_application, languages, listed, one_line, truth, web_address
+from cogs.guide.pages.values import fields_of_application, languages
 
 TITLE_LIMIT = 120
 TEXT_LIMIT = 1200

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import BotError
-from cogs.guide.pages.frontmatter import MAX_PAGE_BYTES
+from bot.frontmatter import MAX_PAGE_BYTES
 from cogs.guide.pages.reader import Layout
 
 # The guide has 61 pages; what has more than this many is not the guide.

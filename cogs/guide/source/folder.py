@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.frontmatter import MAX_PAGE_BYTES
 from cogs.guide.model import Defect
-from cogs.guide.pages.frontmatter import MAX_PAGE_BYTES
 from cogs.guide.pages.reader import Layout
 from cogs.guide.source.files import MAX_PAGES, SourceError, shown_path, unfit
 

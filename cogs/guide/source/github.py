@@ -22,7 +22,7 @@ from urllib.parse import quote, urlsplit
 
 from bot.clock import Clock
 from bot.fetch import Fetched, Fetcher, FetchError
-from cogs.guide.pages.frontmatter import MAX_PAGE_BYTES
+from bot.frontmatter import MAX_PAGE_BYTES
 from cogs.guide.settings import GuideSettings
 from cogs.guide.source.files import Entry, Paused, SourceError, git_sha, is_sha
 from cogs.guide.source.trees import Document, files_in, folders_in, parse_tree

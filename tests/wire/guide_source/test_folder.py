@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cogs.guide.pages.frontmatter import MAX_PAGE_BYTES
+from bot.frontmatter import MAX_PAGE_BYTES
 from cogs.guide.pages.reader import Layout
 from cogs.guide.source.files import Entry, SourceError, git_sha, pick
 from cogs.guide.source.folder import read_folder

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from cogs.guide.pages.frontmatter import MAX_PAGE_BYTES
+from bot.frontmatter import MAX_PAGE_BYTES
 from cogs.guide.source import github as github_module
 from tests.wire.guide_source.conftest import NAMES, World
 from tests.wire.guide_source.fake_github import (

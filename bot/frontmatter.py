@@ -1,4 +1,4 @@
-"""Front matter: the YAML between ``---`` lines at the top of a page, read without trust.
+"""Front matter: the YAML between ``---`` lines at the top of a page, read without trust; and its values.
 
 Pages are edited by many people and arrive over the network, so the loader knows only text, lists and
 tables: no aliases (they can blow a kilobyte up to gigabytes), no tags, no dates or numbers guessed from
@@ -7,7 +7,9 @@ their look (``18:00`` would become 1080), bounded depth, bounded size.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,9 +22,15 @@ MAX_DEPTH = 8
 
 Value = str | None | list["Value"] | dict[str, "Value"]
 
+_INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+_YES = {"true", "yes", "on", "1"}
+_NO = {"false", "no", "off", "0"}
+
+_COMMA_OUTSIDE_BRACKETS = re.compile(r"[,;](?![^(]*\))")
+
 
 class PageError(ValueError):
-    """A page that cannot be read. The message is for the guide's editors."""
+    """A page that cannot be read. The message is for the pages' editors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,7 @@ def parse_page(content: bytes | str) -> Page:
     if head.startswith(("<!doctype", "<html", "<head", "<?xml")):
         raise PageError("this is a web page (HTML), not a Markdown page with front matter")
     if head.startswith("+++"):
-        raise PageError("the front matter is TOML (+++); the guide's pages use YAML between --- lines")
+        raise PageError("the front matter is TOML (+++); the site's pages use YAML between --- lines")
     lines = text.lstrip("\n").split("\n")
     if lines[0].rstrip() != "---":
         raise PageError("the page does not start with a --- line, so it has no front matter")
@@ -128,3 +136,53 @@ def _explain(error: Exception) -> str:
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
         return f"{error.problem or error.context} (line {error.problem_mark.line + 2})"
     return " ".join(str(error).split())[:200] or type(error).__name__
+
+
+def one_line(value: Value, limit: int = 0) -> str | None:
+    """Text on one line without control, bidirectional or zero-width characters; None when nothing is left.
+
+    With a limit, longer text is cut and ends in an ellipsis.
+    """
+    if not isinstance(value, str):
+        return None
+    visible = "".join(
+        " " if char.isspace() else char
+        for char in value
+        if char.isspace() or unicodedata.category(char) not in _INVISIBLE
+    )
+    text = " ".join(visible.split())
+    if limit and len(text) > limit:
+        text = text[: limit - 1].rstrip() + "…"
+    return text or None
+
+
+def truth(value: Value) -> bool | None:
+    """``True`` and ``true`` alike; None for everything that is neither yes nor no."""
+    text = (one_line(value) or "").lower()
+    return True if text in _YES else False if text in _NO else None
+
+
+def listed(value: Value, *, separators: str = ",;") -> tuple[str, ...]:
+    """A list, or text with commas (not those inside brackets), as a tuple without repeats.
+
+    Text beyond 2,000 characters is not read: no real list comes near.
+    """
+    parts: Sequence[Value]
+    if isinstance(value, list):
+        parts = value
+    elif isinstance(value, str):
+        parts = [*_COMMA_OUTSIDE_BRACKETS.split(value[:2000])]
+        if "/" in separators:
+            parts = [piece for part in parts if isinstance(part, str) for piece in part.split("/")]
+    else:
+        return ()
+    texts = (one_line(part, 120) for part in parts)
+    return tuple(dict.fromkeys(text for text in texts if text))
+
+
+def web_address(value: Value) -> str | None:
+    """An http(s) address without blanks, or None."""
+    text = one_line(value)
+    if text is None or len(text) > 1000 or " " in text or any(char in text for char in '<>"\\`'):
+        return None
+    return text if re.match(r"https?://[^/\s]+", text) else None

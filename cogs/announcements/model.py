@@ -10,11 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
 from typing import Literal
 
 Kind = Literal["article", "video", "short", "live", "release", "event", "page"]
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Unreadable(Exception):
@@ -51,7 +49,7 @@ class Item:
     author: str | None = None
     image: Image | None = None
     tags: tuple[str, ...] = ()
-    details: Mapping[str, str] = field(default=_NOTHING, hash=False)
+    details: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,13 +39,13 @@ _SECRETS = {"context", "pwd", "passcode", "password", "tk", "token"}
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The events of some files, and the event pages among them that could not be read, with the reason.
+    """The events of some files, and the paths of event pages that were left out, with the reason.
 
-    A page that cannot be read is no page that is gone: whoever compares keeps its last good reading.
+    A page that is left out is no page that is gone: whoever compares keeps its last good reading.
     """
 
     events: tuple[Event, ...]
-    unreadable: Mapping[str, str]
+    left_out: Mapping[str, str]
 
 
 def kind_of(path: str) -> Kind | None:
@@ -57,17 +57,22 @@ def kind_of(path: str) -> Kind | None:
 def read_events(files: Mapping[str, bytes | str], *, now: datetime, site: str = SITE) -> Pages:
     """Read the event pages among `files` (paths in the repository to contents) in the order of their paths.
 
-    Never raises for what a file contains. Drafts come as events with `draft` set.
+    Never raises for what a file contains. Drafts come as events with `draft` set. Of a page that lies in an
+    old and a new folder at once, halfway through a move, the first is read.
     """
-    events, unreadable = [], {}
-    for path in sorted(files):
-        if kind_of(path) is None:
-            continue
+    events: dict[str, Event] = {}
+    left_out = {}
+    for path in sorted(filter(kind_of, files)):
         try:
-            events.append(read_event(path, files[path], now=now, site=site))
+            event = read_event(path, files[path], now=now, site=site)
         except PageError as error:
-            unreadable[path.removeprefix("./")] = str(error)
-    return Pages(tuple(events), unreadable)
+            left_out[path.removeprefix("./")] = str(error)
+            continue
+        if event.identity in events:
+            left_out[path.removeprefix("./")] = f"the same event lies at {events[event.identity].link}"
+        else:
+            events[event.identity] = event
+    return Pages(tuple(events.values()), left_out)
 
 
 def read_event(path: str, content: bytes | str, *, now: datetime, site: str = SITE) -> Event:
@@ -166,10 +171,12 @@ def _image(value: Value, link: str, site: str, title: str) -> Image | None:
         return None
     if text.startswith(("http://", "https://")):
         address = web_address(text)
-    elif text.startswith(("/", "images/")) and not text.startswith("//"):
+    elif text.startswith("//") or ":" in text or ".." in text:
+        return None
+    elif text.startswith(("/", "images/")):
         address = web_address(f"{site.rstrip('/')}/{text.lstrip('/')}")
     else:
-        address = web_address(link + text) if ":" not in text and ".." not in text else None
+        address = web_address(link + text)
     return Image(address, title_from(title, TITLE, literal=True)) if address else None
 
 

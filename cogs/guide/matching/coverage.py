@@ -16,6 +16,9 @@ ENOUGH = 1.5
 """Points from the guide's own words below which nothing was really found."""
 
 
+LONGEST_PHRASE = 8
+"""Words that one phrase of a question may have."""
+
 PLENTY = 5.5
 """Points above which what was not found is said by the way, and the rest answered."""
 
@@ -128,8 +131,8 @@ def _whole_phrase(question: Question, places: Sequence[int], knowledge: Knowledg
     """
     words = question.words
     first, last = places[0], places[-1]
-    if last - first > len(places) + 1:  # far from each other: the first of them say it
-        last = first
+    if last - first >= LONGEST_PHRASE or words[first].sentence != words[last].sentence:
+        first, last = _longest_run(places)
 
     def belongs(at: int, beside: int) -> bool:
         if not 0 <= at < len(words):
@@ -149,6 +152,18 @@ def _whole_phrase(question: Question, places: Sequence[int], knowledge: Knowledg
         last += 1
     while belongs(first - 1, first):
         first -= 1
+    return first, last
+
+
+def _longest_run(places: Sequence[int]) -> tuple[int, int]:
+    """The first of the longest stretches of neighbouring places."""
+    runs = [[places[0], places[0]]]
+    for place in places[1:]:
+        if place == runs[-1][1] + 1:
+            runs[-1][1] = place
+        else:
+            runs.append([place, place])
+    first, last = max(runs, key=lambda run: run[1] - run[0])
     return first, last
 
 
@@ -231,7 +246,7 @@ def _stands_like_a_name(question: Question, at: int) -> bool:
     word = question.words[at]
     plain = word.surface.islower() and word.stem != word.folded
     if after[:1] and after[0] in _TOOL_WORDS and not plain:
-        return True
+        return question.text[word.end : question.words[at + 1].start].isspace()
     text = " ".join(after)
     if text.startswith(("in there", "in the", "listed", "covered", "included", "supported", "available")):
         return before[-1:] in (["is"], ["are"], ["has"], ["have"], ["does"])

@@ -118,6 +118,17 @@ def test_every_unknown_thing_is_named_in_the_askers_words(question: str, missing
     assert (answer.kind, answer.missing) == ("not_in_guide", missing)
 
 
+@pytest.mark.parametrize("question", ["a spiking (fast, etcx) library", "spikes, etcx: simulator?"])
+def test_a_word_that_a_bracket_parts_from_a_tool_word_is_no_name(question: str):
+    assert INDEX.ask(question).gaps == ()
+
+
+def test_a_phrase_with_words_in_between_is_named_whole():
+    assert INDEX.ask("render an event recording to mp4").missing == ("render an event recording to mp4",)
+    scattered = "Can I render it? There is a lot of data and we would like to look at it in the talk as a clip, an mp4."
+    assert all(len(name.split()) < 9 for name in INDEX.ask(scattered).missing)
+
+
 def test_curators_count_what_is_lacking_in_the_guides_terms_and_never_mere_words():
     assert INDEX.ask("quantum annealing for my uncle Wobblethorpe, in elixir").gaps == (
         "Elixir",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Collection
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -150,10 +151,9 @@ class CommunityBot(commands.Bot):
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
         """Tell the listeners what happened, while it is this connection's turn: two may be told of it."""
-        if self.turn.is_over:
-            return
         # Interactions take their turn one by one, and whoever waits for the connection is told at once.
-        if self.turn.has_begun or event in ("interaction", "ready"):
+        acts = self.turn.has_begun and not self.turn.is_over
+        if acts or event == "interaction" or (event == "ready" and not self.turn.has_begun):
             super().dispatch(event, *args, **kwargs)
         elif self._held is not None:
             self._held.append((event, args))
@@ -180,6 +180,13 @@ class CommunityBot(commands.Bot):
         if self._closing is None:
             self._closing = asyncio.create_task(self._close(), name="closing")
         await asyncio.shield(self._closing)
+
+    async def quiet(self, patience: float) -> None:
+        """Wait for a moment in which nobody is being answered, `patience` seconds at most."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                while running := _being_answered(self.turns.waiting):
+                    await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
 
     async def retire(self) -> None:
         """Take on nothing more, finish what runs and stop the cogs; the connection stays. May be repeated."""
@@ -246,6 +253,7 @@ class CommunityBot(commands.Bot):
         """Go on with this connection, whose intents are all that can be had of `wanted`."""
         self.restart_wanted.clear()
         self.wanted_intents = wanted
+        log.info("the connection stays as it is: it has all the intents that can be had")
         self._tell_intents()
 
     def _tell_intents(self) -> None:
@@ -309,19 +317,18 @@ class CommunityBot(commands.Bot):
         """
         if interaction.type not in _PRESSES:
             return
-        early = not self.turn.has_begun
-        if not await self.turn.take(interaction.id):
+        pressed = interaction.type is discord.InteractionType.component
+        if self._knows(pressed_id(interaction)) if pressed else is_taken(interaction):
+            self.turns.first_to_take(interaction.id)
             return
-        if early:
-            await answer_error(interaction, _TOOK_OVER)
-        elif interaction.type is discord.InteractionType.component:
-            custom_id = pressed_id(interaction)
-            if not any(
-                known.__discord_ui_compiled_template__.fullmatch(custom_id) for known in self._components
-            ):
-                await answer_error(interaction, _SWITCHED_OFF)
-        elif not is_taken(interaction):
-            await answer_error(interaction, _FORM_FORGOTTEN)
+        early = not self.turn.has_begun
+        if await self.turn.take(interaction.id):
+            await answer_error(
+                interaction, _TOOK_OVER if early else _SWITCHED_OFF if pressed else _FORM_FORGOTTEN
+            )
+
+    def _knows(self, custom_id: str) -> bool:
+        return any(known.__discord_ui_compiled_template__.fullmatch(custom_id) for known in self._components)
 
 
 # Commands take their turn in the command tree.
@@ -344,18 +351,21 @@ async def _within(seconds: float, what: str, stop: Awaitable[None]) -> None:
         log.warning("%s did not stop within %s s", what, seconds)
 
 
-async def _finish_interactions(besides: Collection[asyncio.Task[Any] | None]) -> None:
-    """Wait for the commands and presses that are being answered right now; cancel those that take too long.
-
-    Tasks of `besides` are left alone.
+def _being_answered(besides: Collection[asyncio.Task[Any] | None]) -> list[asyncio.Task[Any]]:
+    """The tasks of commands and presses that are being answered right now, without `besides`.
 
     discord.py runs each in a task that it names after its dispatcher; it offers no other handle on them.
     """
-    running = [
+    return [
         task
         for task in asyncio.all_tasks()
         if task.get_name().startswith(("CommandTree-invoker", "discord-ui-")) and task not in besides
     ]
+
+
+async def _finish_interactions(besides: Collection[asyncio.Task[Any] | None]) -> None:
+    """Wait for the commands and presses that are being answered; cancel those that take too long."""
+    running = _being_answered(besides)
     if running:
         _, slow = await asyncio.wait(running, timeout=FINISH_INTERACTIONS_SECONDS)
         for task in slow:

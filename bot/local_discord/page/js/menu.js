@@ -4,6 +4,16 @@ import { h, place } from "./dom.js";
 import { icon } from "./icons.js";
 
 /**
+ * Opens a context menu once the button is released: where it is asked for at the press, the release would
+ * close it again. @param {MouseEvent} event @param {() => void} open
+ */
+export function onRelease(event, open) {
+  event.preventDefault();
+  if (!event.buttons) open();
+  else addEventListener("pointerup", () => setTimeout(open), { once: true });
+}
+
+/**
  * @param {HTMLElement} anchor gets the focus back
  * @param {string} label what the menu is about
  * @param {Array<{label: string, icon?: string, danger?: boolean, group?: string, run: () => void}|false|null|undefined|"">} entries

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cogs.guide.matching.answer import Match
 from cogs.guide.matching.names import Mention
-from cogs.guide.matching.question import Question, QuestionReader, near_words
+from cogs.guide.matching.question import MARKS, Question, QuestionReader, near_words
 from cogs.guide.matching.ranking import Knowledge, Tally
 from cogs.guide.matching.roles import Role
 from cogs.guide.matching.stopwords import STOP_STEMS
@@ -140,7 +140,7 @@ def _whole_phrase(question: Question, places: Sequence[int], knowledge: Knowledg
         left, right = sorted((at, beside))
         if words[left].sentence != words[right].sentence or question.text[
             words[left].end : words[right].start
-        ].strip(" -"):
+        ].strip(f" -_{MARKS}"):
             return False
         word = words[at]
         if at in question.covered or word.stem in STOP_STEMS:

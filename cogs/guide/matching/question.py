@@ -15,6 +15,10 @@ from cogs.guide.matching.words import Word, fold, split_words, stem
 from cogs.guide.model import Guide
 
 LONGEST_QUESTION = 6000
+MARKS = '*`~|"“”„«»'
+"""What people put around words: markdown and quotation marks."""
+_MARKED = re.compile(rf"[{MARKS}]|(?<![^\W_])_+|_+(?![^\W_])")
+"""Those, and underscores that are no part of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,12 @@ class Question:
     """English put in place of words of other languages -> those words."""
 
     def own_words(self, first: int, last: int) -> str:
-        """What the asker wrote from one place to another, before any translation, on one line."""
-        text = " ".join(self.text[self.words[first].start : self.words[last].end].split())
+        """What the asker wrote from one place to another, before any translation, on one line.
+
+        Without the quotation marks and the markdown between: they may be cut in two.
+        """
+        text = self.text[self.words[first].start : self.words[last].end]
+        text = " ".join(_MARKED.sub("", text).split())
         for english, said in self.translated.items():
             if english:
                 text = re.sub(rf"(?<!\w){re.escape(english)}(?!\w)", said, text)

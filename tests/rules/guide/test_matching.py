@@ -112,6 +112,8 @@ def test_what_the_guide_lacks_is_named(question: str, missing: str):
     ("quantum annealing in Elixir", ("quantum annealing", "Elixir")), ("protein folding with haskell", ("protein folding", "haskell")),
     ("is spiking jelly in there?", ("spiking jelly",)), ("a thing for blockchain consensus and COBOL", ("blockchain consensus", "COBOL")),
     ("eine Bibliothek für Sprachsteuerung in Haskell", ("Sprachsteuerung", "Haskell")), ("quantum", ("quantum",)),
+    ('anything for "quantum annealing" in **Elixir**?', ("quantum annealing", "Elixir")), ("_quantum_ **annealing** `Elixir library`", ("quantum annealing", "Elixir")),
+    ("»quantum« “annealing”", ("quantum annealing",)), ("is **Spiking** `Jelly` there?", ("Spiking Jelly",)),
 ])  # fmt: skip
 def test_every_unknown_thing_is_named_in_the_askers_words(question: str, missing: tuple[str, ...]):
     answer = INDEX.ask(question)

@@ -15,6 +15,7 @@ from bot.clock import Clock, SystemClock
 from bot.connections import Connections
 from bot.database import Database
 from bot.endpoints import point_discord_at
+from bot.errors import MigrationError
 from bot.followed_clock import following
 from bot.migrations import migrate
 from bot.settings import Settings
@@ -36,7 +37,14 @@ async def run(settings: Settings) -> None:
     point_discord_at(settings.kernel.discord)
     path = settings.kernel.database.path
     async with _clock(settings.kernel.discord.clock_url) as (clock, wakes):
-        for step in (await asyncio.to_thread(migrate, path, clock=clock)).migrations:
+        try:
+            applied = await asyncio.to_thread(migrate, path, clock=clock, stopped=stopping.is_set)
+        except MigrationError as error:
+            if not stopping.is_set():
+                raise
+            log.warning("stopped while the database was made ready: %s", error)
+            return
+        for step in applied.migrations:
             log.info("database migrated to %04d_%s", step.number, step.name)
         database = await Database.open(path)
         try:

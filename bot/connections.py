@@ -87,6 +87,7 @@ class Connections:
         self._clock = clock
         self._stopping = stopping
         self._health = HealthBoard(clock)
+        database.report_to(self._health)
         self._overrides = Overrides(database, settings, clock)
         self._switches = CogSwitches(database, settings, clock)
         self._turns = Turns()

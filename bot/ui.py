@@ -17,7 +17,7 @@ import aiohttp
 import discord
 from discord import app_commands, ui
 
-from bot.errors import UserError, new_reference
+from bot.errors import DatabaseError, UserError, new_reference
 from bot.limits import CONTENT, fit
 
 if TYPE_CHECKING:
@@ -197,6 +197,11 @@ def _explain(interaction: discord.Interaction[Any], error: Exception) -> str | N
         exc_info=error,
         extra={"fields": {"ref": reference, **_where(interaction)}},
     )
+    if isinstance(error, DatabaseError):
+        return (
+            "⚠️ The bot cannot use its database at the moment, so this was not done. Try again later; "
+            f"moderators find the details under the reference `{reference}`."
+        )
     return (
         f"⚠️ Something failed on the bot's side; nothing was changed that you were not told of. "
         f"Moderators find the details under the reference `{reference}`."

@@ -154,11 +154,14 @@ async def answer_error(interaction: discord.Interaction[Any], error: Exception) 
     elif isinstance(error, app_commands.CheckFailure) and isinstance(error.__cause__, Exception):
         error = error.__cause__
     text = _explain(interaction, error)
-    # Suggestions while somebody types have no place for a text.
-    if text is None or interaction.type is discord.InteractionType.autocomplete:
+    if text is None:
         return
     try:
-        await answer(interaction, text)
+        if interaction.type is not discord.InteractionType.autocomplete:
+            await answer(interaction, text)
+        elif not interaction.response.is_done():
+            # Suggestions while somebody types have no place for a text; none at all end their waiting.
+            await interaction.response.autocomplete([])
     except (discord.DiscordException, aiohttp.ClientError, OSError) as failure:
         log.warning("an error could not be answered: %s", failure, extra={"fields": _where(interaction)})
 

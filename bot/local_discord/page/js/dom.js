@@ -58,6 +58,21 @@ export function outsideLink(address, props, ...children) {
   return h("a", { ...props, href, target: "_blank", rel: "noopener noreferrer" }, ...children);
 }
 
+/**
+ * Remembers who has the focus while something else opens; the answer gives it back. What is around it, say a
+ * message, takes it when the element is gone, or shows itself only while the focus is near.
+ * @param {Element|null} element
+ */
+export function keepFocus(element) {
+  const around = element?.parentElement?.closest("[id][tabindex]")?.id;
+  return () => {
+    element?.focus();
+    if (document.activeElement === element) return;
+    if (around) byId(around)?.focus();
+    element?.focus();
+  };
+}
+
 /** Calls `action` once, `delay` ms after the last call. */
 export function debounce(action, delay) {
   let timer = 0;

@@ -177,6 +177,7 @@ def test_listening_answers_requests(message: str):
     "NEST crashes with a segfault on my cluster", "how do I set the refractory period in NEST?", "Torchy 2.0 is out!",
     "we are hiring a PhD student who knows PyTorch and SNNs", "is the recording of the NEST talk online?", "lol nice",
     "what does LIF stand for?", "thanks, Torchy fixed it", "I published a paper with NEST yesterday", "",
+    "which simulator sickness questionnaire do they hand out at the airport?", "what package did the courier leave at the door?",
     "Where can I buy a BigChip and what is the price?", "which paper introduced NIR?", "can I vote if I joined today?",
 ])  # fmt: skip
 def test_listening_stays_silent(message: str):

@@ -9,7 +9,7 @@ the odds that software is asked for.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -29,6 +29,7 @@ from cogs.guide.matching.utterance import (
     shows_traceback,
 )
 from cogs.guide.matching.weights import SURE, WEIGHTS
+from cogs.guide.matching.wordlists import WordList
 from cogs.guide.matching.words import Word
 
 __all__ = ["SURE", "IntentGate", "Verdict"]
@@ -68,7 +69,7 @@ class Verdict:
 class IntentGate:
     """Tells requests for software from the rest. Built once; immutable."""
 
-    def __init__(self, lexicon: Lexicon, field: Container[str] = frozenset()) -> None:
+    def __init__(self, lexicon: Lexicon, field: WordList) -> None:
         """``field`` has the words of the guide's pages and of the questions it answers, folded."""
         self._lexicon = lexicon
         self._field = field
@@ -146,7 +147,7 @@ class IntentGate:
         return {kind: _OFTEN[min(len(found), 3)] for kind, found in phrases.items()}
 
     def _other_matters(self, question: Question, kept: Sequence[int]) -> int:
-        """How many words say something that neither pages nor questions of the field do: "lunch", "courier"."""
+        """How many words neither the pages nor the questions of the field use: "lunch", "courier"."""
         words = (question.words[place] for place in kept if place not in question.covered)
         return sum(
             len(word.folded) > 2 and word.stem not in STOP_STEMS and word.folded not in self._field

@@ -119,7 +119,8 @@ function openPost(forum) {
             });
             dialog.close();
             if (answer.thread) {
-              store.channels.set(answer.thread.id, { can: forum.can, ...answer.thread });
+              if (!store.channels.has(answer.thread.id))
+                store.channels.set(answer.thread.id, { can: forum.can, ...answer.thread });
               store.put(answer.message);
               store.emit("channel:go", answer.thread.id);
             }

@@ -121,7 +121,8 @@ class Store {
     const channel = this.channels.get(message.channel_id);
     if (channel && !message.local && !isEphemeral(message)) {
       channel.last_message_id = message.id;
-      if (isThread(channel)) channel.message_count = (channel.message_count ?? 0) + 1;
+      // The first message of a post has its id, and was counted when it was opened.
+      if (isThread(channel) && message.id !== channel.id) channel.message_count = (channel.message_count ?? 0) + 1;
     }
     this.emit("message:new", merged);
     if (message.channel_id === this.channel && !document.hidden) this.markRead(message.channel_id);

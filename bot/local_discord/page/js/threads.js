@@ -84,7 +84,8 @@ export function openThread(channel, message) {
           opened ??= (await api.thread(store.as, channel.id, name.value.trim(), message?.id)).thread;
           if (text.value.trim())
             await api.message({ as: store.as, channel: opened.id, content: text.value.trim() });
-          store.channels.set(opened.id, { can: channel.can, ...opened });
+          // Its own event may have told of it, and its first message, already.
+          if (!store.channels.has(opened.id)) store.channels.set(opened.id, { can: channel.can, ...opened });
           dialog.close();
           store.emit("channel:go", opened.id);
         } catch (problem) {

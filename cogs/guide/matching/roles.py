@@ -37,6 +37,8 @@ _REQUEST = {
     "import", "convert", "transfer", "port", "translate", "switch", "combine", "toolbox", "bridge",
     "decide", "lib",
 }  # fmt: skip
+_OWN = {"my", "our", "existing", "their"}
+_WORK = {"code", "model", "models", "script", "scripts", "network", "networks", "simulation", "simulations"}
 _EXAMPLES = ({"g"}, {"as"}, {"example"}, {"ex"}, {"eg"}, {"instance"})
 _REFUSING = {"without", "instead", "no", "not", "avoid", "avoiding", "than", "except"}
 
@@ -88,6 +90,8 @@ def _role_of(mention: Mention, question: Question) -> Role:
     ):
         return Role.MODEL
     if before[-1:] and set(before[-1:]) in _EXAMPLES:
+        return Role.CONTEXT
+    if before and before[-1] in _OWN and after and after[0] in _WORK:
         return Role.CONTEXT
     linking = _COMING_FROM if mention.kind == "elsewhere" else _CONTEXT
     if before and before[-1] in linking and any(word.folded in _REQUEST for word in words):

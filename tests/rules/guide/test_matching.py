@@ -63,6 +63,14 @@ def test_negation_turns_a_need_round():
     assert "torchy" not in order("spiking libraries without NIR support")[:1]
 
 
+@pytest.mark.parametrize("question", [
+    "legal vetoed anything GPL, which spiking simulator is left?", "spiking simulator, GPL is banned here, so nothing with GPL",
+    "surrogate gradients beside my NEST code",
+])  # fmt: skip
+def test_what_is_forbidden_or_there_already_is_not_recommended(question: str):
+    assert order(question)[:1] != ["nest"]
+
+
 def test_without_dependencies_means_an_explicit_empty_list():
     answer = INDEX.ask("which spiking simulators have no dependencies?")
     assert {match.slug for match in answer.ranked[:2]} == {"nest", "plain"}

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Collection
-from contextlib import suppress
+from collections.abc import Awaitable
 from datetime import timedelta
 from typing import Any
 
@@ -34,7 +33,7 @@ log = logging.getLogger(__name__)
 
 # discord.py sleeps on a 429 inside the call; above this it raises RateLimited instead (30 is its minimum).
 MAX_RATELIMIT_SECONDS = 30.0
-# Each part's share of the ten seconds that stopping may take in all (bot/app.py has the rest).
+# Each part's share of the ten seconds that stopping may take in all (bot/connections.py has the rest).
 FINISH_INTERACTIONS_SECONDS = 2.5
 STOP_COGS_SECONDS = 3.0
 STOP_DISCORD_SECONDS = 2.0
@@ -181,20 +180,13 @@ class CommunityBot(commands.Bot):
             self._closing = asyncio.create_task(self._close(), name="closing")
         await asyncio.shield(self._closing)
 
-    async def quiet(self, patience: float) -> None:
-        """Wait for a moment in which nobody is being answered, `patience` seconds at most."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(patience):
-                while running := _being_answered(self.turns.waiting):
-                    await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-
     async def retire(self) -> None:
         """Take on nothing more, finish what runs and stop the cogs; the connection stays. May be repeated."""
         began = self.turn.has_begun
         self.turn.end()
         if began:
             self.sweeps.cancel_all()
-            await _finish_interactions(besides=self.turns.waiting)
+            await self.turn.finish(FINISH_INTERACTIONS_SECONDS)
             await _within(STOP_COGS_SECONDS, "the cogs", self.runner.stop_all())
 
     async def _close(self) -> None:
@@ -349,27 +341,3 @@ async def _within(seconds: float, what: str, stop: Awaitable[None]) -> None:
             await stop
     except TimeoutError:
         log.warning("%s did not stop within %s s", what, seconds)
-
-
-def _being_answered(besides: Collection[asyncio.Task[Any] | None]) -> list[asyncio.Task[Any]]:
-    """The tasks of commands and presses that are being answered right now, without `besides`.
-
-    discord.py runs each in a task that it names after its dispatcher; it offers no other handle on them.
-    """
-    return [
-        task
-        for task in asyncio.all_tasks()
-        if task.get_name().startswith(("CommandTree-invoker", "discord-ui-")) and task not in besides
-    ]
-
-
-async def _finish_interactions(besides: Collection[asyncio.Task[Any] | None]) -> None:
-    """Wait for the commands and presses that are being answered; cancel those that take too long."""
-    running = _being_answered(besides)
-    if running:
-        _, slow = await asyncio.wait(running, timeout=FINISH_INTERACTIONS_SECONDS)
-        for task in slow:
-            log.warning("%s was stopped in the middle", task.get_name())
-            task.cancel()
-        if slow:
-            await asyncio.wait(slow, timeout=0.5)

@@ -223,7 +223,7 @@ class Connections:
 
 async def _hand_over(acting: CommunityBot, fresh: CommunityBot) -> None:
     # While the one finishes what it is doing, the other only collects, and people wait.
-    await acting.quiet(QUIET_SECONDS)
+    await acting.turn.quiet(QUIET_SECONDS)
     fresh.hold_events()
     await acting.retire()
     await fresh.begin()

@@ -79,6 +79,7 @@ class Modal(ui.Modal):
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Note that this form is known, before anything of it runs; see `is_taken`."""
         interaction.extras[_TAKEN] = True
+        interaction.client.turn.answers()
         return True
 
     # discord.py's own Modal narrows its base's signature in the same way.
@@ -119,12 +120,16 @@ class Component(ui.DynamicItem[ItemT], template=r"(?!)"):
 
 
 def _answering(build: Any) -> Any:
-    """Return a `from_custom_id` whose failure is answered too; discord.py only logs it."""
+    """Return a `from_custom_id` whose failure is answered too, which discord.py only logs.
+
+    It is the first of ours that runs for a press, in the task that goes on to `pressed`.
+    """
 
     @functools.wraps(build)
     async def built(
         cls: Any, interaction: discord.Interaction[Any], item: Any, match: re.Match[str], /
     ) -> Any:
+        interaction.client.turn.answers()
         try:
             return await build(cls, interaction, item, match)
         except Exception as error:

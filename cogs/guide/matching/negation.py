@@ -15,8 +15,8 @@ _FORBIDDEN = {"banned", "forbidden", "prohibited", "vetoed", "out", "excluded"}
 _VERBS_OF_NEED = {
     "need", "require", "depend", "use", "rely", "want", "pull", "force", "have", "like", "touch",
     "needing", "requiring", "using", "pulling", "install", "drag", "write", "on", "in", "to", "be",
-    "any", "anything", "everything", "the", "a", "of", "based", "code", "my", "all", "strong", "dependency", "related",
-    "dependencies", "licence", "license", "licensed", "too", "much",
+    "any", "anything", "everything", "the", "a", "of", "based", "code", "my", "all", "strong", "dependency",
+    "related", "dependencies", "licence", "license", "licensed", "too", "much",
 }  # fmt: skip
 _CONTRACTED = {
     "don", "doesn", "didn", "isn", "aren", "won", "can", "couldn", "shouldn", "wouldn", "wasn", "dont",

@@ -19,10 +19,10 @@ from cogs.guide.model import Guide
 
 NAMED = 9.0
 NAMED_AS_CONTEXT = 0.6
-RELATED_TO_CONTEXT = 1.6
+RELATED_TO_CONTEXT = 2.2
 LIKE_NAMED = -9.0
 TOPIC = 2.0
-CHIP = 3.6
+CHIP = 4.4
 FURTHER_CHIP = 0.35
 """What a second named chip counts, beside the one a library is best connected with."""
 RARE_WORD = 2.2

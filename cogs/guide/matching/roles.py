@@ -38,7 +38,9 @@ _REQUEST = {
     "decide", "lib",
 }  # fmt: skip
 _OWN = {"my", "our", "existing", "their"}
-_WORK = {"code", "model", "models", "script", "scripts", "network", "networks", "simulation", "simulations"}
+_WORKS = {"models", "scripts", "networks", "simulations"}
+"""What people write for a library: after its name, they are what something is wanted for."""
+_WORK = {"code", "model", "script", "network", "simulation"}
 _EXAMPLES = ({"g"}, {"as"}, {"example"}, {"ex"}, {"eg"}, {"instance"})
 _REFUSING = {"without", "instead", "no", "not", "avoid", "avoiding", "than", "except"}
 
@@ -91,7 +93,7 @@ def _role_of(mention: Mention, question: Question) -> Role:
         return Role.MODEL
     if before[-1:] and set(before[-1:]) in _EXAMPLES:
         return Role.CONTEXT
-    if before and before[-1] in _OWN and after and after[0] in _WORK:
+    if after and (after[0] in _WORKS or (after[0] in _WORK and before[-1:] and before[-1] in _OWN)):
         return Role.CONTEXT
     linking = _COMING_FROM if mention.kind == "elsewhere" else _CONTEXT
     if before and before[-1] in linking and any(word.folded in _REQUEST for word in words):

@@ -202,6 +202,26 @@ def test_comparisons_put_the_named_first_and_order_them_by_the_rest():
     ]
 
 
+def test_a_kind_of_library_is_no_name_that_happens_to_be_spelt_so():
+    files = {
+        **small_files(),
+        **library("jaxsnn", "Needs special hardware.", title="jaxsnn", dependencies="BigChip OS"),
+    }
+    index = GuideIndex(read_guide(files)[0])
+    assert index.ask("a JAX SNN library").ranked[0].slug == "jaxlib"
+    assert index.ask("jaxsnn library").ranked[0].slug == "jaxsnn"
+    assert index.ask("jax snn docs").ranked[0].slug == "jaxsnn"
+
+
+def test_what_is_written_for_a_library_is_what_something_is_wanted_for():
+    files = {
+        **small_files(),
+        **library("writer", "A language from which NEST models are generated.", title="Writer"),
+    }
+    index = GuideIndex(read_guide(files)[0])
+    assert index.ask("code that generates NEST models from a description").ranked[0].slug == "writer"
+
+
 def test_like_and_instead_of_take_the_name_out():
     for question in (
         "something like NEST but in python",

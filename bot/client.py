@@ -1,4 +1,4 @@
-"""One connection to Discord, with the cogs that use it; `bot.app` makes it, and a new one when needed."""
+"""One connection to Discord, with the cogs that use it; `bot.connections` makes it, and the next one."""
 
 from __future__ import annotations
 

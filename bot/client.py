@@ -17,9 +17,13 @@ from bot.cog import Intents
 from bot.cog_runner import CogRunner, intents_of
 from bot.command_sync import sync_commands
 from bot.database import Database
+from bot.delivery import Delivery
+from bot.delivery_watch import watch
 from bot.errors import CogError, UserError
 from bot.fetch import Fetcher
 from bot.health import HealthBoard
+from bot.heap import settle
+from bot.outbox import Outbox
 from bot.overrides import Overrides
 from bot.permissions import PermissionNeed
 from bot.ports import Ports
@@ -49,8 +53,8 @@ discord.VoiceClient.warn_dave = False
 class CommunityBot(commands.Bot):
     """One connection to Discord, with the cogs that use it.
 
-    Cogs reach everything they need from here: `database`, `clock`, `health`, `sweeps`, `ports`, `fetcher`,
-    `overrides`, `switches`, `runner`.
+    Cogs reach everything they need from here: `database`, `outbox`, `clock`, `health`, `sweeps`, `ports`,
+    `fetcher`, `overrides`, `switches`, `runner`.
     """
 
     def __init__(
@@ -61,6 +65,8 @@ class CommunityBot(commands.Bot):
         overrides: Overrides,
         switches: CogSwitches,
         health: HealthBoard,
+        outbox: Outbox,
+        delivery: Delivery,
         clock: Clock,
         turns: Turns,
         wanted: Intents,
@@ -86,6 +92,8 @@ class CommunityBot(commands.Bot):
         self.overrides = overrides
         self.switches = switches
         self.health = health
+        self.outbox = outbox
+        self.delivery = delivery
         self.clock = clock
         self.ports = Ports()
         self.sweeps = Sweeps(health)
@@ -103,6 +111,7 @@ class CommunityBot(commands.Bot):
         # What happens between the retirement of the connection before and the beginning of this one.
         self._held: list[tuple[str, tuple[Any, ...]]] | None = None
         self.runner = CogRunner(self)
+        watch(self)
         self._closing: asyncio.Task[None] | None = None
         self._server_missing = False
         self._components: list[type[Component[Any]]] = []
@@ -218,6 +227,7 @@ class CommunityBot(commands.Bot):
             self.health.bad("discord.server", "Discord says that the server is not available at the moment")
             return
         self.health.good("discord.server", f"connected to {guild.name}")
+        settle()
         log.info(
             "ready", extra={"fields": {"server": guild.id, "members": guild.member_count, "user": self._id()}}
         )

@@ -22,8 +22,10 @@ from bot.clock import Clock
 from bot.cog import Intents
 from bot.cog_runner import intents_of
 from bot.database import Database
+from bot.delivery import Delivery
 from bot.errors import BotError, ConfigError, Problem
 from bot.health import HealthBoard
+from bot.outbox import Outbox
 from bot.overrides import Overrides
 from bot.settings import Settings
 from bot.switches import CogSwitches
@@ -81,13 +83,24 @@ class Connection:
 class Connections:
     """Keeps the bot connected until `stopping` is set."""
 
-    def __init__(self, settings: Settings, database: Database, clock: Clock, stopping: asyncio.Event) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        clock: Clock,
+        stopping: asyncio.Event,
+        *,
+        health: HealthBoard,
+        outbox: Outbox,
+        delivery: Delivery,
+    ) -> None:
         self._settings = settings
         self._database = database
         self._clock = clock
         self._stopping = stopping
-        self._health = HealthBoard(clock)
-        database.report_to(self._health)
+        self._health = health
+        self._outbox = outbox
+        self._delivery = delivery
         self._overrides = Overrides(database, settings, clock)
         self._switches = CogSwitches(database, settings, clock)
         self._turns = Turns()
@@ -208,6 +221,8 @@ class Connections:
             overrides=self._overrides,
             switches=self._switches,
             health=self._health,
+            outbox=self._outbox,
+            delivery=self._delivery,
             clock=self._clock,
             turns=self._turns,
             wanted=wanted,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,17 @@ class Transaction:
 
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self._connection = connection
+        self._afterwards: list[Callable[[], None]] = []
+
+    def after_commit(self, tell: Callable[[], None]) -> None:
+        """Call `tell` once everything is stored; not at all when it is rolled back."""
+        if tell not in self._afterwards:
+            self._afterwards.append(tell)
+
+    def committed(self) -> None:
+        """Call what waits for the commit."""
+        for tell in self._afterwards:
+            tell()
 
     async def execute(self, sql: str, parameters: Parameters = ()) -> int:
         """Run one statement and return how many rows it changed."""
@@ -163,13 +174,18 @@ class Database:
         try:
             # IMMEDIATE takes the write lock now: a later upgrade could fail half-way with SQLITE_BUSY.
             await _uninterrupted(_run(self._writer, "BEGIN IMMEDIATE"))
-            yield Transaction(self._writer)
-            await _uninterrupted(self._writer.commit())
+            transaction = Transaction(self._writer)
+            yield transaction
+            await _uninterrupted(self._commit(transaction))
         except BaseException:
             # Harmless when nothing is open. The turn ends only when this did: the next writer must not
             # find the transaction still there.
             await _uninterrupted(self._writer.rollback())
             raise
+
+    async def _commit(self, transaction: Transaction) -> None:
+        await self._writer.commit()
+        transaction.committed()
 
     async def all(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """Return every row of a SELECT on committed data."""

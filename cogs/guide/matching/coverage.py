@@ -19,6 +19,9 @@ ENOUGH = 1.5
 LONGEST_PHRASE = 8
 """Words that one phrase of a question may have."""
 
+LONGEST_STATEMENT = 12
+"""Words up to which a question says little beside what it asks for."""
+
 PLENTY = 5.5
 """Points above which what was not found is said by the way, and the rest answered."""
 
@@ -203,14 +206,17 @@ def _unknown_names(question: Question, knowledge: Knowledge, reader: QuestionRea
 
 
 def _unexplained_words(question: Question, knowledge: Knowledge, reader: QuestionReader) -> list[Gap]:
-    """All unknown words, those side by side together; none of a question that seems to be no English."""
+    """All unknown words, those side by side together.
+
+    None of a question that seems to be no English, and none of a long one: there they tell a story.
+    """
     unknown = [
         at
         for at, word in enumerate(question.words)
         if word.stem not in STOP_STEMS and _is_unknown(question, at, knowledge, reader)
     ]
     foreign = any(not word.surface.isascii() for word in question.words)
-    if foreign or 2 * len(unknown) > len(question.words):
+    if foreign or len(question.words) > LONGEST_STATEMENT or 2 * len(unknown) > len(question.words):
         return []
     stretches: list[list[int]] = []
     for at in unknown:

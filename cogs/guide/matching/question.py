@@ -32,6 +32,8 @@ class Question:
     demands: tuple[Demand, ...]
     shadowed: frozenset[str]
     """Topics whose words are only part of a longer phrase of another topic ("sorting" in "spike sorting")."""
+    parts: frozenset[str]
+    """Those that are part of an unbroken phrase ("Heidelberg" in "Spiking Heidelberg Digits")."""
     covered: frozenset[int]
     """Places of words that a name, topic or demand explains."""
     phrases: Mapping[str, tuple[int, ...]]
@@ -119,6 +121,7 @@ class QuestionReader:
             topics=tuple(topics),
             demands=tuple(demands),
             shadowed=_shadowed(topics),
+            parts=_shadowed(topics, whole=True),
             covered=frozenset(covered),
             phrases={name: tuple(sorted(set().union(*found))) for name, found in topics.items()},
             translated=translated,
@@ -162,12 +165,17 @@ class QuestionReader:
         return "".join(tokens), said
 
 
-def _shadowed(topics: Mapping[str, list[set[int]]]) -> frozenset[str]:
+def _shadowed(topics: Mapping[str, list[set[int]]], whole: bool = False) -> frozenset[str]:
+    """Topics all of whose phrases lie within another's; `whole` counts others without words in between."""
+    longer = {
+        name: [places for places in found if not whole or max(places) - min(places) < len(places)]
+        for name, found in topics.items()
+    }
     return frozenset(
         name
         for name, found in topics.items()
         if all(
-            any(places < longer for other in topics if other != name for longer in topics[other])
+            any(places < phrase for other in topics if other != name for phrase in longer[other])
             for places in found
         )
     )

@@ -222,6 +222,19 @@ def test_what_is_written_for_a_library_is_what_something_is_wanted_for():
     assert index.ask("code that generates NEST models from a description").ranked[0].slug == "writer"
 
 
+def test_a_word_inside_a_longer_phrase_does_not_count_as_what_it_says_alone():
+    files = {**small_files(), **library("stack", "An interface like Keras."),
+             **library("heavy", "Runs on TensorFlow.", dependencies="TensorFlow, Keras")}  # fmt: skip
+    index = GuideIndex(read_guide(files)[0])
+    assert index.ask("a Keras-like interface for spikes").ranked[0].slug == "stack"
+    assert index.ask("spikes on Keras").ranked[0].slug == "heavy"
+
+
+def test_a_long_story_is_not_taken_apart_into_unknown_words():
+    story = "my reviewer wants a quantum baseline by Friday and the cafeteria ran out of lasagne while I was in the basement"
+    assert INDEX.ask(story).missing == ("quantum baseline",)
+
+
 def test_like_and_instead_of_take_the_name_out():
     for question in (
         "something like NEST but in python",

@@ -14,9 +14,14 @@ from contextlib import asynccontextmanager
 from bot.clock import Clock, SystemClock
 from bot.connections import Connections
 from bot.database import Database
+from bot.delivery import delivering
 from bot.endpoints import point_discord_at
+from bot.errors import MigrationError
 from bot.followed_clock import following
+from bot.health import HealthBoard
 from bot.migrations import migrate
+from bot.notices import Notices
+from bot.outbox import Outbox
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -36,13 +41,26 @@ async def run(settings: Settings) -> None:
     point_discord_at(settings.kernel.discord)
     path = settings.kernel.database.path
     async with _clock(settings.kernel.discord.clock_url) as (clock, wakes):
-        for step in (await asyncio.to_thread(migrate, path, clock=clock)).migrations:
+        try:
+            applied = await asyncio.to_thread(migrate, path, clock=clock, stopped=stopping.is_set)
+        except MigrationError as error:
+            if not stopping.is_set():
+                raise
+            log.warning("stopped while the database was made ready: %s", error)
+            return
+        for step in applied.migrations:
             log.info("database migrated to %04d_%s", step.number, step.name)
         database = await Database.open(path)
         try:
-            connections = Connections(settings, database, clock, stopping)
-            wakes.append(connections.wake)
-            await connections.keep()
+            health = HealthBoard(clock)
+            database.report_to(health)
+            async with delivering(settings, database, clock, health) as (outbox, delivery):
+                connections = Connections(
+                    settings, database, clock, stopping, health=health, outbox=outbox, delivery=delivery
+                )
+                wakes += [connections.wake, delivery.wake]
+                async with _telling_moderators(settings, database, outbox, health, clock, wakes):
+                    await connections.keep()
         finally:
             await database.close()
             log.info("stopped")
@@ -62,3 +80,27 @@ async def _clock(url: str | None) -> AsyncIterator[tuple[Clock, list[Callable[[]
 
     async with following(url, moved) as clock:
         yield clock, wakes
+
+
+@asynccontextmanager
+async def _telling_moderators(
+    settings: Settings,
+    database: Database,
+    outbox: Outbox,
+    health: HealthBoard,
+    clock: Clock,
+    wakes: list[Callable[[], None]],
+) -> AsyncIterator[None]:
+    """Tell moderators in their channel what does not work, if they have one."""
+    channel_id = settings.kernel.discord.moderator_channel
+    if channel_id is None:
+        yield
+        return
+    notices = Notices(database, outbox, health, clock, channel_id)
+    wakes.append(notices.wake)
+    looking = asyncio.create_task(notices.keep(), name="notices")
+    try:
+        yield
+    finally:
+        looking.cancel()
+        await asyncio.gather(looking, return_exceptions=True)

@@ -1,10 +1,10 @@
-"""One connection to Discord, with the cogs that use it; `bot.app` makes it, and a new one when needed."""
+"""One connection to Discord, with the cogs that use it; `bot.connections` makes it, and the next one."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Collection
+from collections.abc import Awaitable
 from datetime import timedelta
 from typing import Any
 
@@ -17,9 +17,13 @@ from bot.cog import Intents
 from bot.cog_runner import CogRunner, intents_of
 from bot.command_sync import sync_commands
 from bot.database import Database
+from bot.delivery import Delivery
+from bot.delivery_watch import watch
 from bot.errors import CogError, UserError
 from bot.fetch import Fetcher
 from bot.health import HealthBoard
+from bot.heap import settle
+from bot.outbox import Outbox
 from bot.overrides import Overrides
 from bot.permissions import PermissionNeed
 from bot.ports import Ports
@@ -33,7 +37,7 @@ log = logging.getLogger(__name__)
 
 # discord.py sleeps on a 429 inside the call; above this it raises RateLimited instead (30 is its minimum).
 MAX_RATELIMIT_SECONDS = 30.0
-# Each part's share of the ten seconds that stopping may take in all (bot/app.py has the rest).
+# Each part's share of the ten seconds that stopping may take in all (bot/connections.py has the rest).
 FINISH_INTERACTIONS_SECONDS = 2.5
 STOP_COGS_SECONDS = 3.0
 STOP_DISCORD_SECONDS = 2.0
@@ -49,8 +53,8 @@ discord.VoiceClient.warn_dave = False
 class CommunityBot(commands.Bot):
     """One connection to Discord, with the cogs that use it.
 
-    Cogs reach everything they need from here: `database`, `clock`, `health`, `sweeps`, `ports`, `fetcher`,
-    `overrides`, `switches`, `runner`.
+    Cogs reach everything they need from here: `database`, `outbox`, `clock`, `health`, `sweeps`, `ports`,
+    `fetcher`, `overrides`, `switches`, `runner`.
     """
 
     def __init__(
@@ -61,6 +65,8 @@ class CommunityBot(commands.Bot):
         overrides: Overrides,
         switches: CogSwitches,
         health: HealthBoard,
+        outbox: Outbox,
+        delivery: Delivery,
         clock: Clock,
         turns: Turns,
         wanted: Intents,
@@ -86,6 +92,8 @@ class CommunityBot(commands.Bot):
         self.overrides = overrides
         self.switches = switches
         self.health = health
+        self.outbox = outbox
+        self.delivery = delivery
         self.clock = clock
         self.ports = Ports()
         self.sweeps = Sweeps(health)
@@ -103,6 +111,7 @@ class CommunityBot(commands.Bot):
         # What happens between the retirement of the connection before and the beginning of this one.
         self._held: list[tuple[str, tuple[Any, ...]]] | None = None
         self.runner = CogRunner(self)
+        watch(self)
         self._closing: asyncio.Task[None] | None = None
         self._server_missing = False
         self._components: list[type[Component[Any]]] = []
@@ -150,10 +159,9 @@ class CommunityBot(commands.Bot):
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
         """Tell the listeners what happened, while it is this connection's turn: two may be told of it."""
-        if self.turn.is_over:
-            return
         # Interactions take their turn one by one, and whoever waits for the connection is told at once.
-        if self.turn.has_begun or event in ("interaction", "ready"):
+        acts = self.turn.has_begun and not self.turn.is_over
+        if acts or event == "interaction" or (event == "ready" and not self.turn.has_begun):
             super().dispatch(event, *args, **kwargs)
         elif self._held is not None:
             self._held.append((event, args))
@@ -187,7 +195,7 @@ class CommunityBot(commands.Bot):
         self.turn.end()
         if began:
             self.sweeps.cancel_all()
-            await _finish_interactions(besides=self.turns.waiting)
+            await self.turn.finish(FINISH_INTERACTIONS_SECONDS)
             await _within(STOP_COGS_SECONDS, "the cogs", self.runner.stop_all())
 
     async def _close(self) -> None:
@@ -219,6 +227,7 @@ class CommunityBot(commands.Bot):
             self.health.bad("discord.server", "Discord says that the server is not available at the moment")
             return
         self.health.good("discord.server", f"connected to {guild.name}")
+        settle()
         log.info(
             "ready", extra={"fields": {"server": guild.id, "members": guild.member_count, "user": self._id()}}
         )
@@ -246,6 +255,7 @@ class CommunityBot(commands.Bot):
         """Go on with this connection, whose intents are all that can be had of `wanted`."""
         self.restart_wanted.clear()
         self.wanted_intents = wanted
+        log.info("the connection stays as it is: it has all the intents that can be had")
         self._tell_intents()
 
     def _tell_intents(self) -> None:
@@ -309,19 +319,18 @@ class CommunityBot(commands.Bot):
         """
         if interaction.type not in _PRESSES:
             return
-        early = not self.turn.has_begun
-        if not await self.turn.take(interaction.id):
+        pressed = interaction.type is discord.InteractionType.component
+        if self._knows(pressed_id(interaction)) if pressed else is_taken(interaction):
+            self.turns.first_to_take(interaction.id)
             return
-        if early:
-            await answer_error(interaction, _TOOK_OVER)
-        elif interaction.type is discord.InteractionType.component:
-            custom_id = pressed_id(interaction)
-            if not any(
-                known.__discord_ui_compiled_template__.fullmatch(custom_id) for known in self._components
-            ):
-                await answer_error(interaction, _SWITCHED_OFF)
-        elif not is_taken(interaction):
-            await answer_error(interaction, _FORM_FORGOTTEN)
+        early = not self.turn.has_begun
+        if await self.turn.take(interaction.id):
+            await answer_error(
+                interaction, _TOOK_OVER if early else _SWITCHED_OFF if pressed else _FORM_FORGOTTEN
+            )
+
+    def _knows(self, custom_id: str) -> bool:
+        return any(known.__discord_ui_compiled_template__.fullmatch(custom_id) for known in self._components)
 
 
 # Commands take their turn in the command tree.
@@ -342,24 +351,3 @@ async def _within(seconds: float, what: str, stop: Awaitable[None]) -> None:
             await stop
     except TimeoutError:
         log.warning("%s did not stop within %s s", what, seconds)
-
-
-async def _finish_interactions(besides: Collection[asyncio.Task[Any] | None]) -> None:
-    """Wait for the commands and presses that are being answered right now; cancel those that take too long.
-
-    Tasks of `besides` are left alone.
-
-    discord.py runs each in a task that it names after its dispatcher; it offers no other handle on them.
-    """
-    running = [
-        task
-        for task in asyncio.all_tasks()
-        if task.get_name().startswith(("CommandTree-invoker", "discord-ui-")) and task not in besides
-    ]
-    if running:
-        _, slow = await asyncio.wait(running, timeout=FINISH_INTERACTIONS_SECONDS)
-        for task in slow:
-            log.warning("%s was stopped in the middle", task.get_name())
-            task.cancel()
-        if slow:
-            await asyncio.wait(slow, timeout=0.5)

@@ -10,7 +10,9 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
+from collections.abc import Coroutine
 from contextlib import suppress
+from typing import Any
 
 import aiohttp
 import discord
@@ -20,8 +22,10 @@ from bot.clock import Clock
 from bot.cog import Intents
 from bot.cog_runner import intents_of
 from bot.database import Database
+from bot.delivery import Delivery
 from bot.errors import BotError, ConfigError, Problem
 from bot.health import HealthBoard
+from bot.outbox import Outbox
 from bot.overrides import Overrides
 from bot.settings import Settings
 from bot.switches import CogSwitches
@@ -33,6 +37,8 @@ log = logging.getLogger(__name__)
 RECONNECT_SECONDS = (1, 2, 5, 10, 30, 60)
 # What a cancelled connection may take to end; with the bot's own share it stays below ten seconds.
 CANCEL_SECONDS = 1.0
+# How long a connection that is to be replaced works on, until a moment comes in which nobody waits for it.
+QUIET_SECONDS = 5.0
 # The gateway's close code for a token that is no longer valid (opcodes and status codes).
 AUTHENTICATION_FAILED = 4004
 
@@ -77,21 +83,34 @@ class Connection:
 class Connections:
     """Keeps the bot connected until `stopping` is set."""
 
-    def __init__(self, settings: Settings, database: Database, clock: Clock, stopping: asyncio.Event) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        clock: Clock,
+        stopping: asyncio.Event,
+        *,
+        health: HealthBoard,
+        outbox: Outbox,
+        delivery: Delivery,
+    ) -> None:
         self._settings = settings
         self._database = database
         self._clock = clock
         self._stopping = stopping
-        self._health = HealthBoard(clock)
+        self._health = health
+        self._outbox = outbox
+        self._delivery = delivery
         self._overrides = Overrides(database, settings, clock)
         self._switches = CogSwitches(database, settings, clock)
         self._turns = Turns()
         self._acting: Connection | None = None
-        self._fresh: Connection | None = None
+        # One that is being opened, or that retires.
+        self._beside: Connection | None = None
 
     def wake(self) -> None:
         """Wake every sweep: the clock was moved."""
-        for connection in (self._acting, self._fresh):
+        for connection in (self._acting, self._beside):
             if connection is not None:
                 connection.bot.sweeps.wake()
 
@@ -127,7 +146,7 @@ class Connections:
                 else:
                     failures = 0
         finally:
-            open_now = [connection for connection in (self._acting, self._fresh) if connection is not None]
+            open_now = [connection for connection in (self._acting, self._beside) if connection is not None]
             await asyncio.gather(*(connection.close() for connection in open_now))
 
     async def _step(self) -> None:
@@ -164,27 +183,36 @@ class Connections:
         if acting is not None and acting.bot.granted_intents == granted:
             acting.bot.settle_for(wanted)
             return
-        fresh = self._fresh = Connection(self._bot(wanted, granted, first=acting is None), self._token())
+        fresh = self._beside = Connection(self._bot(wanted, granted, first=acting is None), self._token())
         try:
             connected = await fresh.until(fresh.bot.connected, self._stopping)
         except BaseException:
-            self._fresh = None
+            self._beside = None
             await fresh.close()
             raise
         if self._stopping.is_set():
             return
-        self._fresh = None
         if not connected:
+            self._beside = None
             await fresh.close()
             return
-        self._acting = fresh
-        if acting is not None:
-            try:
-                fresh.bot.hold_events()
-                await acting.bot.retire()
-                await fresh.bot.begin()
-            finally:
-                await acting.close()
+        self._acting, self._beside = fresh, acting
+        if acting is not None and await self._unless_stopped(_hand_over(acting.bot, fresh.bot)):
+            self._beside = None
+            await acting.close()
+
+    async def _unless_stopped(self, work: Coroutine[Any, Any, None]) -> bool:
+        """Do `work`; False when the process is told to stop meanwhile, and the work was given up."""
+        working = asyncio.create_task(work, name="handover")
+        stop = asyncio.create_task(self._stopping.wait())
+        await asyncio.wait((working, stop), return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+        if working.done():
+            working.result()
+            return True
+        working.cancel()
+        await asyncio.wait((working,), timeout=CANCEL_SECONDS)
+        return False
 
     def _bot(self, wanted: Intents, granted: Intents, *, first: bool) -> CommunityBot:
         return CommunityBot(
@@ -193,6 +221,8 @@ class Connections:
             overrides=self._overrides,
             switches=self._switches,
             health=self._health,
+            outbox=self._outbox,
+            delivery=self._delivery,
             clock=self._clock,
             turns=self._turns,
             wanted=wanted,
@@ -204,6 +234,14 @@ class Connections:
         if self._settings.token is None:
             raise ConfigError([Problem("DISCORD_TOKEN", "there is no token", "set it")])
         return self._settings.token.get_secret_value()
+
+
+async def _hand_over(acting: CommunityBot, fresh: CommunityBot) -> None:
+    # While the one finishes what it is doing, the other only collects, and people wait.
+    await acting.turn.quiet(QUIET_SECONDS)
+    fresh.hold_events()
+    await acting.retire()
+    await fresh.begin()
 
 
 def _refused(name: str) -> Problem:

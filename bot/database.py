@@ -8,20 +8,38 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import aiosqlite
 
 from bot.errors import DatabaseError
+from bot.health import HealthBoard
 
 Row = sqlite3.Row
 Parameters = Sequence[Any] | dict[str, Any]
 
-# Long enough for a backup or a person's sqlite3 shell to finish, short enough to be noticed.
-BUSY_TIMEOUT_MS = 10_000
+# Long enough for a backup or a person's sqlite3 shell to finish, short enough for a stop within ten seconds.
+BUSY_TIMEOUT_MS = 5_000
+# How soon a file that could not be used is tried again.
+RECHECK_SECONDS = 30.0
+
+# What SQLite says when the file cannot be used, and the way out (sqlite.org/rescode.html, primary codes). Its
+# other codes are constraints and mistakes in our SQL.
+_TROUBLES = {
+    sqlite3.SQLITE_PERM: "check the permissions of the file and its folder",
+    sqlite3.SQLITE_BUSY: "another program holds it: end that program, or wait for it",
+    sqlite3.SQLITE_LOCKED: "another program holds it: end that program, or wait for it",
+    sqlite3.SQLITE_NOMEM: "the machine has no memory left",
+    sqlite3.SQLITE_READONLY: "check that the disk, the folder and the file may be written",
+    sqlite3.SQLITE_IOERR: "check the disk, its room and its quota",
+    sqlite3.SQLITE_CORRUPT: "the file is damaged: restore a backup",
+    sqlite3.SQLITE_FULL: "make room on the disk",
+    sqlite3.SQLITE_CANTOPEN: "check that the file and its folder are there",
+    sqlite3.SQLITE_NOTADB: "the file is damaged: restore a backup",
+}
 
 
 class Transaction:
@@ -29,6 +47,17 @@ class Transaction:
 
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self._connection = connection
+        self._afterwards: list[Callable[[], None]] = []
+
+    def after_commit(self, tell: Callable[[], None]) -> None:
+        """Call `tell` once everything is stored; not at all when it is rolled back."""
+        if tell not in self._afterwards:
+            self._afterwards.append(tell)
+
+    def committed(self) -> None:
+        """Call what waits for the commit."""
+        for tell in self._afterwards:
+            tell()
 
     async def execute(self, sql: str, parameters: Parameters = ()) -> int:
         """Run one statement and return how many rows it changed."""
@@ -72,6 +101,8 @@ class Database:
         self._reader = reader
         self._turn = asyncio.Lock()
         self._owner: asyncio.Task[Any] | None = None
+        self._health: HealthBoard | None = None
+        self._recheck: asyncio.Task[None] | None = None
 
     @classmethod
     async def open(cls, path: Path) -> Database:
@@ -97,8 +128,16 @@ class Database:
             ) from error
         return cls(path, writer, reader)
 
+    def report_to(self, health: HealthBoard) -> None:
+        """Tell `health`, as `database`, when the file cannot be used, and when it can be again."""
+        self._health = health
+        health.good("database", f"{self.path.name} is written and read")
+
     async def close(self) -> None:
         """Wait for the running transaction, then close both connections."""
+        if self._recheck is not None:
+            self._recheck.cancel()
+            await asyncio.wait((self._recheck,))
         async with self._turn:
             await _uninterrupted(self._close())
 
@@ -115,32 +154,82 @@ class Database:
         Writers wait for each other; a task that holds the turn gets a `DatabaseError` instead of waiting for
         itself for ever. An exception, a cancelled task included, rolls everything back; a
         cancellation that comes while the commit is being written comes too late, and everything is stored.
+
+        Raises `DatabaseError` when the file cannot be used: locked, read-only, damaged, or the disk is full.
         """
         if self._owner is asyncio.current_task():
             raise DatabaseError("write() inside write(): use the transaction that is already open")
         async with self._turn:
             self._owner = asyncio.current_task()
             try:
-                # IMMEDIATE takes the write lock now: a later upgrade could fail half-way with SQLITE_BUSY.
-                await _uninterrupted(_run(self._writer, "BEGIN IMMEDIATE"))
-                yield Transaction(self._writer)
-                await _uninterrupted(self._writer.commit())
-            except BaseException:
-                # Harmless when nothing is open. The turn ends only when this did: the next writer must not
-                # find the transaction still there.
-                await _uninterrupted(self._writer.rollback())
-                raise
+                with self._troubles_told():
+                    async with self._transaction() as transaction:
+                        yield transaction
             finally:
                 self._owner = None
+        self._well()
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[Transaction]:
+        try:
+            # IMMEDIATE takes the write lock now: a later upgrade could fail half-way with SQLITE_BUSY.
+            await _uninterrupted(_run(self._writer, "BEGIN IMMEDIATE"))
+            transaction = Transaction(self._writer)
+            yield transaction
+            await _uninterrupted(self._commit(transaction))
+        except BaseException:
+            # Harmless when nothing is open. The turn ends only when this did: the next writer must not
+            # find the transaction still there.
+            await _uninterrupted(self._writer.rollback())
+            raise
+
+    async def _commit(self, transaction: Transaction) -> None:
+        await self._writer.commit()
+        transaction.committed()
 
     async def all(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """Return every row of a SELECT on committed data."""
-        return list(await self._reader.execute_fetchall(sql, parameters))
+        with self._troubles_told(reading=True):
+            return list(await self._reader.execute_fetchall(sql, parameters))
 
     async def one(self, sql: str, parameters: Parameters = ()) -> Row | None:
         """Return the first row of a SELECT on committed data, or None."""
-        async with self._reader.execute(sql, parameters) as cursor:
-            return await cursor.fetchone()
+        with self._troubles_told(reading=True):
+            async with self._reader.execute(sql, parameters) as cursor:
+                return await cursor.fetchone()
+
+    @contextmanager
+    def _troubles_told(self, *, reading: bool = False) -> Iterator[None]:
+        """Turn what SQLite says about an unusable file into a `DatabaseError`, and tell it on the board."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            # The extended codes carry the primary one in their lowest byte.
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            fix = _TROUBLES.get(code)
+            # The reader may never write: that is a mistake of ours.
+            if fix is None or (reading and code == sqlite3.SQLITE_READONLY):
+                raise
+            if self._health is not None:
+                self._health.bad("database", f"{error}: {fix}")
+                if self._recheck is None or self._recheck.done():
+                    self._recheck = asyncio.create_task(self._until_well(), name="database recheck")
+            raise DatabaseError(f"{self.path}: {error}: {fix}") from error
+
+    def _well(self) -> None:
+        if self._health is not None and self._recheck is not None:
+            self._health.good("database", f"{self.path.name} is written and read")
+
+    async def _until_well(self) -> None:
+        """Write until it works: nobody else may write for a long time, and the board would be wrong."""
+        while True:
+            await asyncio.sleep(RECHECK_SECONDS)
+            with suppress(DatabaseError):
+                async with self.write() as tx:
+                    # A write that changes nothing.
+                    row = await tx.one("PRAGMA user_version")
+                    await tx.execute(f"PRAGMA user_version = {row[0] if row else 0}")
+                return
 
 
 async def _connect(path: Path, opened: AsyncExitStack) -> aiosqlite.Connection:

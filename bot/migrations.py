@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,10 @@ from pathlib import Path
 from bot.clock import Clock, SystemClock, to_text
 from bot.database import BUSY_TIMEOUT_MS
 from bot.errors import MigrationError
+
+# How often `migrate` asks whether it is to stop: in SQLite's small steps, and in pages of a copy.
+STEPS_BETWEEN_QUESTIONS = 100_000
+PAGES_BETWEEN_QUESTIONS = 1_000
 
 FOLDER = Path(__file__).resolve().parent.parent / "migrations"
 
@@ -73,12 +77,19 @@ def load_migrations(folder: Path = FOLDER) -> list[Migration]:
     return migrations
 
 
-def migrate(path: Path, migrations: Sequence[Migration] | None = None, clock: Clock | None = None) -> Applied:
+def migrate(
+    path: Path,
+    migrations: Sequence[Migration] | None = None,
+    clock: Clock | None = None,
+    *,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Applied:
     """Bring the database at `path` to the newest schema and return what was done.
 
     A failing step leaves the database as it was before that step. Safe while another process does the same.
+    `stopped` is asked all the while: when it says so, the running step is undone.
     Raises `MigrationError` when the file was made by a newer version of the bot, when an applied migration
-    was edited since, or when a step fails.
+    was edited since, when a step fails or is stopped.
     """
     steps = load_migrations() if migrations is None else list(migrations)
     clock = clock or SystemClock()
@@ -88,6 +99,8 @@ def migrate(path: Path, migrations: Sequence[Migration] | None = None, clock: Cl
         path.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+            # SQLite gives a statement up when this returns something true.
+            connection.set_progress_handler(stopped, STEPS_BETWEEN_QUESTIONS)
             while True:
                 # The lock comes first: what another process applied meanwhile is not applied again.
                 connection.execute("BEGIN IMMEDIATE")
@@ -96,7 +109,7 @@ def migrate(path: Path, migrations: Sequence[Migration] | None = None, clock: Cl
                     connection.execute("ROLLBACK")
                     break
                 if not applied and _holds_anything(connection):
-                    backup = _back_up(path, steps[done].number)
+                    backup = _back_up(path, steps[done].number, stopped)
                 _apply(connection, steps[done], clock)
                 connection.execute("COMMIT")
                 applied.append(steps[done])
@@ -170,13 +183,17 @@ def _holds_anything(connection: sqlite3.Connection) -> bool:
     return bool(count)
 
 
-def _back_up(path: Path, number: int) -> Path:
+def _back_up(path: Path, number: int, stopped: Callable[[], bool]) -> Path:
+    def stop_if_told(*_: int) -> None:
+        if stopped():
+            raise MigrationError("stopped before the copy was whole; nothing was changed")
+
     backup = path.with_name(f"{path.name}.before-{number:04}.bak")
     partial = backup.with_name(backup.name + ".partial")
     partial.unlink(missing_ok=True)
     # A connection of its own reads beside the one that holds the write lock; that one cannot be copied from.
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(partial)) as copy:
-        source.backup(copy)
+        source.backup(copy, pages=PAGES_BETWEEN_QUESTIONS, progress=stop_if_told)
     # Only a whole copy ever carries the final name.
     partial.replace(backup)
     return backup

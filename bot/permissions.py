@@ -24,6 +24,15 @@ POSTING = discord.Permissions(
 )
 
 
+def may_post(channel: discord.abc.GuildChannel | discord.Thread) -> bool:
+    """Tell whether the bot may see the channel and write there, as far as it knows."""
+    allowed = channel.permissions_for(channel.guild.me)
+    writes = (
+        allowed.send_messages_in_threads if isinstance(channel, discord.Thread) else allowed.send_messages
+    )
+    return allowed.view_channel and writes
+
+
 @dataclass(frozen=True, slots=True)
 class PermissionNeed:
     """The permissions one feature needs, in which channels (None: in the whole server)."""

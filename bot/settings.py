@@ -38,6 +38,9 @@ class DiscordSettings(_Table):
     guild_id: int = Field(gt=0, le=MAX_SNOWFLAKE, description="The server that this bot serves.")
     token_file: Path | None = Field(None, description="A file that holds the bot's token and nothing else.")
     moderator_roles: tuple[int, ...] = Field((), description="Roles that may steer the bot.")
+    moderator_channel: int | None = Field(
+        None, gt=0, le=MAX_SNOWFLAKE, description="Where moderators are told what does not work."
+    )
     api_url: str = Field(DISCORD_API, pattern=r"^https?://", description="Discord's REST API.")
     gateway_url: str = Field(DISCORD_GATEWAY, pattern=r"^wss?://", description="Discord's gateway.")
     cdn_url: str = Field(DISCORD_CDN, pattern=r"^https?://", description="Where Discord keeps pictures.")
@@ -67,6 +70,14 @@ class FetchSettings(_Table):
     )
 
 
+class DeliverySettings(_Table):
+    """`[delivery]`: how what the bot says unasked gets to Discord."""
+
+    publications_per_hour: int = Field(
+        8, ge=1, le=100, description="Posts published to following servers per hour, at most."
+    )
+
+
 class KernelSettings(_Table):
     """Everything in `config.toml` outside `[cogs]`."""
 
@@ -74,6 +85,7 @@ class KernelSettings(_Table):
     database: DatabaseSettings = DatabaseSettings()
     log: LogSettings = LogSettings()
     fetch: FetchSettings = FetchSettings()
+    delivery: DeliverySettings = DeliverySettings()
 
 
 # A token pasted in the wrong place must not travel on in an error message.

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
+from contextlib import suppress
 from typing import Any
+
+log = logging.getLogger(__name__)
 
 # More than people do in the seconds for which two connections are open.
 REMEMBERED = 1000
+# What a cancelled answer may take to end.
+CANCEL_SECONDS = 0.5
 
 
 class Turns:
@@ -15,8 +21,6 @@ class Turns:
 
     def __init__(self) -> None:
         self._taken: deque[int] = deque(maxlen=REMEMBERED)
-        # Tasks that wait for their connection's turn: nothing that the retiring one would have to finish.
-        self.waiting: set[asyncio.Task[Any] | None] = set()
 
     def turn(self) -> Turn:
         """Return the turn of one more connection."""
@@ -37,6 +41,7 @@ class Turn:
         self._turns = turns
         self._settled = asyncio.Event()
         self._over = False
+        self._answering: set[asyncio.Task[Any]] = set()
 
     @property
     def has_begun(self) -> bool:
@@ -58,11 +63,37 @@ class Turn:
         self._settled.set()
 
     async def take(self, interaction: int) -> bool:
-        """Wait for the turn and tell whether this connection is to answer; for each interaction once."""
+        """Wait for the turn and tell whether this connection is to answer; for each interaction once.
+
+        If so, the task that asks is one that answers, until it is done.
+        """
+        await self._settled.wait()
+        if self._over or not self._turns.first_to_take(interaction):
+            return False
+        self.answers()
+        return True
+
+    def answers(self) -> None:
+        """Note that the current task answers somebody, until it is done."""
         task = asyncio.current_task()
-        self._turns.waiting.add(task)
-        try:
-            await self._settled.wait()
-        finally:
-            self._turns.waiting.discard(task)
-        return not self._over and self._turns.first_to_take(interaction)
+        if task is not None:
+            self._answering.add(task)
+            task.add_done_callback(self._answering.discard)
+
+    async def quiet(self, patience: float) -> None:
+        """Wait for a moment in which nobody is being answered, `patience` seconds at most."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                while self._answering:
+                    await asyncio.wait(self._answering, return_when=asyncio.FIRST_COMPLETED)
+
+    async def finish(self, patience: float) -> None:
+        """Wait for those that are being answered, and cancel what takes longer than `patience` seconds."""
+        if not self._answering:
+            return
+        _, slow = await asyncio.wait(self._answering, timeout=patience)
+        for task in slow:
+            log.warning("%s was stopped in the middle", task.get_name())
+            task.cancel()
+        if slow:
+            await asyncio.wait(slow, timeout=CANCEL_SECONDS)

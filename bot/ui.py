@@ -17,7 +17,7 @@ import aiohttp
 import discord
 from discord import app_commands, ui
 
-from bot.errors import UserError, new_reference
+from bot.errors import DatabaseError, UserError, new_reference
 from bot.limits import CONTENT, fit
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ class Modal(ui.Modal):
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Note that this form is known, before anything of it runs; see `is_taken`."""
         interaction.extras[_TAKEN] = True
+        interaction.client.turn.answers()
         return True
 
     # discord.py's own Modal narrows its base's signature in the same way.
@@ -119,12 +120,16 @@ class Component(ui.DynamicItem[ItemT], template=r"(?!)"):
 
 
 def _answering(build: Any) -> Any:
-    """Return a `from_custom_id` whose failure is answered too; discord.py only logs it."""
+    """Return a `from_custom_id` whose failure is answered too, which discord.py only logs.
+
+    It is the first of ours that runs for a press, in the task that goes on to `pressed`.
+    """
 
     @functools.wraps(build)
     async def built(
         cls: Any, interaction: discord.Interaction[Any], item: Any, match: re.Match[str], /
     ) -> Any:
+        interaction.client.turn.answers()
         try:
             return await build(cls, interaction, item, match)
         except Exception as error:
@@ -154,11 +159,14 @@ async def answer_error(interaction: discord.Interaction[Any], error: Exception) 
     elif isinstance(error, app_commands.CheckFailure) and isinstance(error.__cause__, Exception):
         error = error.__cause__
     text = _explain(interaction, error)
-    # Suggestions while somebody types have no place for a text.
-    if text is None or interaction.type is discord.InteractionType.autocomplete:
+    if text is None:
         return
     try:
-        await answer(interaction, text)
+        if interaction.type is not discord.InteractionType.autocomplete:
+            await answer(interaction, text)
+        elif not interaction.response.is_done():
+            # Suggestions while somebody types have no place for a text; none at all end their waiting.
+            await interaction.response.autocomplete([])
     except (discord.DiscordException, aiohttp.ClientError, OSError) as failure:
         log.warning("an error could not be answered: %s", failure, extra={"fields": _where(interaction)})
 
@@ -197,6 +205,11 @@ def _explain(interaction: discord.Interaction[Any], error: Exception) -> str | N
         exc_info=error,
         extra={"fields": {"ref": reference, **_where(interaction)}},
     )
+    if isinstance(error, DatabaseError):
+        return (
+            "⚠️ The bot cannot use its database at the moment, so this was not done. Try again later; "
+            f"moderators find the details under the reference `{reference}`."
+        )
     return (
         f"⚠️ Something failed on the bot's side; nothing was changed that you were not told of. "
         f"Moderators find the details under the reference `{reference}`."

@@ -20,7 +20,7 @@ from bot.limits import AUTOCOMPLETE_CHOICES
 from bot.permissions import is_moderator, require_moderator
 from bot.privacy import Erasure, StoredData
 from bot.texts import listing
-from cogs.admin import cards
+from cogs.admin import cards, outbox
 
 Interaction = discord.Interaction[Any]
 Choice = app_commands.Choice[str]
@@ -77,6 +77,20 @@ class Admin(CommunityCog[AdminSettings], name="admin"):
             members=self.bot.community.member_count if self.bot.community else None,
         )
         await interaction.response.send_message(view=view, ephemeral=True)
+
+    async def start(self) -> None:
+        """Answer the buttons of `/admin outbox`."""
+        self.bot.add_components(outbox.Decide)
+
+    async def stop(self) -> None:
+        """Answer them no more."""
+        self.bot.remove_components(outbox.Decide)
+
+    @admin.command(name="outbox", description="What the bot could not say, and what is to become of it.")
+    async def show_outbox(self, interaction: Interaction) -> None:
+        """Show the channels it stopped at and the messages that need a decision."""
+        await interaction.response.defer(ephemeral=True)
+        await interaction.followup.send(view=await outbox.panel(self.bot.delivery.rows))
 
     # --- cogs --------------------------------------------------------------------------------------------
 

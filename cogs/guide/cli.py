@@ -27,6 +27,9 @@ from bot.health import HealthBoard
 from bot.migrations import migrate, pending
 from bot.texts import plural
 from cogs.guide import terminal
+from cogs.guide.face.answer_text import NO_QUESTION
+from cogs.guide.face.entries import entries_of
+from cogs.guide.matching.defaults import shipped_defaults
 from cogs.guide.service import EXAMPLE, GuideService
 from cogs.guide.settings import GuideSettings
 from cogs.guide.source.catalogue import Catalogue, build, start_here
@@ -94,6 +97,8 @@ def _ask(
     """Print the answer that the bot would give to QUESTION."""
     if (question is None) == (batch is None):
         raise click.UsageError("give one QUESTION, or --batch FILE")
+    if question is not None and not question.strip():
+        raise click.UsageError(" ".join(NO_QUESTION))
     where = _find(context, config, source)
     catalogue, settings = where.catalogue, where.settings
     answer_to = catalogue.index.listen if listening else catalogue.index.ask
@@ -118,9 +123,17 @@ def _ask(
         value = terminal.answer_object(answer, provenance, identity=None, question=question)
         click.echo(terminal.to_json(value, indent=2))
         return
-    form = f"https://github.com/{settings.repository}/issues/new?template=new-software.yml"
-    width = min(WIDEST, shutil.get_terminal_size().columns)
-    click.echo(terminal.answer_text(answer, provenance, shown=settings.answers, width=width, form=form))
+    click.echo(
+        terminal.answer_lines(
+            answer,
+            entries_of(catalogue.index),
+            provenance,
+            question=question,
+            count=settings.answers,
+            width=min(WIDEST, shutil.get_terminal_size().columns),
+            labels=shipped_defaults(),
+        )
+    )
 
 
 @_guide.command("refresh")

@@ -3,59 +3,68 @@
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
+from cogs.guide.face import wording
+from cogs.guide.face.answer_text import CHIPS, SUGGEST, answer_text, match_lines, new_software_url
+from cogs.guide.face.entries import Entries
 from cogs.guide.matching.answer import Answer, Match
-from cogs.guide.model import Hardware, Library
+from cogs.guide.matching.defaults import Defaults
+from cogs.guide.model import Library
 from cogs.guide.source.provenance import Provenance, RefreshReport
 
-_LABEL = 14
+# Markdown of the face: what is escaped, links, and marks that only Discord draws.
+_MARKS = re.compile(r"\\(.)|\[((?:\\.|[^\]\\])*)\]\((https?://\S+)\)|\*\*|`|^(?:#+|-#) |\u200b", re.MULTILINE)
 
 
-def answer_text(answer: Answer, provenance: Provenance, *, shown: int, width: int, form: str) -> str:
-    """Return an answer as lines of at most `width` characters (links are never broken).
+def answer_lines(
+    answer: Answer,
+    entries: Entries,
+    provenance: Provenance,
+    *,
+    question: str,
+    count: int,
+    width: int,
+    labels: Defaults,
+) -> str:
+    """Return the answer that Discord shows, as lines of at most `width` characters (links are never broken).
 
-    `shown` libraries are described; `form` is the address of the form for new software.
+    `count` libraries are described at most.
     """
-    blocks = []
-    match answer.kind:
-        case "not_a_question":
-            blocks.append("Nobody asks for software here: the bot would say nothing.")
-        case "not_in_guide":
-            missing = ", ".join(f"“{name}”" for name in answer.missing)
-            head = f"Not in the guide: {missing}." if missing else "The guide has no answer to this."
-            nearest = " The nearest is:" if answer.nearest else ""
-            blocks.append(_wrap(head + nearest, width))
-            blocks += [_library(match, width) for match in answer.nearest]
-            title = answer.missing[0] if answer.missing else ""
-            blocks.append(f"Is something missing? Add it: {form_address(form, title)}")
-        case "answer":
-            if answer.start_here == "general":
-                blocks.append("To start with:")
-            elif answer.start_here:
-                blocks.append(f"To start with, coming from {answer.start_here.replace('-', ' ')}:")
-            blocks += [_library(match, width) for match in answer.ranked[:shown]]
-    blocks += [_chip(chip, width) for chip in answer.hardware[:shown]]
-    blocks.append(_wrap(provenance_text(provenance), width))
+    if answer.kind == "not_a_question":
+        return _wrap("Nobody asks for software here: the bot would say nothing.", width)
+    said = answer_text(answer, question=question, entries=entries, count=count, labels=labels)
+    blocks = [_plain(said.heading)]
+    blocks += ["\n".join(_wrap(_plain(line), width) for line in text.split("\n")) for text in said.remarks]
+    for place, match in enumerate(said.matches, 1):
+        lines = [*match_lines(place, match, entries), *entries.summary(match.library).ways_in]
+        title, *others = map(_plain, lines)
+        blocks.append("\n".join([title, *(_wrap(line, width, "   ") for line in others)]))
+    if said.suggestion is not None:
+        blocks.append(f"{SUGGEST}: {new_software_url(said.suggestion)}")
+    blocks += [_wrap(_plain(note), width) for note in said.notes]
+    if answer.hardware:
+        blocks.append("\n".join(f"{chip.name}: {chip.url}" for chip in answer.hardware[:CHIPS]))
+    blocks.append(_wrap(_plain(wording.origin(provenance, _utc)), width))
     return "\n\n".join(blocks)
 
 
-def provenance_text(provenance: Provenance) -> str:
-    """Return where the guide comes from and of when it is, in one sentence."""
-    text = f"From {provenance.source}"
-    if provenance.commit:
-        text += f", state {provenance.commit[:10]}"
-    if provenance.confirmed_at is not None:
-        text += f", as of {provenance.confirmed_at:%Y-%m-%d %H:%M} UTC"
-    return text + (" (out of date: the source could not be read since)" if provenance.stale else "") + "."
+def _plain(markdown: str) -> str:
+    """Return a text of the face without its marks; what was escaped in it is shown as it was."""
+
+    def bare(found: re.Match[str]) -> str:
+        if found[3]:
+            return f"{_plain(found[2])}: {found[3]}"
+        return found[1] or ""
+
+    return _MARKS.sub(bare, markdown)
 
 
-def form_address(form: str, title: str) -> str:
-    """Return the address of the form for new software, filled in with `title`."""
-    return f"{form}&title={quote(title[:100], safe='')}" if title else form
+def _utc(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
 def answer_object(
@@ -151,47 +160,6 @@ def _facts(library: Library) -> dict[str, Any]:
     }
 
 
-def _library(match: Match, width: int) -> str:
-    library = match.library
-    against = [reason.text for reason in match.reasons if reason.kind == "violates"]
-    unknown = [reason.text for reason in match.reasons if reason.kind == "not_stated"]
-    reasons = [reason.text for reason in match.reasons if reason.kind not in ("not_stated", "violates")]
-    facts = [
-        ", ".join(library.languages) or "language not stated",
-        str(library.licence) if library.licence else "licence not stated",
-        f"NIR: {_said(library.supports_nir)}",
-        f"hardware: {_said(library.supports_hardware)}",
-    ]
-    docs = library.website if library.website != library.source_code else None
-    lines = [library.title, _wrap(library.description, width, "  ")]
-    lines += _line("why", " · ".join(reasons), width)
-    lines += _line("does not fit", " · ".join(against), width)
-    lines += _line("unknown", " · ".join(unknown), width)
-    lines += _line("facts", " · ".join(facts), width)
-    for label, value in (
-        ("install", _install(library)),
-        ("docs", docs),
-        ("source", library.source_code),
-        ("guide", library.url),
-    ):
-        lines += [f"  {label:<{_LABEL}}{value}"] if value else []
-    return "\n".join(line for line in lines if line)
-
-
-def _chip(chip: Hardware, width: int) -> str:
-    lines = [chip.title, _wrap(chip.description, width, "  ")]
-    lines += _line("software", ", ".join(chip.software), width)
-    lines.append(f"  {'guide':<{_LABEL}}{chip.url}")
-    return "\n".join(line for line in lines if line)
-
-
-def _line(label: str, text: str, width: int) -> list[str]:
-    if not text:
-        return []
-    wrapped = textwrap.wrap(text, max(20, width - _LABEL - 2), break_long_words=False, break_on_hyphens=False)
-    return [f"  {label if n == 0 else '':<{_LABEL}}{line}" for n, line in enumerate(wrapped)]
-
-
 def _wrap(text: str, width: int, indent: str = "") -> str:
     return textwrap.fill(
         text, width, initial_indent=indent, subsequent_indent=indent, break_long_words=False,
@@ -201,10 +169,6 @@ def _wrap(text: str, width: int, indent: str = "") -> str:
 
 def _install(library: Library) -> str | None:
     return f"pip install {library.pypi_id}" if library.pypi_id else None
-
-
-def _said(value: bool | None) -> str:
-    return {True: "yes", False: "no", None: "not stated"}[value]
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -252,3 +252,37 @@ async def test_a_phone_has_drawers_and_nothing_overflows(discord: LocalDiscord, 
     )
     assert too_wide == []
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_the_focus_comes_back_to_the_message_in_hand(discord: LocalDiscord, desk: Driver) -> None:
+    """The tools of a message show only near the focus: what opens from them must still give it back."""
+    papers = channel_id(discord, "papers")
+    discord.people.living.message(member_id(discord, "Mei Tanaka"), papers, "In hand")
+    await desk.open(as_=member_id(discord, "Kofi Asante"), channel=papers)
+    keys = desk.page.keyboard
+    message = desk.message("In hand")
+    more = message.get_by_role("button", name="More actions")
+    await desk.page.get_by_role("log").focus()
+    await keys.press("ArrowUp")
+    await expect(message).to_be_focused()
+    await more.focus()
+    for entry in (None, "Copy link", "Create thread", "Add a reaction"):
+        await keys.press("Enter")
+        if entry:
+            await desk.page.get_by_role("menuitem", name=entry).focus()
+            await keys.press("Enter")
+        if entry == "Create thread":
+            await expect(desk.page.get_by_role("dialog", name="New thread in papers")).to_be_visible()
+        if entry != "Copy link":
+            await keys.press("Escape")
+        await expect(desk.page.get_by_role("dialog")).to_have_count(0)
+        await expect(more).to_be_focused()
+    # Drawn anew meanwhile, it is still the one.
+    await keys.press("Enter")
+    await desk.page.get_by_role("menuitem", name="Add a reaction").focus()
+    await keys.press("Enter")
+    await desk.page.get_by_role("button", name="brain").press("Enter")
+    await expect(message.get_by_role("button", name="🧠, 1 reaction")).to_be_visible()
+    near = "e => e.contains(document.activeElement)"
+    await expect(desk.page.get_by_role("dialog")).to_have_count(0)
+    assert await message.evaluate(near)

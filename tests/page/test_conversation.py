@@ -113,6 +113,7 @@ async def test_a_forum_takes_posts(discord: LocalDiscord, desk: Driver) -> None:
     await dialog.get_by_label("Title").fill("How large a reservoir?")
     await dialog.get_by_label("Text").fill("A hundred neurons, or a thousand?")
     await desk.press("Post", within=dialog)
+    await expect(dialog).to_have_count(0)
     await expect(desk.page.get_by_role("heading", level=2)).to_contain_text("How large a reservoir?")
     await expect(desk.message("A hundred neurons")).to_be_visible()
     await expect(desk.channel_link("How large a reservoir?")).to_be_visible()

@@ -11,6 +11,7 @@ from bot.errors import UserError
 from bot.limits import PLACEHOLDER, TEXT_INPUT, custom_id, fit
 from bot.ui import Layout, Modal
 from cogs.guide.face import cards, wording
+from cogs.guide.face.answer_text import CHIPS, NO_QUESTION, offered, shown_matches, subjects
 from cogs.guide.face.controls import (
     NONE,
     GuideComponent,
@@ -51,10 +52,7 @@ async def answer_privately(
     that sharing replies to. Raises `UserError` for a question without any text.
     """
     if not question.strip():
-        raise UserError(
-            "There is no question to look up.",
-            "Say what you need, such as: a JAX library for spiking networks.",
-        )
+        raise UserError(*NO_QUESTION)
     guide = guide_of(interaction)
     answer = guide.service.ask(wording.spoken(question), filters)
     view = private_view(
@@ -125,7 +123,7 @@ class Verdict(GuideComponent[ui.Button[Any]], template=r"guide:verdict:(?P<word>
         await guide.service.record_verdict(
             message.id,
             helpful=helpful,
-            libraries=cards.offered(answer, guide.settings.answers),
+            libraries=offered(answer, guide.settings.answers),
             needs=needs_in_words(answer, filters),
         )
 
@@ -252,8 +250,8 @@ async def _again(interaction: Interaction, filters: Filters, target: int) -> Non
 def _further(answer: Answer, entries: Entries, count: int) -> list[GuideComponent[Any]]:
     """Return the buttons that lead on from an answer: to a comparison and to the chips it names."""
     leads: list[GuideComponent[Any]] = []
-    found = [match.library for match in cards.shown_matches(answer, count)]
-    if answer.kind == "answer" and len(found) > 1 and not cards.subjects(answer):
+    found = [match.library for match in shown_matches(answer, count)]
+    if answer.kind == "answer" and len(found) > 1 and not subjects(answer):
         leads.append(CompareThese.button(found[:3]))
-    leads += [ShowHardware.button(chip) for chip in answer.hardware[: cards.CHIPS]]
+    leads += [ShowHardware.button(chip) for chip in answer.hardware[:CHIPS]]
     return leads

@@ -21,7 +21,8 @@ from discord.ext import commands
 
 from bot.limits import NONCE
 from bot.ui import Layout
-from cogs.guide.face import cards, wording
+from cogs.guide.face import wording
+from cogs.guide.face.answer_text import offered
 from cogs.guide.face.controls import Remove
 from cogs.guide.matching.answer import Answer
 
@@ -106,9 +107,7 @@ class Ear:
         guide = self._guide
         view = Layout()
         view.add_item(guide.answer_card(answer, question=question, show_question=False))
-        view.add_item(
-            ui.ActionRow(Remove.button(message.author.id, cards.offered(answer, guide.settings.answers)))
-        )
+        view.add_item(ui.ActionRow(Remove.button(message.author.id, offered(answer, guide.settings.answers))))
         await _reply(message, view)
         await guide.count(answer)
 

@@ -91,14 +91,18 @@ def defaults_view(lists: Iterable[tuple[str, Sequence[str], bool]]) -> Layout:
     """Return the curated lists: (background's key, titles, whether moderators changed it) each."""
     names = labels()
     lines = []
+    example = ""
     for key, titles, changed in lists:
         source = "set by moderators" if changed else "as shipped"
         shown = listing(wording.shown(title, 60) for title in titles) or "nothing that the guide has"
         lines.append(f"**{names[key][:1].upper()}{names[key][1:]}** ({source}): {shown}")
+        example = key if changed or not example else example
+    command = f"/guide defaults background: {example} libraries:"
     return _page(
         "## Where to start, by background",
         wording.within(lines, _ROOM),
-        "-# `/guide defaults background: libraries:` changes one; `reset` as libraries takes it back.",
+        f"-# Change a list: `{command} snnTorch, Norse`, best first. "
+        f"Take it back to the one that ships with the bot: `{command} reset`.",
     )
 
 

@@ -7,7 +7,8 @@ given with it, so that a card made of a known number of lines is known to fit a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 
 from bot.clock import discord_time
 from bot.limits import BUTTON_URL, fit
@@ -30,6 +31,10 @@ _WORD = re.compile(r"\w+")
 _DESCRIBED = "its description"
 _ZERO_WIDTH = "\u200b"
 _DRAWN = re.compile(r"<(@[!&]?\d+|#\d+|a?:\w+:\d+|/[^:<>]+:\d+|t:-?\d+(:\w)?|id:\w+)>")
+
+
+def _ago(moment: datetime) -> str:
+    return discord_time(moment, "R")
 
 
 def shown(text: str, limit: int) -> str:
@@ -221,11 +226,14 @@ def beside(parts: Iterable[str], room: int) -> str:
     return line
 
 
-def origin(provenance: Provenance) -> str:
-    """Return where the answer's data comes from and how old it is, in one small line."""
+def origin(provenance: Provenance, moment: Callable[[datetime], str] = _ago) -> str:
+    """Return where the answer's data comes from and how old it is, in one small line.
+
+    `moment` words a time; as it is, Discord does, for each reader.
+    """
     name = shown(provenance.source, 100)
     when = provenance.confirmed_at or provenance.fetched_at
-    as_of = f", as of {discord_time(when, 'R')}" if when else ""
+    as_of = f", as of {moment(when)}" if when else ""
     match provenance.origin:
         case "example":
             return "-# Example data that ships with the bot, not the live guide: check the linked pages."

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cogs.guide.matching.answer import Match
 from cogs.guide.matching.names import Mention
-from cogs.guide.matching.question import Question, QuestionReader, near_words
+from cogs.guide.matching.question import MARKS, Question, QuestionReader, near_words
 from cogs.guide.matching.ranking import Knowledge, Tally
 from cogs.guide.matching.roles import Role
 from cogs.guide.matching.stopwords import STOP_STEMS
@@ -15,6 +15,12 @@ from cogs.guide.matching.stopwords import STOP_STEMS
 ENOUGH = 1.5
 """Points from the guide's own words below which nothing was really found."""
 
+
+LONGEST_PHRASE = 8
+"""Words that one phrase of a question may have."""
+
+LONGEST_STATEMENT = 12
+"""Words up to which a question says little beside what it asks for."""
 
 PLENTY = 5.5
 """Points above which what was not found is said by the way, and the rest answered."""
@@ -128,8 +134,8 @@ def _whole_phrase(question: Question, places: Sequence[int], knowledge: Knowledg
     """
     words = question.words
     first, last = places[0], places[-1]
-    if last - first > len(places) + 1:  # far from each other: the first of them say it
-        last = first
+    if last - first >= LONGEST_PHRASE or words[first].sentence != words[last].sentence:
+        first, last = _longest_run(places)
 
     def belongs(at: int, beside: int) -> bool:
         if not 0 <= at < len(words):
@@ -137,7 +143,7 @@ def _whole_phrase(question: Question, places: Sequence[int], knowledge: Knowledg
         left, right = sorted((at, beside))
         if words[left].sentence != words[right].sentence or question.text[
             words[left].end : words[right].start
-        ].strip(" -"):
+        ].strip(f" -_{MARKS}"):
             return False
         word = words[at]
         if at in question.covered or word.stem in STOP_STEMS:
@@ -149,6 +155,18 @@ def _whole_phrase(question: Question, places: Sequence[int], knowledge: Knowledg
         last += 1
     while belongs(first - 1, first):
         first -= 1
+    return first, last
+
+
+def _longest_run(places: Sequence[int]) -> tuple[int, int]:
+    """The first of the longest stretches of neighbouring places."""
+    runs = [[places[0], places[0]]]
+    for place in places[1:]:
+        if place == runs[-1][1] + 1:
+            runs[-1][1] = place
+        else:
+            runs.append([place, place])
+    first, last = max(runs, key=lambda run: run[1] - run[0])
     return first, last
 
 
@@ -188,14 +206,17 @@ def _unknown_names(question: Question, knowledge: Knowledge, reader: QuestionRea
 
 
 def _unexplained_words(question: Question, knowledge: Knowledge, reader: QuestionReader) -> list[Gap]:
-    """All unknown words, those side by side together; none of a question that seems to be no English."""
+    """All unknown words, those side by side together.
+
+    None of a question that seems to be no English, and none of a long one: there they tell a story.
+    """
     unknown = [
         at
         for at, word in enumerate(question.words)
         if word.stem not in STOP_STEMS and _is_unknown(question, at, knowledge, reader)
     ]
     foreign = any(not word.surface.isascii() for word in question.words)
-    if foreign or 2 * len(unknown) > len(question.words):
+    if foreign or len(question.words) > LONGEST_STATEMENT or 2 * len(unknown) > len(question.words):
         return []
     stretches: list[list[int]] = []
     for at in unknown:
@@ -231,7 +252,7 @@ def _stands_like_a_name(question: Question, at: int) -> bool:
     word = question.words[at]
     plain = word.surface.islower() and word.stem != word.folded
     if after[:1] and after[0] in _TOOL_WORDS and not plain:
-        return True
+        return question.text[word.end : question.words[at + 1].start].isspace()
     text = " ".join(after)
     if text.startswith(("in there", "in the", "listed", "covered", "included", "supported", "available")):
         return before[-1:] in (["is"], ["are"], ["has"], ["have"], ["does"])

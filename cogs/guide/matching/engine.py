@@ -58,7 +58,7 @@ class GuideIndex:
         }
         usual = (word for word, stem in vocabulary.items() if lexical.pages_with(stem) > 1)
         self._reader = QuestionReader(guide, self._lexicon, self._names, vocabulary, usual)
-        self._gate = IntentGate(self._lexicon)
+        self._gate = IntentGate(self._lexicon, self._reader.known_words)
 
     def ask(self, question: str, filters: Filters | None = None) -> Answer:
         """The answer to an explicit question: ``answer`` or ``not_in_guide``."""

@@ -19,6 +19,7 @@ from cogs.guide.matching.patterns import PatternTable
 from cogs.guide.matching.question import Question
 from cogs.guide.matching.roles import Role
 from cogs.guide.matching.speech_acts import speech_acts
+from cogs.guide.matching.stopwords import STOP_STEMS
 from cogs.guide.matching.utterance import (
     MARKS,
     has_inner_capitals,
@@ -28,6 +29,7 @@ from cogs.guide.matching.utterance import (
     shows_traceback,
 )
 from cogs.guide.matching.weights import SURE, WEIGHTS
+from cogs.guide.matching.wordlists import WordList
 from cogs.guide.matching.words import Word
 
 __all__ = ["SURE", "IntentGate", "Verdict"]
@@ -67,8 +69,10 @@ class Verdict:
 class IntentGate:
     """Tells requests for software from the rest. Built once; immutable."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, field: WordList) -> None:
+        """``field`` has the words of the guide's pages and of the questions it answers, folded."""
         self._lexicon = lexicon
+        self._field = field
         acts = speech_acts(lexicon.gates)
         self._other = frozenset(acts.other)
         self._table: PatternTable[str] = PatternTable(
@@ -119,6 +123,7 @@ class IntentGate:
         cues |= {name: 1.0 for name, holds in facts.items() if holds}
         specific, general = needs
         cues |= {"needs": min(specific, 4) / 2, "topics": min(general, 4) / 2}
+        cues["other matters"] = min(self._other_matters(question, kept), 6) / 2
         return {**cues, **dict.fromkeys(_together(cues, self._other), 1.0)}
 
     def _acts(self, words: Sequence[Word]) -> dict[str, float]:
@@ -140,6 +145,14 @@ class IntentGate:
             for kind, phrase in found:
                 phrases[f"{kind} (beside)" if beside and kind in self._other else kind].add(phrase)
         return {kind: _OFTEN[min(len(found), 3)] for kind, found in phrases.items()}
+
+    def _other_matters(self, question: Question, kept: Sequence[int]) -> int:
+        """How many words neither the pages nor the questions of the field use: "lunch", "courier"."""
+        words = (question.words[place] for place in kept if place not in question.covered)
+        return sum(
+            len(word.folded) > 2 and word.stem not in STOP_STEMS and word.folded not in self._field
+            for word in words
+        )
 
     def _needs(
         self, question: Question, names: Mapping[Mention, Role], kept: Sequence[int]

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cogs.guide.matching.lexicon import Lexicon
+from cogs.guide.matching.needs import DEPENDENCIES, LANGUAGES
 from cogs.guide.matching.wordlists import Spellings, WordList
-from cogs.guide.matching.words import Word, split_words
+from cogs.guide.matching.words import Word, split_words, stem
 from cogs.guide.model import Guide, Hardware, Library
 
 NameKind = Literal["library", "hardware", "elsewhere"]
 _LONGEST_NAME = 6
+_BUILT_ON = LANGUAGES.keys() | DEPENDENCIES.keys()
+_KINDS = frozenset(map(stem, ("library", "framework", "package", "tool", "simulator", "toolkit", "lib")))
 _TOO_GENERAL = frozenset(("software", "project", "core", "main", "python", "docs", "neuromorphic", "snn"))
 
 
@@ -135,7 +138,14 @@ class NameIndex:
         return []
 
     def _is_meant(self, key: str, words: Sequence[Word], at: int, last: int) -> bool:
-        """False when a name that is also a word stands next to words that show the other sense."""
+        """False when a name that is also a word stands next to words that show the other sense.
+
+        "A JAX SNN library" asks for a kind of library, though one is called jaxsnn.
+        """
+        if last > at and words[last].stem == "snn" and words[at].folded in _BUILT_ON:
+            after = words[last + 1].stem if last + 1 < len(words) else ""
+            if after in _KINDS:
+                return False
         near = self._common.get(key)
         if near is None:
             return True

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from cogs.guide.matching.words import Word
 
 _NEGATIONS = {
-    "no", "not", "without", "non", "avoid", "avoiding", "except", "excluding", "never", "nor", "minus",
-    "neither", "zero", "nothing",
+    "no", "not", "without", "non", "avoid", "avoiding", "except", "excluding", "never", "nor",
+    "neither", "zero", "nothing", "veto", "vetoed", "forbid", "forbids", "forbade", "forbidden", "banned",
+    "bans", "ban", "prohibits", "sans", "minus",
 }  # fmt: skip
+_FORBIDDEN = {"banned", "forbidden", "prohibited", "vetoed", "out", "excluded"}
 _VERBS_OF_NEED = {
     "need", "require", "depend", "use", "rely", "want", "pull", "force", "have", "like", "touch",
     "needing", "requiring", "using", "pulling", "install", "drag", "write", "on", "in", "to", "be",
-    "any", "the", "a", "of", "based", "code", "my", "all", "strong", "dependency", "related",
-    "dependencies", "licence", "license", "licensed", "too", "much",
+    "any", "anything", "everything", "the", "a", "of", "based", "code", "my", "all", "strong", "dependency",
+    "related", "dependencies", "licence", "license", "licensed", "too", "much",
 }  # fmt: skip
 _CONTRACTED = {
     "don", "doesn", "didn", "isn", "aren", "won", "can", "couldn", "shouldn", "wouldn", "wasn", "dont",
@@ -27,7 +29,8 @@ def negated(words: Sequence[Word], at: int) -> bool:
     if at + 1 < len(words) and words[at + 1].folded == "free" and words[at + 1].start - words[at].end == 1:
         return True
     sentence = words[at].sentence
-    if _is_unwanted(words, at):
+    after = [word.folded for word in words[at + 1 : at + 3] if word.sentence == sentence]
+    if _is_unwanted(words, at) or (after[:1] in (["is"], ["are"]) and _FORBIDDEN.intersection(after[1:])):
         return True
     before = [word.folded for word in words[max(0, at - 7) : at] if word.sentence == sentence]
     for steps, index in enumerate(range(len(before) - 1, -1, -1), 1):

@@ -15,6 +15,10 @@ from cogs.guide.matching.words import Word, fold, split_words, stem
 from cogs.guide.model import Guide
 
 LONGEST_QUESTION = 6000
+MARKS = '*`~|"“”„«»'
+"""What people put around words: markdown and quotation marks."""
+_MARKED = re.compile(rf"[{MARKS}]|(?<![^\W_])_+|_+(?![^\W_])")
+"""Those, and underscores that are no part of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,8 @@ class Question:
     demands: tuple[Demand, ...]
     shadowed: frozenset[str]
     """Topics whose words are only part of a longer phrase of another topic ("sorting" in "spike sorting")."""
+    parts: frozenset[str]
+    """Those that are part of an unbroken phrase ("Heidelberg" in "Spiking Heidelberg Digits")."""
     covered: frozenset[int]
     """Places of words that a name, topic or demand explains."""
     phrases: Mapping[str, tuple[int, ...]]
@@ -36,8 +42,12 @@ class Question:
     """English put in place of words of other languages -> those words."""
 
     def own_words(self, first: int, last: int) -> str:
-        """What the asker wrote from one place to another, before any translation, on one line."""
-        text = " ".join(self.text[self.words[first].start : self.words[last].end].split())
+        """What the asker wrote from one place to another, before any translation, on one line.
+
+        Without the quotation marks and the markdown between: they may be cut in two.
+        """
+        text = self.text[self.words[first].start : self.words[last].end]
+        text = " ".join(_MARKED.sub("", text).split())
         for english, said in self.translated.items():
             if english:
                 text = re.sub(rf"(?<!\w){re.escape(english)}(?!\w)", said, text)
@@ -111,6 +121,7 @@ class QuestionReader:
             topics=tuple(topics),
             demands=tuple(demands),
             shadowed=_shadowed(topics),
+            parts=_shadowed(topics, whole=True),
             covered=frozenset(covered),
             phrases={name: tuple(sorted(set().union(*found))) for name, found in topics.items()},
             translated=translated,
@@ -154,12 +165,17 @@ class QuestionReader:
         return "".join(tokens), said
 
 
-def _shadowed(topics: Mapping[str, list[set[int]]]) -> frozenset[str]:
+def _shadowed(topics: Mapping[str, list[set[int]]], whole: bool = False) -> frozenset[str]:
+    """Topics all of whose phrases lie within another's; `whole` counts others without words in between."""
+    longer = {
+        name: [places for places in found if not whole or max(places) - min(places) < len(places)]
+        for name, found in topics.items()
+    }
     return frozenset(
         name
         for name, found in topics.items()
         if all(
-            any(places < longer for other in topics if other != name for longer in topics[other])
+            any(places < phrase for other in topics if other != name for phrase in longer[other])
             for places in found
         )
     )

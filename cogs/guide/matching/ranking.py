@@ -19,10 +19,12 @@ from cogs.guide.model import Guide
 
 NAMED = 9.0
 NAMED_AS_CONTEXT = 0.6
-RELATED_TO_CONTEXT = 1.6
+RELATED_TO_CONTEXT = 2.2
 LIKE_NAMED = -9.0
 TOPIC = 2.0
-CHIP = 3.6
+PART_OF_PHRASE = 0.3
+"""What an essential topic counts whose words only stand in a longer phrase of another: that one is meant."""
+CHIP = 4.4
 FURTHER_CHIP = 0.35
 """What a second named chip counts, beside the one a library is best connected with."""
 RARE_WORD = 2.2
@@ -90,6 +92,8 @@ def tally(question: Question, roles: Mapping[Mention, Role], knowledge: Knowledg
     _count_chips(roles, knowledge, tallies)
     for name in question.topics:
         weight = knowledge.topic_weights[name]
+        if name in question.parts and knowledge.lexicon.topics[name].essential:
+            weight *= PART_OF_PHRASE
         for slug, proof in knowledge.topics[name].items():
             tallies[slug].add(weight * proof.strength, proof.reason)
     _count_demands(question, knowledge, tallies)

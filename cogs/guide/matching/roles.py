@@ -35,8 +35,12 @@ _REQUEST = {
     "library", "libraries", "package", "packages", "tool", "tools", "framework", "frameworks",
     "something", "anything", "plugin", "extension", "addon", "wrapper", "software", "move", "export",
     "import", "convert", "transfer", "port", "translate", "switch", "combine", "toolbox", "bridge",
-    "decide", "lib",
+    "decide", "lib", "language", "codebase", "api", "way",
 }  # fmt: skip
+_OWN = {"my", "our", "existing", "their"}
+_WORKS = {"models", "scripts", "networks", "simulations"}
+"""What people write for a library: after its name, they are what something is wanted for."""
+_WORK = {"code", "model", "script", "network", "simulation"}
 _EXAMPLES = ({"g"}, {"as"}, {"example"}, {"ex"}, {"eg"}, {"instance"})
 _REFUSING = {"without", "instead", "no", "not", "avoid", "avoiding", "than", "except"}
 
@@ -88,6 +92,8 @@ def _role_of(mention: Mention, question: Question) -> Role:
     ):
         return Role.MODEL
     if before[-1:] and set(before[-1:]) in _EXAMPLES:
+        return Role.CONTEXT
+    if after and (after[0] in _WORKS or (after[0] in _WORK and before[-1:] and before[-1] in _OWN)):
         return Role.CONTEXT
     linking = _COMING_FROM if mention.kind == "elsewhere" else _CONTEXT
     if before and before[-1] in linking and any(word.folded in _REQUEST for word in words):

@@ -38,6 +38,8 @@ SAME_FACTS = ("language", "license", "supports_NIR", "supports_hardware", "pypi_
 """What the real guide states and the example repeats, a missing key included."""
 LONGEST_SHARED_RUN = 7
 """Words in a row that two independent texts about the same library may share (lists of names, terms)."""
+_SHARED_END = re.compile(r"- (and|or|to)$")
+"""As in "pre- and postsynaptic"."""
 DISCORD_MARKUP = re.compile(r"@(everyone|here)\b|<[@#:t/][^>]*>|\|\||```|~~|__|^> |^-# ", re.MULTILINE)
 
 
@@ -141,6 +143,15 @@ def test_description_is_one_short_sentence(page: Path) -> None:
     assert description.endswith(".")
     assert "\n" not in description
     assert not re.search(r"[.!?]\s", description)
+
+
+@every_page
+def test_no_word_is_torn_by_a_folded_line(page: Path) -> None:
+    front, body = take_apart(page)
+    folded = [*texts(front), " ".join(body.split())]
+    assert [
+        found for text in folded for found in re.findall(r"\w+- \w+", text) if not _SHARED_END.search(found)
+    ] == []
 
 
 @every_page

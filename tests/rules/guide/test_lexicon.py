@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from pathlib import Path
+
 import pytest
 
+from cogs.guide.matching import lexicon
 from cogs.guide.matching.defaults import parse_defaults, shipped_defaults
 from cogs.guide.matching.lexicon import LexiconError, load_lexicon
 from cogs.guide.matching.patterns import IndexedText, PatternError, compile_pattern
@@ -70,3 +75,21 @@ def test_mistakes_are_named_with_their_place(files: dict[str, str], said: str):
 def test_mistakes_in_the_curated_list_are_named():
     with pytest.raises(LexiconError, match=r"start_here.toml: general"):
         parse_defaults("general = 1\n[backgrounds]")
+
+
+LISTS = sorted(Path(lexicon.__file__).with_name("lists").glob("*.toml"))
+
+
+@pytest.mark.parametrize("file", LISTS, ids=lambda file: file.stem)
+def test_every_list_tells_its_curators_what_it_is_how_to_edit_it_and_how_to_see_the_effect(file: Path):
+    header = file.read_text(encoding="utf-8").split("\n\n")[0]
+    assert all(line.startswith("#") for line in header.splitlines())
+    assert re.match(r"# [A-Z ]{5,}", header), "the subject first"
+    assert "See the effect: `community-bot guide ask " in header
+    assert "make bench" in header or file.stem == "start_here"
+
+
+def test_no_tool_without_a_page_is_listed_twice():
+    names = load_lexicon().names.elsewhere
+    twice = [name for name, times in Counter(names).items() if times > 1]
+    assert twice == []

@@ -63,6 +63,14 @@ def test_negation_turns_a_need_round():
     assert "torchy" not in order("spiking libraries without NIR support")[:1]
 
 
+@pytest.mark.parametrize("question", [
+    "legal vetoed anything GPL, which spiking simulator is left?", "spiking simulator, GPL is banned here, so nothing with GPL",
+    "surrogate gradients beside my NEST code",
+])  # fmt: skip
+def test_what_is_forbidden_or_there_already_is_not_recommended(question: str):
+    assert order(question)[:1] != ["nest"]
+
+
 def test_without_dependencies_means_an_explicit_empty_list():
     answer = INDEX.ask("which spiking simulators have no dependencies?")
     assert {match.slug for match in answer.ranked[:2]} == {"nest", "plain"}
@@ -112,10 +120,23 @@ def test_what_the_guide_lacks_is_named(question: str, missing: str):
     ("quantum annealing in Elixir", ("quantum annealing", "Elixir")), ("protein folding with haskell", ("protein folding", "haskell")),
     ("is spiking jelly in there?", ("spiking jelly",)), ("a thing for blockchain consensus and COBOL", ("blockchain consensus", "COBOL")),
     ("eine Bibliothek für Sprachsteuerung in Haskell", ("Sprachsteuerung", "Haskell")), ("quantum", ("quantum",)),
+    ('anything for "quantum annealing" in **Elixir**?', ("quantum annealing", "Elixir")), ("_quantum_ **annealing** `Elixir library`", ("quantum annealing", "Elixir")),
+    ("»quantum« “annealing”", ("quantum annealing",)), ("is **Spiking** `Jelly` there?", ("Spiking Jelly",)),
 ])  # fmt: skip
 def test_every_unknown_thing_is_named_in_the_askers_words(question: str, missing: tuple[str, ...]):
     answer = INDEX.ask(question)
     assert (answer.kind, answer.missing) == ("not_in_guide", missing)
+
+
+@pytest.mark.parametrize("question", ["a spiking (fast, etcx) library", "spikes, etcx: simulator?"])
+def test_a_word_that_a_bracket_parts_from_a_tool_word_is_no_name(question: str):
+    assert INDEX.ask(question).gaps == ()
+
+
+def test_a_phrase_with_words_in_between_is_named_whole():
+    assert INDEX.ask("render an event recording to mp4").missing == ("render an event recording to mp4",)
+    scattered = "Can I render it? There is a lot of data and we would like to look at it in the talk as a clip, an mp4."
+    assert all(len(name.split()) < 9 for name in INDEX.ask(scattered).missing)
 
 
 def test_curators_count_what_is_lacking_in_the_guides_terms_and_never_mere_words():
@@ -164,6 +185,7 @@ def test_listening_answers_requests(message: str):
     "NEST crashes with a segfault on my cluster", "how do I set the refractory period in NEST?", "Torchy 2.0 is out!",
     "we are hiring a PhD student who knows PyTorch and SNNs", "is the recording of the NEST talk online?", "lol nice",
     "what does LIF stand for?", "thanks, Torchy fixed it", "I published a paper with NEST yesterday", "",
+    "which simulator sickness questionnaire do they hand out at the airport?", "what package did the courier leave at the door?",
     "Where can I buy a BigChip and what is the price?", "which paper introduced NIR?", "can I vote if I joined today?",
 ])  # fmt: skip
 def test_listening_stays_silent(message: str):
@@ -178,6 +200,39 @@ def test_comparisons_put_the_named_first_and_order_them_by_the_rest():
         "torchy",
         "nest",
     ]
+
+
+def test_a_kind_of_library_is_no_name_that_happens_to_be_spelt_so():
+    files = {
+        **small_files(),
+        **library("jaxsnn", "Needs special hardware.", title="jaxsnn", dependencies="BigChip OS"),
+    }
+    index = GuideIndex(read_guide(files)[0])
+    assert index.ask("a JAX SNN library").ranked[0].slug == "jaxlib"
+    assert index.ask("jaxsnn library").ranked[0].slug == "jaxsnn"
+    assert index.ask("jax snn docs").ranked[0].slug == "jaxsnn"
+
+
+def test_what_is_written_for_a_library_is_what_something_is_wanted_for():
+    files = {
+        **small_files(),
+        **library("writer", "A language from which NEST models are generated.", title="Writer"),
+    }
+    index = GuideIndex(read_guide(files)[0])
+    assert index.ask("code that generates NEST models from a description").ranked[0].slug == "writer"
+
+
+def test_a_word_inside_a_longer_phrase_does_not_count_as_what_it_says_alone():
+    files = {**small_files(), **library("stack", "An interface like Keras."),
+             **library("heavy", "Runs on TensorFlow.", dependencies="TensorFlow, Keras")}  # fmt: skip
+    index = GuideIndex(read_guide(files)[0])
+    assert index.ask("a Keras-like interface for spikes").ranked[0].slug == "stack"
+    assert index.ask("spikes on Keras").ranked[0].slug == "heavy"
+
+
+def test_a_long_story_is_not_taken_apart_into_unknown_words():
+    story = "my reviewer wants a quantum baseline by Friday and the cafeteria ran out of lasagne while I was in the basement"
+    assert INDEX.ask(story).missing == ("quantum baseline",)
 
 
 def test_like_and_instead_of_take_the_name_out():

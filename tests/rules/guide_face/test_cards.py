@@ -11,6 +11,7 @@ import pytest
 
 from bot.ui import Layout
 from cogs.guide.face import cards, wording
+from cogs.guide.face.answer_text import new_software_url
 from cogs.guide.face.asking import private_view
 from cogs.guide.face.backgrounds import start_view
 from cogs.guide.face.browse import browse_view
@@ -154,10 +155,10 @@ def test_addresses_that_no_button_can_hold_are_left_out(hostile: Entries, proven
 
 
 def test_the_form_for_new_software_is_filled_in_and_fits_a_button() -> None:
-    plain = cards.new_software_url("My Tool & more?")
+    plain = new_software_url("My Tool & more?")
     assert plain.endswith("?template=new-software.yml&title=My+Tool+%26+more%3F")
     for name in ("ü" * 10_000, "𝕏" * 10_000, "a b " * 5000, "%" * 500):
-        assert len(cards.new_software_url(name)) <= 512
+        assert len(new_software_url(name)) <= 512
 
 
 @pytest.mark.parametrize("limit", [1, 2, 5, 30, 200])

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from cogs.guide import terminal
 from cogs.guide.face import cards, wording
 from cogs.guide.face.entries import Entries
 from cogs.guide.matching.answer import Match
 from cogs.guide.matching.engine import GuideIndex
 from cogs.guide.model import Guide, Library, Licence, LicenceFamily
-from cogs.guide.source.provenance import Provenance
 
 
 def match_of(entries: Entries, question: str, slug: str) -> Match:
@@ -30,14 +28,6 @@ def test_a_licence_that_fits_in_part_does_not_fit(example: Entries) -> None:
     assert "licence" not in line(said, "**Why:**")
     against = line(said, "**Does not fit:**")
     assert against.endswith("licence is LGPL-2.0-or-later (weak copyleft), not permissive")
-
-
-def test_a_licence_that_fits_in_part_does_not_fit_in_a_terminal_either(example: Entries) -> None:
-    answer = example.index.ask("A JAX library with a permissive licence")
-    text = terminal.answer_text(answer, Provenance("example", ""), shown=10, width=200, form="")
-    entry = next(block for block in text.split("\n\n") if block.startswith("jaxsnn"))
-    assert "licence is" not in line(entry, "why")
-    assert "not permissive" in line(entry, "does not fit")
 
 
 def guide_with(*libraries: Library) -> GuideIndex:

@@ -13,7 +13,8 @@ import discord
 import pytest
 from discord import app_commands, ui
 
-from bot.errors import NotAllowed, UserError, new_reference
+from bot.errors import DatabaseError, NotAllowed, UserError, new_reference
+from bot.turns import Turns
 from bot.ui import Component, Modal, answer_error, is_taken
 
 COMMAND: Any = SimpleNamespace(
@@ -26,6 +27,7 @@ class Answers:
 
     def __init__(self, *, done: bool = False, failure: Exception | None = None) -> None:
         self.sent: list[tuple[str, bool]] = []
+        self.suggested: list[list[Any]] = []
         self.done = done
         self.failure = failure
 
@@ -39,13 +41,17 @@ class Answers:
 
     send = send_message
 
+    async def autocomplete(self, choices: list[Any]) -> None:
+        self.suggested.append(choices)
+
 
 def interaction(
     answers: Answers, kind: discord.InteractionType = discord.InteractionType.application_command
 ) -> Any:
     return SimpleNamespace(
         id=1, type=kind, command=COMMAND, data={}, response=answers, followup=answers, extras={},
-        created_at=datetime(2026, 3, 1, tzinfo=UTC), guild_id=1, client=SimpleNamespace(guild_id=1),
+        created_at=datetime(2026, 3, 1, tzinfo=UTC), guild_id=1,
+        client=SimpleNamespace(guild_id=1, turn=Turns().turn()),
     )  # fmt: skip
 
 
@@ -178,10 +184,20 @@ async def test_a_very_long_reason_fits_a_message() -> None:
     assert len(text) <= 2000
 
 
-async def test_suggestions_have_no_place_for_a_text() -> None:
-    answers = Answers()
+@pytest.mark.parametrize(("done", "suggested"), [(False, [[]]), (True, [])])
+async def test_suggestions_have_no_place_for_a_text_and_end_with_none(
+    done: bool, suggested: list[list[Any]]
+) -> None:
+    answers = Answers(done=done)
     await answer_error(interaction(answers, discord.InteractionType.autocomplete), UserError("No."))
     assert answers.sent == []
+    assert answers.suggested == suggested
+
+
+async def test_a_database_that_cannot_be_used_is_told_as_such() -> None:
+    ((text, _),) = await answer_to(app_commands.CommandInvokeError(COMMAND, DatabaseError("disk full")))
+    assert "cannot use its database at the moment, so this was not done" in text
+    assert re.search("under the reference `[A-Z0-9]{6}`", text)
 
 
 class Press(Component[ui.Button[Any]], template=r"test:(?P<row>.+)"):

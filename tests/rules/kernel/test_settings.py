@@ -55,7 +55,7 @@ def test_the_minimum_is_enough() -> None:
         ({"discord": []}, "discord", "valid dictionary", "change it"),
         (MINIMUM | {"databse": {}}, "databse", "unknown key", "did you mean database?"),
         (MINIMUM | {"cog": {}}, "cog", "unknown key", "did you mean cogs?"),
-        (MINIMUM | {"xyz": 1}, "xyz", "unknown key", "known here: cogs, database, discord, fetch, log"),
+        (MINIMUM | {"xyz": 1}, "xyz", "unknown key", "known here: cogs, database, delivery, discord, fetch, log"),
         (MINIMUM | {"log": {"level": "LOUD"}}, "log.level", "'DEBUG', 'INFO', 'WARNING' or 'ERROR'".lower(), ""),
         (MINIMUM | {"log": {"colour": True}}, "log.colour", "unknown key", "known here: format, level"),
         (MINIMUM | {"cogs": 3}, "cogs", "must be a table", "write [cogs]"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -70,6 +72,41 @@ def test_a_database_that_cannot_be_used_is_told(run: Run, tmp_path: Path) -> Non
         result = run(command, config=GOOD, token=TOKEN)
         assert result.exit_code == 1
         assert "file is not a database" in result.stderr
+
+
+NEWER = """
+INSERT INTO schema_migration SELECT max(number) + 1, 'future', 'x', applied_at FROM schema_migration;
+PRAGMA user_version = {next};
+"""
+EDITED = "UPDATE schema_migration SET checksum = 'edited' WHERE number = 1;"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (NEWER, "the database has schema {next}, this version of the bot knows {known}: run a newer version"),
+        (EDITED, "migration 0001_kernel was edited after it was applied; put the released file back"),
+    ],
+    ids=["newer", "edited"],
+)
+def test_a_database_of_another_version_is_refused_on_one_line_and_left_alone(
+    run: Run, tmp_path: Path, change: str, told: str
+) -> None:
+    known = len(load_migrations())
+    run("migrate", config=GOOD)
+    database = tmp_path / "data" / "community.sqlite3"
+    with closing(sqlite3.connect(database)) as connection:
+        # As a bot that ran leaves it.
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.executescript(change.format(next=known + 1))
+    before = database.read_bytes()
+    for command in ("run", "migrate"):
+        result = run(command, token=TOKEN)
+        assert result.exit_code == 1
+        assert result.stderr.startswith("community-bot: " + told.format(next=known + 1, known=known))
+        assert result.stderr.count("\n") == 1
+        assert database.read_bytes() == before
+        assert [file.name for file in database.parent.iterdir()] == [database.name]
 
 
 def test_migrate_needs_no_token_and_tells_what_it_did(run: Run, tmp_path: Path) -> None:

@@ -12,15 +12,18 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
+import aiosqlite
 import pytest
 import pytest_asyncio
 
 from bot import database as module
+from bot.clock import SystemClock
 from bot.database import Database
 from bot.errors import DatabaseError
+from bot.health import HealthBoard
 
 INSERT = "INSERT INTO note (text) VALUES (?)"
 
@@ -47,7 +50,7 @@ async def test_the_file_is_made_with_its_folder_and_kept_as_promised(database: D
     assert path.exists()
     async with database.write() as tx:
         for pragma, value in (
-            ("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 10_000),
+            ("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 5_000),
         ):  # fmt: skip
             row = await tx.one(f"PRAGMA {pragma}")
             assert row is not None
@@ -368,7 +371,7 @@ async def test_a_writer_that_another_process_keeps_out_fails_whole(
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT NOT NULL)")
     other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(sqlite3.OperationalError, match="database is locked"):
+    with pytest.raises(DatabaseError, match="database is locked: another program holds it"):
         await pair(database)
     assert await notes(database) == []
     other.execute("ROLLBACK")
@@ -376,6 +379,81 @@ async def test_a_writer_that_another_process_keeps_out_fails_whole(
     await pair(database)
     assert await notes(database) == ["left", "right"]
     await database.close()
+
+
+# --- a file that cannot be used --------------------------------------------------------------------------
+
+
+async def refuse_writing(connection: aiosqlite.Connection) -> None:
+    await connection.execute("PRAGMA query_only = ON")
+
+
+async def fill_the_disk(connection: aiosqlite.Connection) -> None:
+    await connection.execute("PRAGMA max_page_count = 1")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (refuse_writing, "attempt to write a readonly database: check that the disk"),
+        (fill_the_disk, "database or disk is full: make room on the disk"),
+    ],
+)
+async def test_a_file_that_cannot_be_used_is_told_on_the_board_and_heals_by_itself(
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    spoil: Callable[[aiosqlite.Connection], Awaitable[None]],
+    told: str,
+) -> None:
+    monkeypatch.setattr(module, "RECHECK_SECONDS", 0.01)
+    health = HealthBoard(SystemClock())
+    database.report_to(health)
+    assert [condition.ok for condition in health.conditions()] == [True]
+    await spoil(database._writer)
+    rows = [(f"{number}" + "x" * 2000,) for number in range(100)]
+    with pytest.raises(DatabaseError, match=told):
+        async with database.write() as tx:
+            await tx.execute_many(INSERT, rows)
+    (condition,) = health.conditions()
+    assert (condition.name, condition.ok) == ("database", False)
+    assert told in condition.detail
+    assert await notes(database) == []
+
+    await database._writer.execute("PRAGMA query_only = OFF")
+    await database._writer.execute("PRAGMA max_page_count = 100000")
+    for _ in range(1000):
+        if health.conditions()[0].ok:
+            break
+        await asyncio.sleep(0.01)
+    assert health.conditions()[0].ok
+    async with database.write() as tx:
+        await tx.execute_many(INSERT, rows)
+    assert len(await notes(database)) == 100
+
+
+async def test_a_mistake_in_sql_says_nothing_about_the_file(database: Database) -> None:
+    health = HealthBoard(SystemClock())
+    database.report_to(health)
+    with pytest.raises(sqlite3.OperationalError, match="no such table"):
+        async with database.write() as tx:
+            await tx.execute("INSERT INTO nowhere VALUES (1)")
+    with pytest.raises(sqlite3.IntegrityError):
+        async with database.write() as tx:
+            await tx.execute("INSERT INTO note (text) VALUES (NULL)")
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        await database.one("DELETE FROM note RETURNING id")
+    assert [condition.ok for condition in health.conditions()] == [True]
+
+
+async def test_closed_while_it_waits_for_the_file_to_heal(path: Path) -> None:
+    database = await Database.open(path)
+    database.report_to(HealthBoard(SystemClock()))
+    await refuse_writing(database._writer)
+    with pytest.raises(DatabaseError):
+        async with database.write() as tx:
+            await tx.execute("CREATE TABLE note (text)")
+    await database.close()
+    assert [task.get_name() for task in asyncio.all_tasks() if "recheck" in task.get_name()] == []
 
 
 KILLED = """

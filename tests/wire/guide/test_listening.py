@@ -189,7 +189,7 @@ async def test_a_refused_intent_is_told(start_community: StartCommunity) -> None
     seen = len(community.bot.lines)
     told = said(await sofia.command("guide listen", state="on", channel=community.channel("help")))
     assert "Message Content Intent** is switched off" in told
-    await community.bot.logged("ready", after=seen)
+    await community.bot.logged("the connection stays as it is", after=seen)
     status = said(await sofia.command("admin status"))
     assert "Message Content Intent" in status
     assert "switched off" in said(await sofia.command("guide listen", state="list"))

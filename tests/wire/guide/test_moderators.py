@@ -141,6 +141,10 @@ async def test_the_lists_for_beginners_are_shown_changed_and_taken_back(
         await sofia.command("guide defaults", background="neuroscience", libraries="Brian, snn torch, nest")
     )
     assert "**Neuroscience** (set by moderators): Brian" in changed
+    assert (
+        "Take it back to the one that ships with the bot: `/guide defaults background: neuroscience libraries: reset`"
+        in changed
+    )
     kofi = community.person("kofi.asante")
     start = (await kofi.command("guide start"))["message"]
     assert "snnTorch" in text((await kofi.select(start, "I know already…", "Neuroscience"))["message"])

@@ -106,8 +106,24 @@ async def test_another_server_s_interactions_are_refused(
     monkeypatch.setattr(community.discord.world, "emit", elsewhere)
     for outcome in (await kofi.command("probe hello"), await kofi.click(button, "Press")):
         assert said(outcome) == "⚠️ This bot works in its own server only."
-    assert await community.person("sofia_reyes").complete("admin cogs disable", "name", name="") == []
+    assert await suggestions_answered(community, "admin cogs disable")
     assert community.bot.errors() == []
+
+
+async def suggestions_answered(community: KernelCommunity, command: str) -> bool:
+    """Whether the bot said that it has no suggestions, instead of saying nothing."""
+    seen = community.last_request()
+    assert await community.person("sofia_reyes").complete(command, "name", name="") == []
+    return any(request["path"].endswith("/callback") for request in community.requests(since=seen))
+
+
+async def test_suggestions_for_a_command_that_the_bot_lost_are_answered(community: KernelCommunity) -> None:
+    for (name, _), command in next(iter(community.discord.world.commands.values())).items():
+        if name == "admin":
+            cogs = next(option for option in command["options"] if option["name"] == "cogs")
+            disable = next(option for option in cogs["options"] if option["name"] == "disable")
+            cogs["options"].append({**disable, "name": "forget"})
+    assert await suggestions_answered(community, "admin cogs forget")
 
 
 async def test_a_command_that_discord_still_shows_and_the_bot_lost_is_answered(

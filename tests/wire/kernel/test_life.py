@@ -74,6 +74,21 @@ async def test_stopped_while_it_starts(begin: Begin) -> None:
     assert community.bot.left_behind() == []
 
 
+async def test_stopped_while_it_waits_for_its_database(begin: Begin) -> None:
+    community = await begin(start=False)
+    with closing(sqlite3.connect(community.bot.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        await community.bot.launch()
+        await community.bot.logged("follows the clock")
+        began = time.monotonic()
+        assert await community.bot.stop() == 0
+    assert time.monotonic() - began < 10
+    assert "stopped while the database was made ready" in community.bot.said()
+    await community.bot.start()
+    assert await community.bot.stop() == 0
+    assert community.bot.left_behind() == []
+
+
 # --- refusals --------------------------------------------------------------------------------------------
 
 

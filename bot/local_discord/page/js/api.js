@@ -57,6 +57,7 @@ export const api = {
   message: (body) => post("/local/message", body),
   edit: (as, channel, message, content) => post("/local/message/edit", { as, channel, message, content }),
   remove: (as, channel, message) => post("/local/message/delete", { as, channel, message }),
+  thread: (as, channel, name, message) => post("/local/thread", { as, channel, name, message }),
   react: (as, channel, message, emoji, remove) =>
     post("/local/react", { as, channel, message, emoji, remove: remove || undefined }),
   dm: (as) => post("/local/dm", { as }),
@@ -70,6 +71,9 @@ export const api = {
   modal: (as, interaction, values) => post("/local/modal", { as, interaction, values }),
   closeModal: (as, interaction) => post("/local/modal/close", { as, interaction }),
   advance: (seconds) => post("/local/clock", { advance: seconds }),
+  faults: () => get("/local/faults"),
+  orderFault: (fault) => post("/local/faults", { faults: [fault] }),
+  removeFaults: (id) => call("DELETE", "/local/faults", { query: { id } }),
   gateway: (action) => post("/local/gateway", { action }),
 };
 

@@ -8,7 +8,7 @@ import { icon } from "./icons.js";
 import { MentionPicker, encodeMentions } from "./mentions.js";
 import { attempt, notify } from "./notices.js";
 import { store } from "./store.js";
-import { isVoice } from "./types.js";
+import { isThread, isVoice } from "./types.js";
 
 const LONGEST = 2000;
 const MOST_FILES = 10;
@@ -48,7 +48,7 @@ function plain(root) {
     class: "composer-input",
     rows: "1",
     id: "message-input",
-    placeholder: `Message ${channel.type === 1 ? "@" : "#"}${name}`,
+    placeholder: `Message ${isThread(channel) ? "" : channel.type === 1 ? "@" : "#"}${name}`,
     "aria-label": `Message ${name}`,
   });
   const picker = new CommandPicker(input, startCommand);

@@ -1,6 +1,6 @@
 /** A plain dialog of the page's own: title, body, closes by Escape, by its cross and by a click outside. */
 
-import { freshId, h } from "./dom.js";
+import { freshId, h, keepFocus } from "./dom.js";
 import { icon } from "./icons.js";
 
 /**
@@ -11,6 +11,7 @@ import { icon } from "./icons.js";
  */
 export function openDialog(title, body, { className = "" } = {}) {
   const id = freshId("dialog");
+  const giveBack = keepFocus(document.activeElement);
   const dialog = /** @type {HTMLDialogElement} */ (
     h(
       "dialog",
@@ -28,7 +29,11 @@ export function openDialog(title, body, { className = "" } = {}) {
       h("div", { class: "dialog-body scroll" }, body),
     )
   );
-  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    // The browser gives the focus back to what is still there and shown.
+    if (document.activeElement === document.body) giveBack();
+  });
   dialog.addEventListener("pointerdown", (event) => {
     if (event.target === dialog) dialog.close();
   });

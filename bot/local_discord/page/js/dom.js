@@ -58,6 +58,21 @@ export function outsideLink(address, props, ...children) {
   return h("a", { ...props, href, target: "_blank", rel: "noopener noreferrer" }, ...children);
 }
 
+/**
+ * Remembers who has the focus while something else opens; the answer gives it back. What is around it, say a
+ * message, takes it when the element is gone, or shows itself only while the focus is near.
+ * @param {Element|null} element
+ */
+export function keepFocus(element) {
+  const around = element?.parentElement?.closest("[id][tabindex]")?.id;
+  return () => {
+    element?.focus();
+    if (document.activeElement === element) return;
+    if (around) byId(around)?.focus();
+    element?.focus();
+  };
+}
+
 /** Calls `action` once, `delay` ms after the last call. */
 export function debounce(action, delay) {
   let timer = 0;
@@ -69,9 +84,9 @@ export function debounce(action, delay) {
 
 /**
  * Puts a fixed popup next to its anchor, on the side that has room; on a narrow screen it becomes a sheet
- * at the bottom (by style sheet).
+ * at the bottom (by style sheet). What does not fit below goes above the anchor, or above `above` around it.
  */
-export function place(popup, anchor, { width = false } = {}) {
+export function place(popup, anchor, { width = false, above = null } = {}) {
   if (matchMedia("(max-width: 40rem)").matches && !width) {
     popup.classList.add("as-sheet");
     return;
@@ -81,10 +96,11 @@ export function place(popup, anchor, { width = false } = {}) {
   if (width) popup.style.setProperty("min-width", `${at.width}px`);
   const own = popup.getBoundingClientRect();
   const below = innerHeight - at.bottom - 12;
-  const goesUp = own.height > below && at.top > below;
-  const top = goesUp ? Math.max(8, at.top - own.height - 6) : at.bottom + 6;
+  const ceiling = (above ?? anchor).getBoundingClientRect().top;
+  const goesUp = own.height > below && ceiling > below;
+  const top = goesUp ? Math.max(8, ceiling - own.height - 6) : at.bottom + 6;
   const left = Math.min(Math.max(8, at.left), Math.max(8, innerWidth - own.width - 8));
   popup.style.setProperty("top", `${top}px`);
   popup.style.setProperty("left", `${left}px`);
-  popup.style.setProperty("max-height", `${Math.max(140, goesUp ? at.top - 16 : below)}px`);
+  popup.style.setProperty("max-height", `${Math.max(140, goesUp ? ceiling - 16 : below)}px`);
 }

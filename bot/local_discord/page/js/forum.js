@@ -89,6 +89,11 @@ function openPost(forum) {
   const title = h("input", { type: "text", class: "field", id: ids.title, maxlength: "100" });
   const text = h("textarea", { class: "field", id: ids.text, rows: "5" });
   const file = h("input", { type: "file", class: "field", multiple: true, "aria-label": "Files" });
+  const tags = (forum.available_tags ?? []).map((tag) => ({
+    id: tag.id,
+    name: tag.name,
+    box: h("input", { type: "checkbox" }),
+  }));
   const error = h("p", { class: "field-error", role: "alert" });
   const dialog = openDialog(`New post in ${forum.name}`, [
     h(
@@ -109,11 +114,13 @@ function openPost(forum) {
               channel: forum.id,
               title: title.value.trim(),
               content: text.value.trim(),
+              tags: tags.filter(({ box }) => box.checked).map(({ id }) => id),
               files,
             });
             dialog.close();
             if (answer.thread) {
-              store.channels.set(answer.thread.id, { can: forum.can, ...answer.thread });
+              if (!store.channels.has(answer.thread.id))
+                store.channels.set(answer.thread.id, { can: forum.can, ...answer.thread });
               store.put(answer.message);
               store.emit("channel:go", answer.thread.id);
             }
@@ -130,6 +137,19 @@ function openPost(forum) {
         title,
       ),
       h("div", { class: "modal-field" }, h("label", { class: "field-label", for: ids.text }, "Text"), text),
+      tags.length > 0 &&
+        h(
+          "fieldset",
+          { class: "modal-field" },
+          h("legend", { class: "field-label" }, "Tags"),
+          h(
+            "div",
+            { class: "tag-choices" },
+            tags.map(({ name, box }) =>
+              h("div", { class: "choice" }, h("label", {}, box, h("span", {}, name))),
+            ),
+          ),
+        ),
       h("div", { class: "modal-field" }, file),
       error,
       h(

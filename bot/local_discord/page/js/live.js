@@ -86,6 +86,12 @@ const handlers = {
   },
   MESSAGE_POLL_VOTE_ADD: (data) => vote(data, 1),
   MESSAGE_POLL_VOTE_REMOVE: (data) => vote(data, -1),
+  // The note of a new thread comes next and leads into it; what one may do there comes with the state.
+  THREAD_CREATE: (thread) => {
+    const can = store.channels.get(thread.parent_id)?.can;
+    if (!store.channels.has(thread.id)) store.channels.set(thread.id, { ...thread, can });
+    refreshSoon();
+  },
   GUILD_MEMBER_ADD: setMember,
   GUILD_MEMBER_UPDATE: setMember,
   GUILD_MEMBER_REMOVE: ({ user }) => {

@@ -8,6 +8,7 @@ import { byId, debounce, h } from "./dom.js";
 import { closeDrawer, startDrawers } from "./drawers.js";
 import { refreshTimes } from "./format.js";
 import { renderForum } from "./forum.js";
+import { setIcon } from "./icons.js";
 import { actAs } from "./live.js";
 import { MessageList } from "./message_list.js";
 import { startEdit } from "./message_tools.js";
@@ -19,6 +20,7 @@ import { showPeople } from "./people.js";
 import { showScreening } from "./screening.js";
 import { store } from "./store.js";
 import { startTheme } from "./theme.js";
+import { mayOpenThread, openThread } from "./threads.js";
 import { isForum, isThread, isVoice } from "./types.js";
 
 const TIMES_MS = 15_000;
@@ -93,6 +95,7 @@ function drawHead(channel) {
       : [name]),
   );
   byId("channel-topic").textContent = channel?.topic ?? "";
+  byId("new-thread").hidden = !mayOpenThread(channel);
   document.title = `${name} · ${store.guild?.name ?? "Local Discord"}`;
 }
 
@@ -146,6 +149,8 @@ store.on("members", drawPeople);
 store.on("unread", drawSides);
 store.on("message:new", (message) => {
   if (message.channel_id === list?.channel) list.append(message);
+  // Where a thread hangs on a message of this channel, its count has grown.
+  else if (list?.item(message.channel_id)) list.redraw(store.find(list.channel, message.channel_id));
 });
 store.on("message:changed", (message) => {
   if (message.channel_id === list?.channel) list.redraw(message);
@@ -195,6 +200,8 @@ store.on("connection", (state) => {
 
 // -- start --------------------------------------------------------------------------------------
 
+setIcon(byId("new-thread"), "newThread");
+byId("new-thread").addEventListener("click", () => openThread(store.channels.get(store.channel)));
 startTheme();
 startDrawers();
 startActivity();

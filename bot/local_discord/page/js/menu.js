@@ -1,7 +1,17 @@
 /** A menu next to its button: arrow keys, Home, End, first letters, Escape. */
 
-import { h, place } from "./dom.js";
+import { h, keepFocus, place } from "./dom.js";
 import { icon } from "./icons.js";
+
+/**
+ * Opens a context menu once the button is released: where it is asked for at the press, the release would
+ * close it again. @param {MouseEvent} event @param {() => void} open
+ */
+export function onRelease(event, open) {
+  event.preventDefault();
+  if (!event.buttons) open();
+  else addEventListener("pointerup", () => setTimeout(open), { once: true });
+}
 
 /**
  * @param {HTMLElement} anchor gets the focus back
@@ -11,7 +21,8 @@ import { icon } from "./icons.js";
 export function openMenu(anchor, label, entries) {
   const menu = h("div", { class: "popup menu", role: "menu", "aria-label": label, popover: "auto" });
   let group = "";
-  let takesFocus = false;
+  const giveBack = keepFocus(anchor);
+  let chosen = false;
   for (const entry of entries.filter(Boolean)) {
     if (entry.group && entry.group !== group) {
       group = entry.group;
@@ -26,8 +37,9 @@ export function openMenu(anchor, label, entries) {
           tabindex: "-1",
           class: entry.danger ? "menu-item is-danger" : "menu-item",
           onclick: () => {
-            takesFocus = true;
+            chosen = true;
             menu.hidePopover();
+            giveBack();
             entry.run();
           },
         },
@@ -52,7 +64,7 @@ export function openMenu(anchor, label, entries) {
   menu.addEventListener("toggle", (event) => {
     if (event.newState !== "closed") return;
     menu.remove();
-    if (!takesFocus && anchor.isConnected) anchor.focus();
+    if (!chosen) giveBack();
   });
   (anchor.closest("dialog") ?? document.body).append(menu);
   menu.showPopover();

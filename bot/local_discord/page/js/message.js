@@ -12,6 +12,7 @@ import { renderInline, renderMarkdown } from "./markdown_view.js";
 import { renderPoll } from "./poll.js";
 import { renderReactions } from "./reactions.js";
 import { store } from "./store.js";
+import { renderThread, threadName } from "./threads.js";
 import { MessageFlag, isEphemeral } from "./types.js";
 
 /** @typedef {import("./types.js").Message} Message */
@@ -25,7 +26,7 @@ const SYSTEM = {
   6: (name) => [name, " pinned a message to this channel."],
   7: (name) => [name, " has joined. Welcome!"],
   8: (name) => [name, " boosted the server."],
-  18: (name, message) => [name, ` started a thread: ${message.content}`],
+  18: (name, message) => [name, " started a thread: ", threadName(message)],
   21: (name) => [name, " started this thread."],
   46: (name) => [name, "’s poll has closed."],
 };
@@ -162,19 +163,22 @@ function body(message) {
     );
   }
   const v2 = Boolean((message.flags ?? 0) & MessageFlag.COMPONENTS_V2);
-  const edited = message.edited_timestamp && !(message.flags & MessageFlag.LOADING);
+  const edited =
+    message.edited_timestamp &&
+    !(message.flags & MessageFlag.LOADING) &&
+    h("span", { class: "edited", title: new Date(message.edited_timestamp).toLocaleString() }, "(edited)");
   return h(
     "div",
     { class: "message-body" },
-    message.content && renderMarkdown(message.content),
-    edited &&
-      h("span", { class: "edited", title: new Date(message.edited_timestamp).toLocaleString() }, "(edited)"),
+    message.content && [renderMarkdown(message.content), edited],
     message.poll && renderPoll(message),
     !v2 && renderAttachments(message.attachments ?? []),
     (message.embeds ?? []).map(renderEmbed),
     message.components?.length ? renderComponents(message.components, { message }) : null,
+    !message.content && edited,
     h("p", { class: "failure", role: "alert", hidden: true }),
     renderReactions(message),
+    renderThread(message),
   );
 }
 

@@ -4,11 +4,12 @@ import { api } from "./api.js";
 import { leaves } from "./commands.js";
 import { h } from "./dom.js";
 import { dayLabel, listNames } from "./format.js";
+import { renderMarkdown } from "./markdown_view.js";
 import { continues, renderMessage } from "./message.js";
 import { attachToolbar } from "./message_tools.js";
 import { attempt } from "./notices.js";
 import { store } from "./store.js";
-import { ChannelType } from "./types.js";
+import { ChannelType, isThread } from "./types.js";
 
 const PAGE = 50;
 const NEAR_BOTTOM = 120;
@@ -68,15 +69,27 @@ export class MessageList {
     const channel = store.channels.get(this.channel);
     if (!channel) return null;
     const name = store.channelName(channel);
-    const opening =
-      channel.type === ChannelType.DM
+    const isDm = channel.type === ChannelType.DM;
+    const opening = isThread(channel)
+      ? `A thread, opened by ${store.nameOfId(channel.owner_id) ?? "somebody"}.`
+      : isDm
         ? `Your conversation with ${name} begins here.`
         : channel.topic || "This is where the conversation begins.";
+    // A thread on a message has its id.
+    const starter = isThread(channel) && store.find(channel.parent_id, channel.id);
     return h(
       "div",
       { class: "log-intro" },
-      h("p", { class: "log-intro-name" }, channel.type === ChannelType.DM ? name : `# ${name}`),
+      h("p", { class: "log-intro-name" }, isDm || isThread(channel) ? name : `# ${name}`),
       h("p", {}, opening),
+      starter &&
+        starter.content &&
+        h(
+          "blockquote",
+          { class: "log-starter" },
+          h("strong", {}, store.nameOf(starter.author)),
+          renderMarkdown(starter.content),
+        ),
       leaves().length > 0 &&
         channel.can?.send !== false &&
         h("p", {}, "Type ", h("kbd", {}, "/"), " to see what the bot can do."),

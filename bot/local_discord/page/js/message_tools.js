@@ -4,10 +4,11 @@ import { api } from "./api.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { useContext } from "./interactions.js";
-import { openMenu } from "./menu.js";
+import { onRelease, openMenu } from "./menu.js";
 import { attempt, notify } from "./notices.js";
 import { openEmojiPicker } from "./reactions.js";
 import { store } from "./store.js";
+import { mayOpenThreadOn, openThread } from "./threads.js";
 import { CommandType, isEphemeral } from "./types.js";
 
 const mayWrite = (message) => store.as && store.channels.get(message.channel_id)?.can?.send !== false;
@@ -62,9 +63,8 @@ export function attachToolbar(list) {
     const item = event.target.closest(".message:not(.is-note)");
     if (!item || !store.as || event.target.closest("a, input, textarea") || getSelection()?.toString())
       return;
-    event.preventDefault();
     moveTo(item);
-    openMessageMenu(list, store.find(list.channel, item.dataset.id), more);
+    onRelease(event, () => openMessageMenu(list, store.find(list.channel, item.dataset.id), more));
   });
 }
 
@@ -87,7 +87,12 @@ function openMessageMenu(list, message, anchor) {
       run: () => copy(`${location.origin}/#as=${store.as}&channel=${message.channel_id}`),
     },
     ephemeral && { label: "Dismiss message", icon: "close", run: () => store.dismiss(message) },
-    (isOwn(message) || store.channels.get(message.channel_id)?.can?.manage) &&
+    mayOpenThreadOn(message) && {
+      label: "Create thread",
+      icon: "thread",
+      run: () => openThread(store.channels.get(message.channel_id), message),
+    },
+    (isOwn(message) || store.channels.get(message.channel_id)?.can?.manage_messages) &&
       !ephemeral && {
         label: "Delete message",
         icon: "trash",

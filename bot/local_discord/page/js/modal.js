@@ -2,7 +2,7 @@
 
 import { LocalError, api } from "./api.js";
 import { avatar } from "./avatar.js";
-import { freshId, h } from "./dom.js";
+import { freshId, h, keepFocus } from "./dom.js";
 import { icon } from "./icons.js";
 import { decided, settle } from "./interactions.js";
 import { renderMarkdown } from "./markdown_view.js";
@@ -62,7 +62,7 @@ function show(modal) {
     cancel();
   });
   document.body.append(dialog);
-  open = { modal, dialog };
+  open = { modal, dialog, giveBack: keepFocus(document.activeElement) };
   dialog.showModal();
   fields[0]?.focus();
 }
@@ -131,6 +131,7 @@ function cancel() {
 function shut() {
   open?.dialog.close();
   open?.dialog.remove();
+  if (open && document.activeElement === document.body) open.giveBack();
   open = null;
 }
 

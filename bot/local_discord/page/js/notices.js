@@ -4,6 +4,7 @@ import { byId, h } from "./dom.js";
 import { icon } from "./icons.js";
 
 const SHOWN_FOR = 9000;
+const MOST = 3;
 
 /** Shows a line that goes away by itself. @param {string} text @param {{hint?: string, kind?: "error"|"info"}} [more] */
 export function notify(text, { hint = "", kind = "info" } = {}) {
@@ -24,7 +25,10 @@ export function notify(text, { hint = "", kind = "info" } = {}) {
     ),
   );
   // An open dialog covers the page and makes it inert, so the notice has to be inside it.
-  (document.querySelector("dialog[open]") ?? byId("notices")).append(box);
+  const holder = document.querySelector("dialog[open]") ?? byId("notices");
+  holder.append(box);
+  const shown = holder.querySelectorAll(":scope > .notice");
+  if (shown.length > MOST) shown[0].remove();
   setTimeout(() => box.remove(), SHOWN_FOR);
 }
 

@@ -2,6 +2,7 @@
 
 import { api } from "./api.js";
 import { byId, h } from "./dom.js";
+import { faultsPart, pullFaults } from "./faults.js";
 import { formatTime } from "./format.js";
 import { icon } from "./icons.js";
 import { openJoin } from "./join.js";
@@ -14,6 +15,11 @@ const STEPS = [
   ["+1 h", "1 hour", 3600],
   ["+1 day", "1 day", 86_400],
   ["+7 days", "7 days", 604_800],
+];
+const GATEWAY = [
+  ["Drop", "Drop the gateway connection without a word", "drop", "The connection was cut."],
+  ["Reconnect", "Ask the bot to reconnect", "reconnect", "The bot was asked to reconnect."],
+  ["Reset", "Reset the session: the bot must identify anew", "invalid_session", "The session is over."],
 ];
 const KEPT = 100;
 const POLL_MS = 2000;
@@ -29,7 +35,7 @@ export function buildOperator() {
   clock = h("p", { class: "clock", "aria-live": "off" });
   bots = h("ul", { class: "bot-list" });
   log = h("ol", { class: "request-log", "aria-label": "Requests of the bot, newest first" });
-  empty = h("p", { class: "option-none" }, "The bot has not asked for anything yet.");
+  empty = h("p", { class: "operator-none" }, "The bot has not asked for anything yet.");
   byId("panel-operator").replaceChildren(
     h(
       "section",
@@ -61,26 +67,22 @@ export function buildOperator() {
       h(
         "div",
         { class: "button-grid" },
-        h(
-          "button",
-          {
-            type: "button",
-            class: "button button-secondary",
-            onclick: () => gateway("drop", "The connection was cut."),
-          },
-          "Drop gateway",
-        ),
-        h(
-          "button",
-          {
-            type: "button",
-            class: "button button-secondary",
-            onclick: () => gateway("reconnect", "The bot was asked to reconnect."),
-          },
-          "Ask to reconnect",
+        GATEWAY.map(([label, words, action, done]) =>
+          h(
+            "button",
+            {
+              type: "button",
+              class: "button button-secondary",
+              "aria-label": words,
+              title: words,
+              onclick: () => gateway(action, done),
+            },
+            label,
+          ),
         ),
       ),
     ),
+    faultsPart(),
     h(
       "section",
       { class: "operator-part" },
@@ -95,7 +97,7 @@ export function buildOperator() {
         "button",
         { type: "button", class: "button button-secondary", onclick: () => store.emit("person:go", null) },
         icon("eye"),
-        "Look on as the operator",
+        "Look on as operator",
       ),
     ),
     h("section", { class: "operator-part" }, h("h3", { class: "side-heading" }, "Requests"), empty, log),
@@ -104,9 +106,13 @@ export function buildOperator() {
   store.on("state", showBots);
   store.on("members", showBots);
   setInterval(showClock, 1000);
-  setInterval(() => {
-    if (!byId("panel-operator").hidden && byId("people").checkVisibility() && !document.hidden) pull();
-  }, POLL_MS);
+  const look = () => {
+    if (byId("panel-operator").hidden || !byId("people").checkVisibility() || document.hidden) return;
+    pull();
+    pullFaults();
+  };
+  setInterval(look, POLL_MS);
+  byId("tab-operator").addEventListener("click", look);
 }
 
 function showClock() {

@@ -9,7 +9,7 @@ import { timeElement } from "./format.js";
 import { icon } from "./icons.js";
 import { useContext } from "./interactions.js";
 import { refresh } from "./live.js";
-import { openMenu } from "./menu.js";
+import { onRelease, openMenu } from "./menu.js";
 import { attempt } from "./notices.js";
 import { store } from "./store.js";
 import { CommandType } from "./types.js";
@@ -73,8 +73,8 @@ function row(member) {
         "aria-haspopup": "dialog",
         onclick: () => openCard(member),
         oncontextmenu: (event) => {
-          event.preventDefault();
-          openMemberMenu(event.currentTarget, member);
+          const row = event.currentTarget;
+          onRelease(event, () => openMemberMenu(row, member));
         },
       },
       avatar(user, "avatar-small"),

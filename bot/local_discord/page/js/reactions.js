@@ -1,6 +1,6 @@
 /** Reactions under a message, and the small picker that adds one. */
 
-import { h, place } from "./dom.js";
+import { h, keepFocus, place } from "./dom.js";
 import { icon } from "./icons.js";
 import { react } from "./interactions.js";
 import { store } from "./store.js";
@@ -77,6 +77,7 @@ export function openEmojiPicker(message, anchor) {
     role: "dialog",
     "aria-label": "Add a reaction",
   });
+  const giveBack = keepFocus(anchor);
   const send = (name) => {
     popup.hidePopover();
     react(message, { id: null, name }, false);
@@ -106,10 +107,9 @@ export function openEmojiPicker(message, anchor) {
     own,
   );
   popup.addEventListener("toggle", (event) => {
-    if (event.newState === "closed") {
-      popup.remove();
-      if (anchor.isConnected) anchor.focus();
-    }
+    if (event.newState !== "closed") return;
+    popup.remove();
+    giveBack();
   });
   (anchor.closest("dialog") ?? document.body).append(popup);
   popup.showPopover();

@@ -1,6 +1,6 @@
 /** What the page knows, for the person it acts as. Topics tell the views what changed; nothing here draws. */
 
-import { ChannelType, isEphemeral } from "./types.js";
+import { ChannelType, isEphemeral, isThread } from "./types.js";
 
 /** @typedef {import("./types.js").Message} Message */
 
@@ -119,7 +119,11 @@ class Store {
     if (before) return this.emit("message:changed", merged);
     this.typing.get(message.channel_id)?.delete(message.author.id);
     const channel = this.channels.get(message.channel_id);
-    if (channel && !message.local) channel.last_message_id = message.id;
+    if (channel && !message.local && !isEphemeral(message)) {
+      channel.last_message_id = message.id;
+      // The first message of a post has its id, and was counted when it was opened.
+      if (isThread(channel) && message.id !== channel.id) channel.message_count = (channel.message_count ?? 0) + 1;
+    }
     this.emit("message:new", merged);
     if (message.channel_id === this.channel && !document.hidden) this.markRead(message.channel_id);
     else this.emit("unread");

@@ -8,7 +8,7 @@
  * @typedef {{id: string, type: number, name?: string, topic?: string|null, position?: number,
  *   parent_id?: string|null, recipients?: User[], last_message_id?: string|null, message_count?: number,
  *   owner_id?: string, thread_metadata?: {archived: boolean, locked: boolean},
- *   can?: {send: boolean, manage: boolean, threads: boolean}}} Channel
+ *   can?: {send: boolean, manage: boolean, manage_messages: boolean, threads: boolean}}} Channel
  * @typedef {{id: string|null, name: string, animated?: boolean}} Emoji
  * @typedef {{emoji: Emoji, count: number, me: boolean}} Reaction
  * @typedef {{id: string, filename: string, url: string, size?: number, content_type?: string,
@@ -18,7 +18,7 @@
  *   components?: object[], reactions?: Reaction[], referenced_message?: Message|null, poll?: object,
  *   mentions?: User[], mention_roles?: string[], mention_everyone?: boolean,
  *   interaction_metadata?: {type: number, user: User, name?: string},
- *   message_reference?: {message_id?: string, channel_id?: string}, local?: LocalNote}} Message
+ *   message_reference?: {message_id?: string, channel_id?: string}, thread?: Channel, local?: LocalNote}} Message
  * @typedef {{kind: "pending"|"failed", text: string, hint?: string}} LocalNote
  *   A line the page itself adds to a channel for the acting person: what Discord's client would show.
  * @typedef {{id: string, application_id: string, type?: number, name: string, description: string,
@@ -46,6 +46,7 @@ export const ChannelType = Object.freeze({
 
 export const MessageFlag = Object.freeze({
   CROSSPOSTED: 1,
+  HAS_THREAD: 32,
   EPHEMERAL: 64,
   LOADING: 128,
   COMPONENTS_V2: 32768,

@@ -83,7 +83,7 @@ export function combobox({ suggest, free, delay = 0, labelledBy, describedBy, pl
     if (!choices.length || document.activeElement !== input) return close();
     if (!isOpen()) list.showPopover();
     input.setAttribute("aria-expanded", "true");
-    place(list, input, { width: true });
+    place(list, input, { width: true, above: input.closest(".command-form") });
     point(free ? -1 : 0);
   };
   const ask = () => {

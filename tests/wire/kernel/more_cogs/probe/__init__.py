@@ -70,10 +70,20 @@ class Probe(CommunityCog[ProbeSettings], name="probe"):
     async def stop(self) -> None:
         self.bot.remove_components(Press)
 
+    @CommunityCog.listener()
+    async def on_member_join(self, member: discord.Member) -> None:
+        async with self.bot.database.write() as tx:
+            await tx.execute("INSERT INTO kernel_state VALUES (?, 'joined')", (f"probe.{member.id}",))
+
     @probe.command(name="hello", description="Answers at once.")
     async def hello(self, interaction: Interaction) -> None:
         greeting = " ".join([self.settings.greeting] * self.settings.times)
         await interaction.response.send_message(greeting, ephemeral=True)
+
+    @probe.command(name="again", description="Asks for a fresh connection.")
+    async def again(self, interaction: Interaction) -> None:
+        self.bot.restart("somebody asked")
+        await interaction.response.send_message("asked", ephemeral=True)
 
     @probe.command(name="slow", description="Thinks, stores, answers.")
     async def slow(self, interaction: Interaction, seconds: float) -> None:

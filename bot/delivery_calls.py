@@ -1,0 +1,118 @@
+"""What delivery asks of Discord: to carry a row of the outbox out, and whether its message is there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from bot.delivery_rules import Done, NotThere, Outcome, Refused, Row, Unknown, judge
+from bot.outbox import Message
+from bot.rest import File, Reply, Rest, Unanswered
+
+# Discord's snowflakes count milliseconds from here (reference: snowflakes).
+DISCORD_EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
+# How far a search looks back behind the first attempt, for clocks that disagree.
+SEARCH_MARGIN = timedelta(minutes=2)
+SEARCH_PAGES = 20
+PAGE = 100
+# Threads close after a week without words (resources/channel: auto_archive_duration, in minutes).
+THREAD_MINUTES = 10080
+
+
+class Calls:
+    """Requests of the delivery, each with what its answer means."""
+
+    def __init__(self, rest: Rest) -> None:
+        self._rest = rest
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._rest.close()
+
+    async def carry_out(self, row: Row, body: str | None) -> tuple[Outcome, timedelta | None]:
+        """Send a row once. What became of it, and how long its lane should pause by Discord's own word."""
+        try:
+            reply = await self._rest.request(*_request(row, body), files=_files(row, body))
+        except Unanswered as error:
+            return Unknown(f"no answer: {error}"), None
+        return judge(row, reply.status, reply.body, reply.headers), _pause(reply)
+
+    async def search(self, row: Row, since: datetime, now: datetime) -> Outcome:
+        """Look for the message of `row` in its channel, newest first, back to where it may have been sent."""
+        before = ""
+        start: datetime | None = None
+        for _ in range(SEARCH_PAGES):
+            path = f"/channels/{row.channel_id}/messages?limit={PAGE}{before}"
+            try:
+                reply = await self._rest.request("GET", path)
+            except Unanswered as error:
+                return Unknown(f"the history cannot be read: {error}")
+            if not isinstance(reply.body, list):
+                outcome = judge(row, reply.status, reply.body, reply.headers)
+                return Unknown(outcome.why) if isinstance(outcome, Refused) else outcome
+            if start is None:
+                # The age is a difference on one clock; Discord's own says from when it is counted.
+                start = min(since, _date(reply, now) - (now - since)) - SEARCH_MARGIN
+            for message in reply.body:
+                if _first_id(message) == row.marker:
+                    return Done(int(message["id"]))
+            if len(reply.body) < PAGE or _moment_of(int(reply.body[-1]["id"])) < start:
+                return NotThere()
+            before = f"&before={reply.body[-1]['id']}"
+        return Refused("too much was written since it was tried to find out whether it was sent")
+
+
+def _pause(reply: Reply) -> timedelta | None:
+    """Return how long to wait when the next request would be one too many (topics: rate limits)."""
+    if reply.headers.get("x-ratelimit-remaining") != "0":
+        return None
+    try:
+        return timedelta(seconds=float(reply.headers["x-ratelimit-reset-after"]))
+    except (KeyError, ValueError):
+        return None
+
+
+def _request(row: Row, body: str | None) -> tuple[str, str, Any]:
+    """Return method, path and body of the request that carries a row out."""
+    channel = f"/channels/{row.channel_id}/messages"
+    match row.action:
+        case "post":
+            said = Message.from_json(body or "").to_discord(row.marker)
+            return "POST", channel, {**said, "nonce": row.nonce, "enforce_nonce": True}
+        case "edit":
+            return "PATCH", f"{channel}/{row.message_id}", _edited(row, body)
+        case "thread":
+            name = json.loads(body or "{}").get("name", "")
+            asked = {"name": name, "auto_archive_duration": THREAD_MINUTES}
+            return "POST", f"{channel}/{row.message_id}/threads", asked
+        case "publish":
+            return "POST", f"{channel}/{row.message_id}/crosspost", None
+
+
+def _edited(row: Row, body: str | None) -> dict[str, Any]:
+    said = Message.from_json(body or "").to_discord(row.marker)
+    # An edit pings nobody, and takes the place of the files too.
+    return {**said, "allowed_mentions": {"parse": []}}
+
+
+def _files(row: Row, body: str | None) -> Sequence[File]:
+    return Message.from_json(body or "").files if row.action in ("post", "edit") else ()
+
+
+def _first_id(message: Any) -> Any:
+    components = message.get("components") or [{}]
+    return components[0].get("id")
+
+
+def _moment_of(snowflake: int) -> datetime:
+    return DISCORD_EPOCH + timedelta(milliseconds=snowflake >> 22)
+
+
+def _date(reply: Reply, now: datetime) -> datetime:
+    try:
+        return parsedate_to_datetime(reply.headers["date"]).astimezone(UTC)
+    except (KeyError, ValueError):
+        return now

@@ -1,0 +1,220 @@
+"""Intentions to say something: rows, written in the transaction of the state that they follow from.
+
+    async with database.write() as tx:
+        await tx.execute("UPDATE announcement SET …")
+        await outbox.post(tx, "announcements.item.7", channel, message)
+
+`bot.delivery` sends them, each exactly once, whatever is killed or cut in between. A `key` names an
+intention: writing it twice is writing it once.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.clock import Clock, to_text
+from bot.database import Database, Parameters, Row, Transaction
+from bot.delivery_rules import State
+from bot.rest import File
+
+# Discord's flag of a message made of components (resources/message: message flags).
+IS_COMPONENTS_V2 = 1 << 15
+PUBLISHING = "publish"
+
+
+class Laid(Protocol):
+    """What a message can be made of: `bot.ui.Layout`."""
+
+    def to_components(self) -> list[dict[str, Any]]:
+        """Return Discord's form of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is said: components in Discord's form, who is mentioned, files. Nobody is mentioned by default."""
+
+    components: Sequence[dict[str, Any]]
+    roles: tuple[int, ...] = ()
+    users: tuple[int, ...] = ()
+    everyone: bool = False
+    files: tuple[File, ...] = ()
+
+    @classmethod
+    def of(cls, layout: Laid, **rest: Any) -> Message:
+        """Return the message that shows `layout`; `rest` are the other fields."""
+        return cls(layout.to_components(), **rest)
+
+    def to_json(self) -> str:
+        """Return it as it is stored."""
+        return json.dumps(
+            {
+                "components": list(self.components),
+                "roles": self.roles,
+                "users": self.users,
+                "everyone": self.everyone,
+                "files": [
+                    [file.name, b64encode(file.data).decode(), file.description] for file in self.files
+                ],
+            },
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Message:
+        """Return what `to_json` stored."""
+        stored = json.loads(text)
+        files = tuple(File(name, b64decode(data), said) for name, data, said in stored.pop("files"))
+        return cls(
+            stored["components"], tuple(stored["roles"]), tuple(stored["users"]), stored["everyone"], files
+        )
+
+    def to_discord(self, marker: int) -> dict[str, Any]:
+        """Return the body for Discord (resources/message); `marker` becomes the first component's id."""
+        first, *others = self.components
+        return {
+            "flags": IS_COMPONENTS_V2,
+            "components": [{**first, "id": marker}, *others],
+            "allowed_mentions": {
+                "parse": ["everyone"] if self.everyone else [],
+                "roles": [str(role) for role in self.roles],
+                "users": [str(user) for user in self.users],
+                "replied_user": False,
+            },
+            "attachments": [
+                {"id": number, "filename": file.name, "description": file.description or None}
+                for number, file in enumerate(self.files)
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How far an intention got; `message_id` once it stands in Discord."""
+
+    state: State
+    channel_id: int
+    message_id: int | None
+    note: str | None
+
+
+class Reader(Protocol):
+    """What rows are looked up in: the database, or a transaction."""
+
+    async def one(self, sql: str, parameters: Parameters = ()) -> Row | None:
+        """Return the first row, or None."""
+
+
+class Outbox:
+    """What the bot is to say unasked. `on_new` is called after the commit of whatever was written."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self.on_new: Any = lambda: None
+
+    async def post(
+        self,
+        tx: Transaction,
+        key: str,
+        channel_id: int,
+        message: Message,
+        *,
+        not_after: datetime | None = None,
+    ) -> bool:
+        """Say `message` in a channel or thread; False when the key was written before: nothing changes.
+
+        After `not_after` it is not said any more. Raises `ValueError` for a message without components.
+        """
+        if not message.components:
+            raise ValueError("a message needs at least one component")
+        return await self._write(
+            tx, key, "post", f"channel {channel_id}", channel_id, None, message.to_json(), not_after
+        )
+
+    async def edit(self, tx: Transaction, key: str, message: Message) -> bool:
+        """Let the post of this key say something else, sent or not; False when it is not said any more.
+
+        Raises `KeyError` when there is no such post.
+        """
+        post = await self._post(tx, key)
+        if post["state"] == "dropped":
+            return False
+        tx.after_commit(self._told)
+        if post["state"] in ("waiting", "held"):
+            await tx.execute("UPDATE outbox SET body = ? WHERE id = ?", (message.to_json(), post["id"]))
+            return True
+        now = to_text(self._clock.now())
+        # Only the last word counts.
+        await tx.execute(
+            "UPDATE outbox SET state = 'dropped', settled_at = ?, note = 'a later edit takes its place' "
+            "WHERE subject = ? AND action = 'edit' AND state = 'waiting'",
+            (now, post["id"]),
+        )
+        made = await tx.one(
+            "SELECT count(*) AS n FROM outbox WHERE subject = ? AND action = 'edit'", (post["id"],)
+        )
+        number = made["n"] + 1 if made else 1
+        return await self._write(
+            tx,
+            f"{key}/edit/{number}",
+            "edit",
+            f"channel {post['channel_id']}",
+            post["channel_id"],
+            post["id"],
+            message.to_json(),
+            None,
+        )
+
+    async def open_thread(self, tx: Transaction, key: str, name: str) -> bool:
+        """Open a thread on the post of this key, once it stands. Raises `KeyError` without such a post."""
+        post = await self._post(tx, key)
+        channel = post["channel_id"]
+        body = json.dumps({"name": name}, ensure_ascii=False)
+        return await self._write(
+            tx, f"{key}/thread", "thread", f"channel {channel}", channel, post["id"], body, None
+        )
+
+    async def publish(self, tx: Transaction, key: str) -> bool:
+        """Publish the post of this key to the channels that follow its announcement channel, once it stands.
+
+        Publications have a lane and a budget of their own. Raises `KeyError` without such a post.
+        """
+        post = await self._post(tx, key)
+        return await self._write(
+            tx, f"{key}/publish", "publish", PUBLISHING, post["channel_id"], post["id"], None, None
+        )
+
+    async def find(self, key: str, reader: Reader | None = None) -> Said | None:
+        """Return how far the intention of this key got; None when there is none."""
+        row = await (reader or self._database).one(
+            "SELECT state, channel_id, message_id, note FROM outbox WHERE key = ?", (key,)
+        )
+        return None if row is None else Said(*row)
+
+    async def _post(self, tx: Transaction, key: str) -> Row:
+        row = await tx.one(
+            "SELECT id, channel_id, state FROM outbox WHERE key = ? AND action = 'post'", (key,)
+        )
+        if row is None:
+            raise KeyError(key)
+        return row
+
+    async def _write(self, tx: Transaction, key: str, *values: Any) -> bool:
+        *columns, not_after = values
+        now = to_text(self._clock.now())
+        written = await tx.execute(
+            "INSERT INTO outbox (key, action, lane, channel_id, subject, body, not_after, created_at, "
+            "next_try_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+            (key, *columns, None if not_after is None else to_text(not_after), now, now),
+        )
+        tx.after_commit(self._told)
+        return bool(written)
+
+    def _told(self) -> None:
+        self.on_new()

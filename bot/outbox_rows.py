@@ -1,0 +1,194 @@
+"""The outbox as delivery sees it: which row is next in each lane, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.clock import from_text, to_text
+from bot.database import Database
+from bot.delivery_rules import Change
+from bot.delivery_rules import Row as OutboxRow
+from bot.outbox import PUBLISHING
+
+_NEXT = """
+SELECT o.*, coalesce(o.message_id, p.message_id) AS about
+FROM outbox AS o LEFT JOIN outbox AS p ON p.id = o.subject
+WHERE o.state IN ('waiting', 'sending')
+  AND o.channel_id NOT IN (SELECT channel_id FROM outbox_stop)
+  AND (p.id IS NULL OR p.state = 'sent')
+"""
+_FIRST_IN_LANE = f"SELECT *, min(id) FROM ({_NEXT}) GROUP BY lane"  # noqa: S608 - no input
+
+_ORPHANS = """
+FROM outbox WHERE state IN ('waiting', 'sending')
+AND subject IN (SELECT id FROM outbox WHERE state = 'dropped')
+"""
+_DROP_ORPHANS = f"""
+UPDATE outbox
+SET state = 'dropped', first_try_at = NULL, last_try_at = NULL, settled_at = ?, note = 'its post was dropped'
+WHERE id IN (SELECT id {_ORPHANS})
+"""  # noqa: S608 - no input
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A channel to which nothing is sent, why, and how many rows wait for it."""
+
+    channel_id: int
+    reason: str
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A row that somebody has to decide about."""
+
+    id: int
+    key: str
+    channel_id: int
+    note: str
+
+
+class OutboxRows:
+    """Reads and writes of the delivery."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def heads(self) -> Mapping[str, OutboxRow]:
+        """Return the row whose turn it is in each lane that has one."""
+        return {row["lane"]: _row(row) for row in await self._database.all(_FIRST_IN_LANE)}
+
+    async def drop_orphans(self, now: datetime) -> None:
+        """Drop what is about a post that will never stand."""
+        if await self._database.one(f"SELECT 1 {_ORPHANS}"):
+            async with self._database.write() as tx:
+                await tx.execute(_DROP_ORPHANS, (to_text(now),))
+
+    async def claim(self, row: OutboxRow, now: datetime) -> tuple[OutboxRow, str | None] | None:
+        """Note that `row` is about to be sent and return it with its body; None when it is no longer open.
+
+        Committed before the request begins: whatever happens then, it is known that it may have been sent.
+        """
+        async with self._database.write() as tx:
+            moment = to_text(now)
+            claimed = await tx.one(
+                "UPDATE outbox SET state = 'sending', tries = tries + 1, last_try_at = ?, "
+                "first_try_at = coalesce(first_try_at, ?) "
+                "WHERE id = ? AND state = ? RETURNING *, NULL AS about",
+                (moment, moment, row.id, row.state),
+            )
+        if claimed is None:
+            return None
+        return _row({**dict(claimed), "about": row.message_id}), claimed["body"]
+
+    async def record(self, row: OutboxRow, change: Change, now: datetime, *, stop: str | None = None) -> None:
+        """Write what became of `row`; with `stop`, its channel stops for that reason."""
+        open_still = change.state == "sending"
+        settled = to_text(now) if change.state in ("sent", "dropped") else None
+        async with self._database.write() as tx:
+            await tx.execute(
+                "UPDATE outbox SET state = ?, next_try_at = ?, note = ?, settled_at = ?, "
+                "message_id = coalesce(?, message_id), "
+                "first_try_at = CASE WHEN ? THEN first_try_at END, "
+                "last_try_at = CASE WHEN ? THEN last_try_at END WHERE id = ?",
+                (
+                    change.state,
+                    to_text(change.next_try_at),
+                    change.note,
+                    settled,
+                    change.message_id,
+                    open_still,
+                    open_still,
+                    row.id,
+                ),
+            )
+            if stop is not None:
+                await tx.execute(
+                    "INSERT INTO outbox_stop (channel_id, reason, since) VALUES (?, ?, ?) "
+                    "ON CONFLICT (channel_id) DO UPDATE SET reason = excluded.reason",
+                    (row.channel_id, stop, to_text(now)),
+                )
+
+    async def stops(self) -> list[Stop]:
+        """Return the channels that stopped."""
+        rows = await self._database.all(
+            "SELECT channel_id, reason, (SELECT count(*) FROM outbox AS o WHERE o.channel_id = s.channel_id "
+            "AND o.state IN ('waiting', 'sending')) AS waiting FROM outbox_stop AS s ORDER BY since"
+        )
+        return [Stop(**dict(row)) for row in rows]
+
+    async def reopen(self, channel_id: int) -> bool:
+        """Send to a stopped channel again; False when it was not stopped."""
+        async with self._database.write() as tx:
+            return bool(await tx.execute("DELETE FROM outbox_stop WHERE channel_id = ?", (channel_id,)))
+
+    async def held(self) -> list[Held]:
+        """Return the rows that somebody has to decide about, oldest first."""
+        rows = await self._database.all(
+            "SELECT id, key, channel_id, note FROM outbox WHERE state = 'held' ORDER BY id"
+        )
+        return [Held(**dict(row)) for row in rows]
+
+    async def release(self, row_id: int, now: datetime) -> bool:
+        """Send a held row after all; False when it is not held any more."""
+        return await self._decide(row_id, "state = 'waiting', next_try_at = ?, note = NULL", now)
+
+    async def drop(self, row_id: int, now: datetime) -> bool:
+        """Never send a held row; False when it is not held any more."""
+        return await self._decide(row_id, "state = 'dropped', settled_at = ?", now)
+
+    async def _decide(self, row_id: int, change: str, now: datetime) -> bool:
+        async with self._database.write() as tx:
+            return bool(
+                await tx.execute(
+                    f"UPDATE outbox SET {change} WHERE id = ? AND state = 'held'",  # noqa: S608 - no input
+                    (to_text(now), row_id),
+                )
+            )
+
+    async def published_since(self, moment: datetime) -> list[datetime]:
+        """Return when publications succeeded since `moment`, oldest first."""
+        rows = await self._database.all(
+            "SELECT settled_at FROM outbox WHERE action = ? AND state = 'sent' AND settled_at > ? "
+            "ORDER BY settled_at",
+            (PUBLISHING, to_text(moment)),
+        )
+        return [from_text(row["settled_at"]) for row in rows]
+
+    async def oldest_open(self) -> datetime | None:
+        """Return since when the oldest row that may be sent waits."""
+        row = await self._database.one(f"SELECT min(created_at) AS since FROM ({_NEXT})")  # noqa: S608
+        return None if row is None or row["since"] is None else from_text(row["since"])
+
+    async def forget_bodies(self, now: datetime, after: timedelta) -> int:
+        """Empty the bodies of what was settled longer ago than `after`; how many."""
+        async with self._database.write() as tx:
+            return await tx.execute(
+                "UPDATE outbox SET body = NULL WHERE body IS NOT NULL AND settled_at < ?",
+                (to_text(now - after),),
+            )
+
+
+def _row(row: Any) -> OutboxRow:
+    return OutboxRow(
+        id=row["id"],
+        key=row["key"],
+        action=row["action"],
+        channel_id=row["channel_id"],
+        state=row["state"],
+        created_at=from_text(row["created_at"]),
+        next_try_at=from_text(row["next_try_at"]),
+        tries=row["tries"],
+        not_after=_moment(row["not_after"]),
+        first_try_at=_moment(row["first_try_at"]),
+        last_try_at=_moment(row["last_try_at"]),
+        message_id=row["about"],
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else from_text(text)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import click
+
 from bot.cog import CommunityCog
+from cogs.announcements import cli
 from cogs.announcements.settings import AnnouncementsSettings
 
 
@@ -12,6 +15,11 @@ class Announcements(CommunityCog[AnnouncementsSettings], name="announcements"):
     key = "announcements"
     summary = "Blog posts, videos, events and releases, announced once each."
     settings_model = AnnouncementsSettings
+
+    @classmethod
+    def command_line(cls) -> click.Group:
+        """Return `community-bot feed`."""
+        return cli.group()
 
 
 COG = Announcements

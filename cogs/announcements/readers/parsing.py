@@ -1,0 +1,83 @@
+"""A feed's body through feedparser: decoded, mended where it must be, as feedparser's own dictionaries.
+
+feedparser's own cleaning of HTML is off: summaries are made plain here, and cleaning costs three quarters of
+its time (docs/decisions/0005-feedparser.md).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import feedparser  # type: ignore[import-untyped]
+
+from cogs.announcements.model import Unreadable
+from cogs.announcements.readers import mending
+from cogs.announcements.readers.decoding import decode
+
+MAX_ITEMS = 2_000
+# Text that stays broken goes to a parser for tag soup, which is slow; a real feed is a tenth of this.
+LENIENT_CHARACTERS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """feedparser's view of a feed, the text it was given, and what moderators should know."""
+
+    feed: Mapping[str, Any]
+    entries: Sequence[Mapping[str, Any]]
+    version: str
+    text: str
+    problems: tuple[str, ...]
+
+
+def parse(body: bytes, content_type: str | None) -> Parsed:
+    """Parse an RSS or Atom body. Raises `Unreadable` when there is no feed in it."""
+    text, doubts = decode(body, content_type)
+    return parse_mended(mending.prepare(text), doubts)
+
+
+def parse_mended(mended: mending.Mended, doubts: tuple[str, ...]) -> Parsed:
+    """Parse prepared text that is an RSS or Atom feed, or meant to be one."""
+    text, problems = mended.text, [*doubts, *mended.problems]
+    root = (mending.root_of(text) or "").lower()
+    element = mending.ITEMS.get(root)
+    if element is None or root == "urlset":
+        raise Unreadable(_no_feed(root, mended.fault))
+    if (count := text.count(f"<{element}")) > MAX_ITEMS:
+        text = mending.cut_after(text, element, MAX_ITEMS)
+        problems.append(f"The feed has about {count:,} items; only the first {MAX_ITEMS:,} are read.")
+    if mended.fault:
+        text = text[:LENIENT_CHARACTERS]
+        problems.append(f"The feed is not well-formed XML ({mended.fault}); parts may be missing.")
+    parsed = _feedparser(text)
+    if mended.fault and not parsed.entries:
+        raise Unreadable(
+            f"The feed is broken ({mended.fault}) and no item could be read. "
+            "If that stays so, tell whoever runs it."
+        )
+    return Parsed(parsed.feed, parsed.entries, parsed.version, text, tuple(problems))
+
+
+def _feedparser(text: str) -> Any:
+    try:
+        return feedparser.parse(
+            io.BytesIO(text.encode("utf-8", "replace")),
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except Exception as error:
+        # Whatever a stranger's bytes make it stumble over must not stop the other sources.
+        raise Unreadable(
+            f"The feed cannot be parsed ({type(error).__name__}). Please report its address."
+        ) from error
+
+
+def _no_feed(root: str, fault: str | None) -> str:
+    if not root:
+        return "This is neither XML nor JSON, so no feed. Look for the address of the feed itself."
+    broken = f" It is also broken: {fault}." if fault else ""
+    return f"This is XML, but no feed: its outermost element is <{root}>.{broken}"

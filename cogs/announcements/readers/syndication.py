@@ -1,0 +1,133 @@
+"""RSS 0.9x, 1.0 and 2.0 and Atom: any feed that is none of the kinds with a reader of their own."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from html import unescape
+
+from bot.texts import plural
+from cogs.announcements import identity
+from cogs.announcements.model import Item, Reading
+from cogs.announcements.readers.entries import Context, Entry, item_of, person, sentences
+from cogs.announcements.readers.parsing import Parsed, parse
+from cogs.announcements.text import title_from
+
+Refinement = Callable[[Entry, Item], Item | None]
+
+_TOMBSTONE = re.compile(r"<(?:[\w.-]+:)?deleted-entry\s[^<>]*?\bref\s*=\s*[\"']([^\"'<>]{1,500})")
+_NEW_ADDRESS = re.compile(r"<(?:itunes:)?new-feed-url\s*>\s*([^<\s]{1,500})")
+
+
+def read(body: bytes, *, url: str, content_type: str | None, now: datetime) -> Reading:
+    """Read a feed. Raises `Unreadable` when there is none in `body`."""
+    parsed = parse(body, content_type)
+    return reading_of(parsed, url=url, now=now)
+
+
+def reading_of(
+    parsed: Parsed, *, url: str, now: datetime, kind: str = "feed", refine: Refinement | None = None
+) -> Reading:
+    """Return what a parsed feed says.
+
+    Readers of special feeds `refine` each item, knowing its entry; they return `None` for what is none.
+    """
+    context = Context(now, _bases(parsed, url))
+    items = []
+    for entry in parsed.entries:
+        item = item_of(entry, context)
+        if item and refine:
+            item = refine(entry, item)
+        if item:
+            items.append(item)
+    problems = [*parsed.problems]
+    if unusable := len(parsed.entries) - len(items):
+        problems.append(f"{plural(unusable, 'entry', 'entries')} without anything to announce left out.")
+    items, repeated = _without_repetition(items)
+    problems += [*sentences(context), *repeated]
+    author = _feed_author(parsed)
+    items = [item if item.author or not author else replace(item, author=author) for item in items]
+    items = _without_common_links(items, _string(parsed.feed, "link"))
+    return Reading(
+        kind=kind,
+        items=tuple(items),
+        title=title_from(_string(parsed.feed, "title")) or None,
+        link=identity.absolute_link(_string(parsed.feed, "link"), *context.bases),
+        problems=tuple(problems),
+        self_link=_self_link(parsed.feed, context),
+        moved_to=_moved_to(parsed.text),
+        deleted=tuple(dict.fromkeys(unescape(ref) for ref in _TOMBSTONE.findall(parsed.text))),
+    )
+
+
+def _bases(parsed: Parsed, url: str) -> tuple[str | None, ...]:
+    """Return what relative links are resolved against, best first.
+
+    In Atom that is the document's own address (RFC 4287, section 2, with xml:base applied by the parser). RSS
+    knows no such rule; relative links there are meant against the site.
+    """
+    own = next(
+        (_string(link, "href") for link in parsed.feed.get("links", ()) if _string(link, "rel") == "self"),
+        None,
+    )
+    site = _string(parsed.feed, "link") or None
+    bases = (url, own, site) if parsed.version.startswith("atom") else (site, url, own)
+    return tuple(base for base in bases if base and identity.absolute_link(base))
+
+
+def _without_repetition(items: Sequence[Item]) -> tuple[list[Item], list[str]]:
+    """Return the items, each once, and what was wrong with their identities.
+
+    An entry repeated is one item. Different pages under one guid are different items: the guid is taken from
+    all of them, or each would count as known once one was announced.
+    """
+    shared = Counter(name for name, _ in {(item.identity, item.link or item.title) for item in items})
+    unique: dict[str, Item] = {}
+    for item in items:
+        if shared[item.identity] > 1:
+            own = item.link or identity.from_words(item.title, item.summary)
+            item = replace(item, identity=own, aliases=identity.aliases(own, item.link))
+        unique.setdefault(item.identity, item)
+    problems = []
+    if doubled := sum(count > 1 for count in shared.values()):
+        problems.append(
+            f"{plural(doubled, 'identifier')} used for several items each; their links are taken instead."
+        )
+    return list(unique.values()), problems
+
+
+def _without_common_links(items: Sequence[Item], site: str) -> list[Item]:
+    """Return the items without aliases that several have, or that are the site: they tell nothing apart."""
+    common = Counter(alias for item in items for alias in item.aliases)
+    common[identity.canonical_link(site)] += 2
+    return [
+        replace(item, aliases=tuple(alias for alias in item.aliases if common[alias] < 2)) for item in items
+    ]
+
+
+def _string(entry: Entry, key: str) -> str:
+    value = dict.get(entry, key) if isinstance(entry, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+def _feed_author(parsed: Parsed) -> str | None:
+    """Return the author of an Atom feed, who is that of entries without one (RFC 4287, section 4.2.1).
+
+    RSS has an editor, who wrote nothing of it.
+    """
+    return person(_string(parsed.feed, "author")) if parsed.version.startswith("atom") else None
+
+
+def _self_link(feed: Entry, context: Context) -> str | None:
+    for link in feed.get("links", ()):
+        if _string(link, "rel") == "self":
+            return identity.absolute_link(_string(link, "href"), *context.bases)
+    return None
+
+
+def _moved_to(text: str) -> str | None:
+    found = _NEW_ADDRESS.search(text)
+    return identity.absolute_link(unescape(found[1])) if found else None

@@ -156,6 +156,8 @@ def test_a_forgotten_flag_asks_nothing_of_an_event_that_was_announced():
     assert [doubt.code for doubt in page.doubts] == [DoubtCode.PAST]
     assert run((page, later)) == [["ask"]]
     assert run((page, later), done=baseline(replace(page, video=None), later)) == [["recording"]]
+    other_day = replace(page, day=date(2024, 11, 11))
+    assert run((other_day, later), done=baseline(page, later)) == [["ask"]]
 
 
 def test_another_day_without_a_time_is_a_question_even_then():
@@ -215,7 +217,8 @@ def test_an_event_whose_day_alone_is_confirmed():
     confirmed = Done(confirmed=frozenset({doubt.key}))
     midnight = utc("2025-11-11T00:00")
     assert run((day, midnight - 7 * DAY - SECOND), (day, midnight - 7 * DAY), (day, midnight + DAY),
-               (day, midnight + 36 * HOUR + RECORDING_AFTER), done=confirmed) == [[], ["announce"], [], ["recording"]]  # fmt: skip
+               (day, midnight + 36 * HOUR + RECORDING_AFTER - SECOND), (day, midnight + 36 * HOUR + RECORDING_AFTER),
+               done=confirmed) == [[], ["announce"], [], [], ["recording"]]  # fmt: skip
     assert run((day, midnight + DAY - SECOND), done=confirmed) == [["announce"]]
     assert run((day, midnight + DAY), done=confirmed) == [["(announce)"]]
 
@@ -343,6 +346,7 @@ def test_at_first_sight_of_the_source_nothing_is_said():
         ["schedule"],
         ["remind an hour before"],
     ]
+    assert run((TALK, START - HOUR), done=baseline(TALK, START - HOUR)) == [["schedule"]]
     old = replace(TALK, video="gk-ieigCkmM")
     assert run((old, END + 2 * HOUR), done=baseline(old, END + 2 * HOUR)) == [[]]
     soon = baseline(TALK, END + 2 * HOUR)

@@ -91,6 +91,7 @@ def test_forms_that_leave_no_doubt(lines: list[str], start: str, end: str | None
     (["date: 2025-11-11", 'start_datetime: "2025-11-12T18:00:00+01:00"'], DoubtCode.TWO_DATES, "2025-11-12T17:00"),
     (["date: 2025-11-12", "start_time: 18:00", "end_time: 17:00", "time_zone: CET"], DoubtCode.END, "2025-11-12T17:00"),
     (["date: 2025-11-12", "start_time: 18:00", "end_time: 18:00", "time_zone: CET"], DoubtCode.END, "2025-11-12T17:00"),
+    (["date: 2025-11-12", "start_time: 23:00", "end_time: 05:01", "time_zone: CET"], DoubtCode.END, "2025-11-12T22:00"),
     (['start_datetime: "2025-11-12T18:00:00+01:00"', 'end_datetime: "2025-11-14T18:00:00+01:00"'], DoubtCode.END,
      "2025-11-12T17:00"),
 ])  # fmt: skip
@@ -205,6 +206,9 @@ NOVEMBER = ["date: 2025-11-05", "start_time: 18:00", "end_time: 19:30", "time_zo
     (OCTOBER, "At 14:00 we look at 10 CT scans and 4 PT sessions.", None),
     (OCTOBER, "Watched at 13:00 by many; no zone, no claim.", None),
     (OCTOBER, "11–1 PM EST", DoubtCode.TIME_IN_TEXT),
+    (OCTOBER, "7:45–9 AM EST", DoubtCode.TIME_IN_TEXT),
+    (OCTOBER, "from 14:00 CEST until 15:00 CEST", None),
+    (["date: 2025-10-07", "start_time: 17:30", "end_time: 19:00", "time_zone: CEST"], "11:30–1 PM EST", None),
     (OCTOBER, "on Tuesday, 7 October", None),
     (OCTOBER, "on Tue., October 7th, 2025", None),
     (OCTOBER, "on Tuesday the 7th of October at 14:00", None),
@@ -248,7 +252,7 @@ def test_doubts_of_a_kind_are_told_once():
     ("18:00", 18, 0, False), ("8:00", 8, 0, False), ("08:00:00", 8, 0, False), ("8.30", 8, 30, False),
     ("18h30", 18, 30, False), ("8 AM", 8, 0, False), ("12 am", 0, 0, False), ("12:15 p.m.", 12, 15, False),
     ("0:05", 0, 5, False), ("18 CET", 18, 0, False),
-    ("1080", 18, 0, True), ("660", 11, 0, True), ("480", 8, 0, True), ("1830", 18, 30, True), ("0830", 8, 30, True),
+    ("1080", 18, 0, True), ("660", 11, 0, True), ("480", 8, 0, True), ("1830", 18, 30, True), ("0830", 8, 30, True), ("1440", 14, 40, True), ("1439", 23, 59, True),
     ("8", 8, 0, True),
 ])  # fmt: skip
 def test_clocks(written: str, hour: int, minute: int, guessed: bool):

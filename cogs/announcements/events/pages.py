@@ -216,5 +216,7 @@ def _discord_event(value: Value, notes: list[str]) -> str | None:
 
 
 def _text(title: str, page: Page) -> str:
-    """What is held against the front matter's times; lines end sentences."""
-    return "\n".join((title, one_line(page.front.get("description")) or "", page.body))
+    """What is held against the front matter's times. Lines may end within a date, the parts do not."""
+    parts = (title, one_line(page.front.get("description")) or "", page.body)
+    # Without Markdown's emphasis: "**14:00** CEST".
+    return " | ".join(" ".join(part.replace("*", "").split()) for part in parts)

@@ -1,4 +1,7 @@
-"""What an event's text says of its day and time, in forms clear enough to hold against its front matter."""
+"""What an event's text says of its day and time, in forms clear enough to hold against its front matter.
+
+Texts come with single blanks, as `" ".join(text.split())` leaves them.
+"""
 
 from __future__ import annotations
 
@@ -14,22 +17,22 @@ LOOKED_AT = 60_000
 
 _WEEKDAY = r"\b(?P<weekday>mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
 _DAY = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|:)"
-_YEAR = r"(?:,?\s+(?P<{0}>\d{{4}})\b)?"
+_YEAR = r"(?:,? (?P<{0}>\d{{4}})\b)?"
 _DATED = re.compile(
-    rf"{_WEEKDAY}\.?\s*[,(]?\s*(?:the\s+)?(?:"
-    rf"{_DAY.format('day_first')}\.?\s+(?:of\s+)?(?P<month_second>{MONTH})\b\.?{_YEAR.format('year_a')}"
-    rf"|(?P<month_first>{MONTH})\b\.?\s+(?:the\s+)?{_DAY.format('day_second')}{_YEAR.format('year_b')}"
+    rf"{_WEEKDAY}\.? ?[,(]? ?(?:the )?(?:"
+    rf"{_DAY.format('day_first')}\.? (?:of )?(?P<month_second>{MONTH})\b\.?{_YEAR.format('year_a')}"
+    rf"|(?P<month_first>{MONTH})\b\.? (?:the )?{_DAY.format('day_second')}{_YEAR.format('year_b')}"
     r"|(?P<iso>\d{4}-\d{2}-\d{2}))",
     re.IGNORECASE,
 )
 _WEEKDAY_AND_CLOCK = re.compile(
-    rf"(?<!every )(?<!each )(?<!\w){_WEEKDAY},?\s+(?:at\s+)?(?=\d{{1,2}}(?:[:.]\d{{2}}|\s?[ap]m\b))",
+    rf"(?<!every )(?<!each )(?<!\w){_WEEKDAY},? (?:at )?(?=\d{{1,2}}(?:[:.]\d{{2}}| ?[ap]m\b))",
     re.IGNORECASE,
 )
-_CLOCK = r"(?P<hour{0}>\d{{1,2}})(?:[:.](?P<minute{0}>[0-5]\d))?(?:\s*(?P<half{0}>[AaPp])\.?[Mm]\b\.?)?"
+_CLOCK = r"(?P<hour{0}>\d{{1,2}})(?:[:.](?P<minute{0}>[0-5]\d))?(?: ?(?P<half{0}>[AaPp])\.?[Mm]\b\.?)?"
 _ZONED = re.compile(
-    rf"(?<![\d:.+\-−]){_CLOCK.format('')}(?:\s*(?:-|–|—|to|until)\s*{_CLOCK.format('_2')})?"
-    rf"\s*\(?(?P<label>{LABEL_IN_TEXT})(?![\w/])"
+    rf"(?<![\d:.+\-−]){_CLOCK.format('')}(?: ?(?:-|–|—|to|until) ?{_CLOCK.format('_2')})?"
+    rf" ?\(?(?P<label>{LABEL_IN_TEXT})(?![\w/])"
 )
 
 

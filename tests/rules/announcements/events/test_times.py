@@ -208,6 +208,8 @@ NOVEMBER = ["date: 2025-11-05", "start_time: 18:00", "end_time: 19:30", "time_zo
     (OCTOBER, "11–1 PM EST", DoubtCode.TIME_IN_TEXT),
     (OCTOBER, "7:45–9 AM EST", DoubtCode.TIME_IN_TEXT),
     (OCTOBER, "from 14:00 CEST until 15:00 CEST", None),
+    (OCTOBER, "**15:00** CEST", DoubtCode.TIME_IN_TEXT),
+    (OCTOBER, "**When:** *Monday*, 7 October", DoubtCode.WEEKDAY),
     (["date: 2025-10-07", "start_time: 17:30", "end_time: 19:00", "time_zone: CEST"], "11:30–1 PM EST", None),
     (OCTOBER, "on Tuesday, 7 October", None),
     (OCTOBER, "on Tue., October 7th, 2025", None),
@@ -321,3 +323,9 @@ def test_no_front_matter_breaks_the_reader(front: dict[str, str], body: str):
     read = event(*lines, body=body)
     assert read.start is not None or read.day is None or read.doubts or read.ends <= NOW
     assert read.end is None or (read.start is not None and read.end > read.start)
+
+
+def test_lines_break_within_dates_but_not_between_title_and_text():
+    read = event(*NOVEMBER, body="Join us on Tuesday,\n5 November")
+    assert codes(read) == {DoubtCode.WEEKDAY}
+    assert codes(event(*NOVEMBER, "description: The last Tuesday", body="5 November")) == NONE

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from cogs.announcements.events.event import Kind
+from cogs.announcements.events.event import DoubtCode, Kind, midnight
 from cogs.announcements.events.ics import calendar
 from cogs.announcements.events.match import Known, match
 from cogs.announcements.events.pages import Pages, read_events
@@ -79,3 +79,15 @@ def test_no_two_real_events_are_taken_for_one(checkout: Path):
     for event in events:
         matched = match([each for each in known if each.identity != event.identity], [event])
         assert matched.new == (event,)
+
+
+def test_no_real_text_is_misunderstood(checkout: Path):
+    """Read on the day before each event, pages raise no doubt but that their times were taken out since."""
+    for event in read_at(checkout, NOW).events:
+        assert event.day is not None
+        (before,) = (
+            each
+            for each in read_at(checkout, midnight(event.day) - timedelta(days=1)).events
+            if each.identity == event.identity
+        )
+        assert {doubt.code for doubt in before.doubts} == (set() if event.start else {DoubtCode.NO_TIME})

@@ -115,7 +115,7 @@ def same(item: Item, known: Iterable[str]) -> bool:
 
 def aliases(identity: str, *names: str | None) -> tuple[str, ...]:
     """Return the canonical forms of `names` that say something `identity` does not, without repetition."""
-    forms = (canonical_link(name) for name in (identity, *names) if name)
+    forms = (canonical_link(name) for name in dict.fromkeys((identity, *names)) if name)
     return tuple(dict.fromkeys(form for form in forms if form and form != identity))
 
 

@@ -18,7 +18,7 @@ _MARKUP = 100_000
 # joiners U+200C and U+200D stay: Persian words and emoji families are written with them.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e"
-    "\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
+    "\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffc\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 _JOINERS_ONLY = re.compile(r"[\u200c\u200d\ufe00-\ufe0f\s]*")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
@@ -75,7 +75,7 @@ def from_html(markup: str, limit: int = SUMMARY) -> str:
     Scripts, styles and drawings are dropped, entities resolved, also those escaped twice. Text that is no
     HTML keeps its line breaks.
     """
-    text = _prose(markup, limit) if has_markup(markup) else html.unescape(markup[: 8 * limit])
+    text = _prose(markup, limit) if has_markup(markup) else html.unescape(markup.lstrip()[: 4 * limit])
     if has_markup(text) and _CLOSING.search(text):
         # Tags escaped once more than meant: `&lt;p&gt;` where the feed's own escaping is already undone.
         text = _prose(text, limit)

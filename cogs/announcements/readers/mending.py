@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from html.entities import html5
 from xml.parsers import expat
 
+from cogs.announcements.model import Unreadable
+
 Mend = Callable[[str], str]
 
 # What feeds are made of, by their outermost element in lower case.
 ITEMS = {"rss": "item", "rdf": "item", "feed": "entry", "urlset": "url"}
+_MOST_ATTRIBUTES = 500
 _DECLARATION = re.compile(r"\s*<\?xml\s.*?\?>", re.DOTALL)
 _DOCTYPE = re.compile(
     r"<!DOCTYPE\b(?:[^\[<>\"']|\"[^\"]*\"|'[^']*')*(?:\[(?P<subset>.*?)\]\s*)?>", re.DOTALL | re.IGNORECASE
@@ -43,6 +46,9 @@ _LESS_THAN = re.compile(rf"(?P<left>{_LEFT})|<(?![A-Za-z_/!?])", re.DOTALL)
 _ESCAPED_CDATA = re.compile(r"&lt;!\[CDATA\[(?P<text>(?:(?!&lt;!\[CDATA\[|<!\[CDATA\[).)*?)\]\]>", re.DOTALL)
 _SECTION_END = re.compile(rf"(?P<left>{_LEFT})|\]\]>", re.DOTALL)
 _PREFIX = re.compile(r"</?([A-Za-z_][\w.-]*):[A-Za-z_]|\s([A-Za-z_][\w.-]*):[A-Za-z_][\w.-]*\s*=\s*[\"']")
+_PREFIX_DECLARED = re.compile(r"\sxmlns:([A-Za-z_][\w.-]*)\s*=")
+# A feed has a handful; thousands are an attack.
+_MOST_PREFIXES = 50
 _NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",
@@ -128,9 +134,11 @@ def _without_doctype(text: str) -> tuple[str, Mend]:
 
 
 def _fault(text: str) -> str | None:
-    """Return what a strict parser says against `text`, with the line, or `None`."""
+    """Return what a strict parser says against `text`, with the line, or `None`. Raises `Unreadable`."""
     parser = expat.ParserCreate("utf-8", namespace_separator=" ")
     parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.ordered_attributes = True
+    parser.StartElementHandler = _refuse_crowds
     try:
         parser.Parse(text.encode("utf-8", "replace"), True)
     except expat.ExpatError as error:
@@ -155,6 +163,12 @@ def _unwrapped(text: str) -> str:
     found = _WRAPPED.search(text, 0, 20_000)
     end = text.rfind(f"</{found['full']}>") if found else -1
     return text[found.start() : end] + f"</{found['full']}>" if found and end > 0 else text
+
+
+def _refuse_crowds(name: str, attributes: list[str]) -> None:
+    # What parses the feed next takes time with the square of their number.
+    if len(attributes) > 2 * _MOST_ATTRIBUTES:
+        raise Unreadable(f"An element has more than {_MOST_ATTRIBUTES} attributes; no real feed has.")
 
 
 def _drop_lead(text: str) -> str:
@@ -214,8 +228,10 @@ def _declare_prefixes(text: str) -> str:
     root = _ROOT.match(text)
     if root is None:
         return text
-    used = {one or other for one, other in _PREFIX.findall(text)} - {"xml", "xmlns"}
-    missing = sorted(prefix for prefix in used if f"xmlns:{prefix}" not in text)[:50]
+    used = {one or other for one, other in _PREFIX.findall(text)}
+    missing = sorted(used - set(_PREFIX_DECLARED.findall(text)) - {"xml", "xmlns"})
+    if len(missing) > _MOST_PREFIXES:
+        return text
     added = "".join(
         f' xmlns:{prefix}="{_NAMESPACES.get(prefix, f"urn:unknown:{prefix}")}"' for prefix in missing
     )

@@ -23,6 +23,7 @@ from cogs.announcements.text import clean, from_html, title_from
 
 # What a page says about itself stands in its head; some put megabytes of style before it.
 _LOOKED_AT = 2_000_000
+_MOST_SCRIPTS = 20
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
 _ARTICLES = re.compile(
     r".*(?:article|posting|webpage|event|videoobject|softwaresourcecode|report|dataset|book|course)",
@@ -116,6 +117,7 @@ def sign_in(text: str, url: str) -> str | None:
 
 def _said(text: str) -> _Said:
     said = _Said()
+    scripts = 0
     text = text[:_LOOKED_AT]
     for name, attributes, end in tags(text, "meta", "link", "title", "script", "base"):
         if name == "meta":
@@ -129,7 +131,8 @@ def _said(text: str) -> _Said:
             said.title = said.title or unescape(_until(_CLOSE_TITLE, text, end, 2_000))
         elif name == "link":
             _take_link(said, attributes)
-        elif "ld+json" in attributes.get("type", ""):
+        elif "ld+json" in attributes.get("type", "") and scripts < _MOST_SCRIPTS:
+            scripts += 1
             said.objects += _objects(_until(_CLOSE_SCRIPT, text, end, 500_000))
     return said
 

@@ -31,6 +31,7 @@ class Parsed:
     version: str
     text: str
     problems: tuple[str, ...]
+    fault: str | None
 
 
 def parse(body: bytes, content_type: str | None) -> Parsed:
@@ -53,12 +54,7 @@ def parse_mended(mended: mending.Mended, doubts: tuple[str, ...]) -> Parsed:
         text = text[:LENIENT_CHARACTERS]
         problems.append(f"The feed is not well-formed XML ({mended.fault}); parts may be missing.")
     parsed = _feedparser(text)
-    if mended.fault and not parsed.entries:
-        raise Unreadable(
-            f"The feed is broken ({mended.fault}) and no item could be read. "
-            "If that stays so, tell whoever runs it."
-        )
-    return Parsed(parsed.feed, parsed.entries, parsed.version, text, tuple(problems))
+    return Parsed(parsed.feed, parsed.entries, parsed.version, text, tuple(problems), mended.fault)
 
 
 def _feedparser(text: str) -> Any:

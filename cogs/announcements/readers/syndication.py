@@ -11,7 +11,7 @@ from html import unescape
 
 from bot.texts import plural
 from cogs.announcements import identity
-from cogs.announcements.model import Item, Reading
+from cogs.announcements.model import Item, Reading, Unreadable
 from cogs.announcements.readers.entries import Context, Entry, item_of, person, sentences
 from cogs.announcements.readers.parsing import Parsed, parse
 from cogs.announcements.text import title_from
@@ -31,7 +31,7 @@ def read(body: bytes, *, url: str, content_type: str | None, now: datetime) -> R
 def reading_of(
     parsed: Parsed, *, url: str, now: datetime, kind: str = "feed", refine: Refinement | None = None
 ) -> Reading:
-    """Return what a parsed feed says.
+    """Return what a parsed feed says. Raises `Unreadable` for a broken one without any item.
 
     Readers of special feeds `refine` each item, knowing its entry; they return `None` for what is none.
     """
@@ -43,6 +43,11 @@ def reading_of(
             item = refine(entry, item)
         if item:
             items.append(item)
+    if parsed.fault and not items:
+        raise Unreadable(
+            f"The feed is broken ({parsed.fault}) and no item could be read. "
+            "If that stays so, tell whoever runs it."
+        )
     problems = [*parsed.problems]
     if unusable := len(parsed.entries) - len(items):
         problems.append(f"{plural(unusable, 'entry', 'entries')} without anything to announce left out.")

@@ -25,6 +25,7 @@ from bot.database import Database
 from bot.errors import BotError
 from bot.health import HealthBoard
 from bot.migrations import migrate, pending
+from bot.repository.files import SourceError
 from bot.texts import plural
 from cogs.guide import terminal
 from cogs.guide.face.answer_text import NO_QUESTION
@@ -33,7 +34,6 @@ from cogs.guide.matching.defaults import shipped_defaults
 from cogs.guide.service import EXAMPLE, GuideService
 from cogs.guide.settings import GuideSettings
 from cogs.guide.source.catalogue import Catalogue, build, start_here
-from cogs.guide.source.files import SourceError
 from cogs.guide.source.folder import read_folder
 from cogs.guide.source.provenance import RefreshReport
 from cogs.guide.source.refresher import example_catalogue

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
@@ -17,19 +17,21 @@ from bot.clock import Clock
 from bot.database import Database
 from bot.fetch import Fetcher
 from bot.health import HealthBoard
+from bot.repository.files import Entry, SourceError, Wanted
+from bot.repository.github import GitHub, Place
+from bot.repository.mirror import Mirror
+from bot.repository.store import CopyStore
+from bot.repository.token import read_token
 from cogs.guide.matching.answer import Answer, Filters
 from cogs.guide.matching.engine import GuideIndex
 from cogs.guide.model import Defect, Guide, Hardware, Library
 from cogs.guide.settings import GuideSettings
 from cogs.guide.source.catalogue import Catalogue
-from cogs.guide.source.files import SourceError
-from cogs.guide.source.github import GitHub
+from cogs.guide.source.files import pick
 from cogs.guide.source.origin import FolderOrigin, GitHubOrigin, GuideSource
 from cogs.guide.source.provenance import Provenance, RefreshReport
 from cogs.guide.source.refresher import Refresher
-from cogs.guide.source.token import read_token
 from cogs.guide.storage.answer_store import AnswerStore
-from cogs.guide.storage.guide_store import GuideStore
 from cogs.guide.storage.memory import Insights
 
 EXAMPLE = Path(__file__).parent / "example"
@@ -65,7 +67,7 @@ class GuideService:
         self._example = example
         self._environ = environ
         self._sleep = sleep
-        self._store = GuideStore(database)
+        self._store = CopyStore(database, "guide")
         self._answers = AnswerStore(database)
         self._refresher = self._new_refresher()
 
@@ -233,8 +235,19 @@ class GuideService:
             self._health.bad("guide.token", str(error))
         else:
             self._health.good("guide.token", "in use" if token else "none, and none is needed")
+        layout = settings.layout
+        place = Place(
+            repository=settings.repository,
+            branch=settings.branch,
+            folders=(layout.software, layout.hardware, layout.categories),
+            api_url=settings.api_url,
+            raw_url=settings.raw_url,
+            seconds_between_files=settings.seconds_between_files,
+            table="[cogs.guide]",
+            user="the guide",
+        )
         github = GitHub(
-            settings,
+            place,
             self._fetcher,
             self._clock,
             self._store,
@@ -242,7 +255,11 @@ class GuideService:
             token,
             lambda problem: self._health.bad("guide.token", problem),
         )
-        return GitHubOrigin(source_key(settings), github, self._store, self._clock, settings.layout)
+
+        def pages(entries: Sequence[Entry]) -> Wanted:
+            return pick(entries, layout)
+
+        return GitHubOrigin(Mirror(source_key(settings), github, self._store, self._clock, pages))
 
 
 def source_key(settings: GuideSettings) -> str:

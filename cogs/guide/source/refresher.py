@@ -10,16 +10,16 @@ from pathlib import Path
 
 from bot.clock import Clock
 from bot.health import HealthBoard
+from bot.repository.files import Incomplete, Paused, SourceError
+from bot.repository.store import CopyStore, Schedule
 from bot.texts import plural
 from cogs.guide.model import Guide
 from cogs.guide.pages.reader import Layout
 from cogs.guide.settings import GuideSettings
 from cogs.guide.source.catalogue import Catalogue, Change, build, compare, start_here
-from cogs.guide.source.files import Paused, SourceError
 from cogs.guide.source.folder import read_folder
-from cogs.guide.source.origin import Found, GuideSource, Incomplete
+from cogs.guide.source.origin import Found, GuideSource
 from cogs.guide.source.provenance import Outcome, RefreshReport
-from cogs.guide.storage.guide_store import GuideStore, Schedule
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ class Refresher:
     def __init__(
         self,
         origin: GuideSource,
-        store: GuideStore,
+        store: CopyStore,
         clock: Clock,
         health: HealthBoard,
         settings: GuideSettings,
@@ -213,7 +213,7 @@ class Refresher:
             found.defects,
             self._settings.layout,
             start_here(self._settings.start_here),
-            key=self._origin.key if found.record is None else found.record.source,
+            key=self._origin.key if found.snapshot is None else found.snapshot.record.source,
             origin=found.origin,
             source=found.source,
             commit=found.commit,

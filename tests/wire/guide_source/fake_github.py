@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
-from cogs.guide.source.files import git_sha
+from bot.repository.files import git_sha
 
 Fault = Callable[[web.Request], "web.StreamResponse | Awaitable[web.StreamResponse | None] | None"]
 REPOSITORY = "open-neuromorphic/open-neuromorphic.github.io"

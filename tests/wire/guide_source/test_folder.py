@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.frontmatter import MAX_PAGE_BYTES
+from bot.repository.files import Entry, SourceError, git_sha
 from cogs.guide.pages.reader import Layout
-from cogs.guide.source.files import Entry, SourceError, git_sha, pick
+from cogs.guide.source.files import pick
 from cogs.guide.source.folder import read_folder
 from tests.wire.guide_source.conftest import NAMES, World
 from tests.wire.guide_source.fake_github import HARDWARE, SOFTWARE, page

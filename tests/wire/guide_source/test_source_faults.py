@@ -13,7 +13,7 @@ import pytest
 from aiohttp import web
 
 from bot.frontmatter import MAX_PAGE_BYTES
-from cogs.guide.source import github as github_module
+from bot.repository import github as github_module
 from tests.wire.guide_source.conftest import NAMES, World
 from tests.wire.guide_source.fake_github import (
     SOFTWARE,

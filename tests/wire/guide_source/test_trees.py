@@ -8,9 +8,10 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.repository.files import SourceError, is_sha
+from bot.repository.trees import files_in, folders_in, parse_tree
 from cogs.guide.pages.reader import Layout
-from cogs.guide.source.files import SourceError, is_sha, pick
-from cogs.guide.source.trees import files_in, folders_in, parse_tree
+from cogs.guide.source.files import pick
 from tests.wire.guide_source.fake_github import HARDWARE, SOFTWARE
 
 values = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=50)

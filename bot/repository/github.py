@@ -1,11 +1,11 @@
-"""The guide from GitHub: one conditional tree request, then only the files that changed.
+"""A repository on GitHub: one conditional tree request, then only the files that changed.
 
 Which host gives the files' contents follows from GitHub's limits:
 
 - With a token, the API's blobs: 5,000 requests an hour, addressed by content, so never an outdated cache.
-- Without one the API allows 60 requests an hour, and the first fill alone takes 61 files. The host of raw
-  files has no such budget but blocks bursts for half an hour and caches for minutes; so its files are fetched
-  one by one, with a gap between them.
+- Without one the API allows 60 requests an hour, and the first fill of the guide alone takes 61 files. The
+  host of raw files has no such budget but blocks bursts for half an hour and caches for minutes; so its files
+  are fetched one by one, with a gap between them.
 
 When the first host refuses or serves something outdated, the other one is asked for that file, as far as the
 API's budget allows while keeping a reserve for trees. What arrives is checked against the tree's own SHA-1.
@@ -23,10 +23,9 @@ from urllib.parse import quote, urlsplit
 from bot.clock import Clock
 from bot.fetch import Fetched, Fetcher, FetchError
 from bot.frontmatter import MAX_PAGE_BYTES
-from cogs.guide.settings import GuideSettings
-from cogs.guide.source.files import Entry, Paused, SourceError, git_sha, is_sha
-from cogs.guide.source.trees import Document, files_in, folders_in, parse_tree
-from cogs.guide.source.waits import remaining, reset_at, wait_until
+from bot.repository.files import Entry, Paused, SourceError, git_sha, is_sha
+from bot.repository.trees import Document, files_in, folders_in, parse_tree
+from bot.repository.waits import remaining, reset_at, wait_until
 
 # GitHub cuts trees at 7 MB and says so (`truncated`); files beyond the limit for pages are not wanted.
 TREE_BYTES = 8 * 1024 * 1024
@@ -40,6 +39,24 @@ RESERVED_REQUESTS = 10
 BUDGET_PERIOD = timedelta(hours=1)
 # Sub-trees asked for, at most, when GitHub cuts the whole tree.
 MAX_SUBTREES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One branch of one repository, and how it is asked.
+
+    `folders` are those that hold the wanted files. `table` names the configuration's table that all this
+    comes from, `user` who reads the files, both for messages.
+    """
+
+    repository: str
+    branch: str
+    folders: tuple[str, ...]
+    api_url: str
+    raw_url: str
+    seconds_between_files: float
+    table: str
+    user: str
 
 
 class Pauses(Protocol):
@@ -70,7 +87,7 @@ class GitHub:
 
     def __init__(
         self,
-        settings: GuideSettings,
+        place: Place,
         fetcher: Fetcher,
         clock: Clock,
         pauses: Pauses,
@@ -78,7 +95,7 @@ class GitHub:
         token: str | None,
         token_refused: Callable[[str], object],
     ) -> None:
-        self._settings = settings
+        self._place = place
         self._fetcher = fetcher
         self._clock = clock
         self._pauses = pauses
@@ -91,7 +108,7 @@ class GitHub:
 
     async def tree(self, etag: str | None) -> Tree | None:
         """Return the branch's files, or None when nothing changed since `etag`. Raises `SourceError`."""
-        branch = quote(self._settings.branch, safe="")
+        branch = quote(self._place.branch, safe="")
         answer = await self._tree_request(branch, recursive=True, etag=etag)
         if answer.not_modified:
             return None
@@ -135,7 +152,7 @@ class GitHub:
             listing = await _tree(await self._tree_request(ref, recursive=False))
             entries += files_in(listing, prefix)
             for path, sha in folders_in(listing, prefix):
-                if not self._leads_to_guide(path):
+                if not self._is_wanted(path):
                     continue
                 requests += 1
                 if requests > MAX_SUBTREES:
@@ -146,10 +163,11 @@ class GitHub:
                 waiting.append((sha, subtree, f"{path}/"))
         return entries
 
-    def _leads_to_guide(self, path: str) -> bool:
-        layout = self._settings.layout
-        wanted = (layout.software, layout.hardware, layout.categories)
-        return any(f"{target}/".startswith(f"{path}/") or path.startswith(f"{target}/") for target in wanted)
+    def _is_wanted(self, path: str) -> bool:
+        return any(
+            f"{folder}/".startswith(f"{path}/") or path.startswith(f"{folder}/")
+            for folder in self._place.folders
+        )
 
     async def _tree_request(self, ref: str, *, recursive: bool, etag: str | None = None) -> Fetched:
         # Any value of `recursive` turns it on, 0 too; it is left out to turn it off.
@@ -159,8 +177,8 @@ class GitHub:
         )
         if answer.status == 404:
             raise SourceError(
-                f"GitHub knows no branch {self._settings.branch} of {self._settings.repository} "
-                "(404): check repository and branch in [cogs.guide]"
+                f"GitHub knows no branch {self._place.branch} of {self._place.repository} "
+                f"(404): check repository and branch in {self._place.table}"
             )
         if not answer.not_modified:
             _expect_ok(answer, url)
@@ -172,16 +190,16 @@ class GitHub:
         if not self._token and self._budget is not None and self._budget <= RESERVED_REQUESTS:
             raise Paused("what is left of GitHub's hourly budget is kept for trees", self._budget_until)
         url = f"{self._repository()}/git/blobs/{entry.sha}"
-        await self._keep_pace(self._settings.api_url)
+        await self._keep_pace(self._place.api_url)
         answer = await self._api(
             url, "application/vnd.github.raw+json", seconds=FILE_SECONDS, max_bytes=MAX_PAGE_BYTES
         )
         return _expect_ok(answer, entry.path)
 
     async def _from_raw(self, entry: Entry) -> Fetched:
-        branch, path = quote(self._settings.branch), quote(entry.path)
-        url = f"{self._settings.raw_url}/{self._settings.repository}/{branch}/{path}"
-        await self._keep_pace(self._settings.raw_url)
+        branch, path = quote(self._place.branch), quote(entry.path)
+        url = f"{self._place.raw_url}/{self._place.repository}/{branch}/{path}"
+        await self._keep_pace(self._place.raw_url)
         answer = await self._get(url, {}, is_api=False, seconds=FILE_SECONDS, max_bytes=MAX_PAGE_BYTES)
         return _expect_ok(answer, entry.path)
 
@@ -189,7 +207,7 @@ class GitHub:
         """Wait until the gap since the last file from `host` has passed."""
         last = self._last_file.get(host)
         if last is not None:
-            gap = last + self._settings.seconds_between_files - self._clock.monotonic()
+            gap = last + self._place.seconds_between_files - self._clock.monotonic()
             if gap > 0:
                 await self._sleep(gap)
         self._last_file[host] = self._clock.monotonic()
@@ -197,7 +215,7 @@ class GitHub:
     # --- requests ------------------------------------------------------------------------------------------
 
     def _repository(self) -> str:
-        return f"{self._settings.api_url}/repos/{self._settings.repository}"
+        return f"{self._place.api_url}/repos/{self._place.repository}"
 
     async def _api(
         self, url: str, accept: str, *, seconds: float, max_bytes: int, etag: str | None = None
@@ -212,11 +230,11 @@ class GitHub:
             self._budget = left
             self._budget_until = reset_at(answer.headers, now) or now + BUDGET_PERIOD
         if answer.status == 401 and self._token:
-            # An expired token must not stop the guide: none is needed.
+            # An expired token must not stop us: none is needed.
             self._token = None
             self._token_refused(
                 "GitHub refuses the token (401) and is asked without one: renew GITHUB_TOKEN or "
-                "github_token_file and restart the guide"
+                f"github_token_file and restart {self._place.user}"
             )
             return await self._api(url, accept, seconds=seconds, max_bytes=max_bytes, etag=etag)
         return answer
@@ -233,7 +251,7 @@ class GitHub:
         again: bool = True,
     ) -> Fetched:
         """GET `url` unless its host asked us to wait; note when it asks now. Raises `SourceError`."""
-        host = self._settings.api_url if is_api else self._settings.raw_url
+        host = self._place.api_url if is_api else self._place.raw_url
         if (pause := await self._pauses.pause_of(host)) is not None and pause[0] > self._clock.now():
             raise Paused(pause[1], pause[0], known=True)
         try:

@@ -1,4 +1,4 @@
-"""The guide's copy in the database: contents, the copy in force, pauses and the next look."""
+"""The last good copy of a repository's files in the database, pauses and the next look."""
 
 from __future__ import annotations
 
@@ -36,11 +36,21 @@ class Schedule:
     next_at: datetime
 
 
-class GuideStore:
-    """Reads and writes the tables of the guide's source."""
+class CopyStore:
+    """Reads and writes the tables of one copy: `NAME_blob`, `_copy`, `_file`, `_schedule` and `_pause`.
 
-    def __init__(self, database: Database) -> None:
+    A cog that keeps a copy makes them in a migration of its own (0002_guide.sql shows them).
+    """
+
+    def __init__(self, database: Database, name: str) -> None:
+        if not name.isidentifier():
+            raise ValueError(f"{name!r} cannot begin the name of a table")
         self._database = database
+        self._name = name
+
+    def _sql(self, sql: str) -> str:
+        """Return `sql` with the tables' own names: `@` stands for what they begin with."""
+        return sql.replace("@", self._name)
 
     # --- contents ------------------------------------------------------------------------------------------
 
@@ -59,7 +69,7 @@ class GuideStore:
             part = shas[start : start + _BATCH]
             marks = ", ".join("?" * len(part))
             # `columns` is one of two constants above, the marks are question marks.
-            sql = f"SELECT {columns} FROM guide_blob WHERE sha IN ({marks})"  # noqa: S608
+            sql = self._sql(f"SELECT {columns} FROM @_blob WHERE sha IN ({marks})")  # noqa: S608
             found |= {row[0]: row[-1] for row in await self._database.all(sql, part)}
         return found
 
@@ -67,7 +77,9 @@ class GuideStore:
         """Store a content at once, so that an interrupted update keeps it."""
         async with self._database.write() as tx:
             await tx.execute(
-                "INSERT INTO guide_blob (sha, content, stored_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                self._sql(
+                    "INSERT INTO @_blob (sha, content, stored_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+                ),
                 (sha, content, to_text(now)),
             )
 
@@ -75,8 +87,10 @@ class GuideStore:
         """Delete contents that no copy uses and that are older than `UNUSED_LIFETIME`; return how many."""
         async with self._database.write() as tx:
             return await tx.execute(
-                "DELETE FROM guide_blob WHERE stored_at < ?"
-                " AND NOT EXISTS (SELECT 1 FROM guide_file WHERE guide_file.sha = guide_blob.sha)",
+                self._sql(
+                    "DELETE FROM @_blob WHERE stored_at < ?"
+                    " AND NOT EXISTS (SELECT 1 FROM @_file WHERE @_file.sha = @_blob.sha)"
+                ),
                 (to_text(now - UNUSED_LIFETIME),),
             )
 
@@ -86,7 +100,7 @@ class GuideStore:
         """Return the copy in force, if there is one."""
         # One statement: another process may be replacing the copy.
         files = await self._database.all(
-            "SELECT guide_copy.*, path, sha, left_out FROM guide_copy LEFT JOIN guide_file ON copy_id = id"
+            self._sql("SELECT @_copy.*, path, sha, left_out FROM @_copy LEFT JOIN @_file ON copy_id = id")
         )
         if not files:
             return None
@@ -103,14 +117,16 @@ class GuideStore:
     async def put_in_force(self, copy: CopyRecord) -> None:
         """Replace the copy in force, all of it or nothing. Its contents must be stored already."""
         async with self._database.write() as tx:
-            await tx.execute("DELETE FROM guide_copy")
+            await tx.execute(self._sql("DELETE FROM @_copy"))
             await tx.execute(
-                "INSERT INTO guide_copy (id, source, etag, commit_sha, fetched_at, confirmed_at)"
-                " VALUES (1, ?, ?, ?, ?, ?)",
+                self._sql(
+                    "INSERT INTO @_copy (id, source, etag, commit_sha, fetched_at, confirmed_at)"
+                    " VALUES (1, ?, ?, ?, ?, ?)"
+                ),
                 (copy.source, copy.etag, copy.commit, to_text(copy.fetched_at), to_text(copy.confirmed_at)),
             )
             await tx.execute_many(
-                "INSERT INTO guide_file (path, copy_id, sha, left_out) VALUES (?, 1, ?, ?)",
+                self._sql("INSERT INTO @_file (path, copy_id, sha, left_out) VALUES (?, 1, ?, ?)"),
                 [(path, sha, None) for path, sha in copy.shas.items()]
                 + [(path, None, reason) for path, reason in copy.left_out.items()],
             )
@@ -118,35 +134,41 @@ class GuideStore:
     async def confirm(self, now: datetime) -> None:
         """Note that the source said the copy in force is current."""
         async with self._database.write() as tx:
-            await tx.execute("UPDATE guide_copy SET confirmed_at = max(confirmed_at, ?)", (to_text(now),))
+            await tx.execute(
+                self._sql("UPDATE @_copy SET confirmed_at = max(confirmed_at, ?)"), (to_text(now),)
+            )
 
     # --- when to look again --------------------------------------------------------------------------------
 
     async def schedule(self) -> Schedule | None:
         """Return when the source is looked at again; None before the first time."""
-        row = await self._database.one("SELECT * FROM guide_schedule")
+        row = await self._database.one(self._sql("SELECT * FROM @_schedule"))
         return Schedule(row["source"], row["failures"], from_text(row["next_at"])) if row else None
 
     async def set_schedule(self, schedule: Schedule) -> None:
         """Note when the source is looked at again."""
         async with self._database.write() as tx:
             await tx.execute(
-                "INSERT INTO guide_schedule (id, source, failures, next_at) VALUES (1, ?, ?, ?)"
-                " ON CONFLICT (id) DO UPDATE SET source = excluded.source, failures = excluded.failures,"
-                " next_at = excluded.next_at",
+                self._sql(
+                    "INSERT INTO @_schedule (id, source, failures, next_at) VALUES (1, ?, ?, ?)"
+                    " ON CONFLICT (id) DO UPDATE SET source = excluded.source, failures = excluded.failures,"
+                    " next_at = excluded.next_at"
+                ),
                 (schedule.source, schedule.failures, to_text(schedule.next_at)),
             )
 
     async def pause_of(self, host: str) -> tuple[datetime, str] | None:
         """Return until when (UTC) and why `host` is left alone, if it ever asked for it."""
-        row = await self._database.one("SELECT until, reason FROM guide_pause WHERE host = ?", (host,))
+        row = await self._database.one(self._sql("SELECT until, reason FROM @_pause WHERE host = ?"), (host,))
         return (from_text(row["until"]), row["reason"]) if row else None
 
     async def pause(self, host: str, until: datetime, reason: str) -> None:
         """Leave `host` alone until then (UTC)."""
         async with self._database.write() as tx:
             await tx.execute(
-                "INSERT INTO guide_pause (host, until, reason) VALUES (?, ?, ?)"
-                " ON CONFLICT (host) DO UPDATE SET until = excluded.until, reason = excluded.reason",
+                self._sql(
+                    "INSERT INTO @_pause (host, until, reason) VALUES (?, ?, ?)"
+                    " ON CONFLICT (host) DO UPDATE SET until = excluded.until, reason = excluded.reason"
+                ),
                 (host, to_text(until), reason),
             )

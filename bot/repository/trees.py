@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cogs.guide.source.files import Entry, SourceError
+from bot.repository.files import Entry, SourceError
 
 Document = dict[str, Any]
 

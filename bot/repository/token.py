@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from cogs.guide.source.files import SourceError
+from bot.repository.files import SourceError
 
 
 def read_token(file: Path | None, environ: Mapping[str, str]) -> str | None:

@@ -55,13 +55,17 @@ _CLOSING = re.compile(rf"</(?:{_NAMES})\s*>|^\s*<", re.IGNORECASE)
 
 def clean(text: str) -> str:
     """Return `text` on one line, without what is not seen."""
-    line = " ".join(_UNSEEN.sub("", text).split())
-    return "" if _JOINERS_ONLY.fullmatch(line) else line
+    return _one_line(_UNSEEN.sub("", text))
 
 
 def clean_lines(text: str) -> str:
     """Return `text` with each of its lines cleaned and empty ones dropped."""
-    return "\n".join(line for line in map(clean, text.splitlines()) if line)
+    return "\n".join(line for line in map(_one_line, _UNSEEN.sub("", text).splitlines()) if line)
+
+
+def _one_line(text: str) -> str:
+    line = " ".join(text.split())
+    return "" if not line.isascii() and _JOINERS_ONLY.fullmatch(line) else line
 
 
 def has_markup(text: str) -> bool:
@@ -75,7 +79,7 @@ def from_html(markup: str, limit: int = SUMMARY) -> str:
     Scripts, styles and drawings are dropped, entities resolved, also those escaped twice. Text that is no
     HTML keeps its line breaks.
     """
-    text = _prose(markup, limit) if has_markup(markup) else html.unescape(markup.lstrip()[: 4 * limit])
+    text = _prose(markup, limit) if has_markup(markup) else html.unescape(markup.lstrip()[: 3 * limit])
     if has_markup(text) and _CLOSING.search(text):
         # Tags escaped once more than meant: `&lt;p&gt;` where the feed's own escaping is already undone.
         text = _prose(text, limit)

@@ -87,7 +87,7 @@ def prepare(text: str) -> Mended:
         if text[0] != "<":
             problems.append("White space before the XML declaration was dropped.")
         text = text[declaration.end() :]
-    text, own = _without_doctype(text)
+    text, with_entities = _without_doctype(text)
     if (inner := _unwrapped(text)) != text:
         problems.append("The feed is wrapped in a web page; it was taken out.")
         text = inner
@@ -96,8 +96,8 @@ def prepare(text: str) -> Mended:
     fault = first_fault = _fault(text)
     if fault is None:
         return Mended(text, tuple(problems), None)
-    for name, mend in (*_MENDS, ("An unknown entity was resolved or shown as it is.", own)):
-        mended = mend(text)
+    for name, mend in _MENDS:
+        mended = with_entities(text) if mend is _mend_ampersands else mend(text)
         if mended == text:
             continue
         problems.append(name)

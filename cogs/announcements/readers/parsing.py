@@ -1,7 +1,7 @@
 """A feed's body through feedparser: decoded, mended where it must be, as feedparser's own dictionaries.
 
 feedparser's own cleaning of HTML is off: summaries are made plain here, and cleaning costs three quarters of
-its time (docs/decisions/0005-feedparser.md).
+its time (docs/decisions/0006-feedparser.md).
 """
 
 from __future__ import annotations

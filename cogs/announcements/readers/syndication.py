@@ -19,7 +19,7 @@ from cogs.announcements.text import title_from
 Refinement = Callable[[Entry, Item], Item | None]
 
 _TOMBSTONE = re.compile(r"<(?:[\w.-]+:)?deleted-entry\s[^<>]*?\bref\s*=\s*[\"']([^\"'<>]{1,500})")
-_NEW_ADDRESS = re.compile(r"<(?:itunes:)?new-feed-url\s*>\s*([^<\s]{1,500})")
+_NEW_ADDRESS = re.compile(r"<(?:itunes:)?new-feed-url[^<>]*>\s*([^<\s]{1,500})")
 
 
 def read(body: bytes, *, url: str, content_type: str | None, now: datetime) -> Reading:

@@ -1,0 +1,73 @@
+"""`community-bot feed preview` on files, stdin and what is neither."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.cli import main
+
+FEED = """<rss version="2.0"><channel><title>Spikes</title><item><title>A &amp; B</title><guid>1</guid>
+<link>https://example.org/a</link><pubDate>Tue, 10 May 2016 15:00:00 +0200</pubDate></item></channel></rss>"""
+
+
+@pytest.fixture
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str, stdin: str | None = None) -> Result:
+        return CliRunner().invoke(main, ["feed", "preview", *arguments], input=stdin)
+
+    return run
+
+
+def test_a_file_as_text(cli, tmp_path: Path) -> None:
+    (tmp_path / "feed.xml").write_text(FEED)
+    result = cli("feed.xml")
+    assert result.exit_code == 0
+    assert "2016-05-10T13:00:00Z  article  A & B" in result.stdout
+    assert "https://example.org/a" in result.stdout
+    assert "identity: 1" in result.stdout
+    assert result.stderr == ""
+
+
+def test_stdin_as_json(cli) -> None:
+    result = cli("--json", "-", stdin=FEED)
+    assert result.exit_code == 0
+    (item,) = json.loads(result.stdout)["items"]
+    assert {name: item[name] for name in ("identity", "title", "link", "time", "kind")} == {
+        "identity": "1",
+        "title": "A & B",
+        "link": "https://example.org/a",
+        "time": "2016-05-10T13:00:00Z",
+        "kind": "article",
+    }
+
+
+def test_what_was_mended_is_said_beside_the_items(cli) -> None:
+    result = cli("--json", "-", stdin=FEED.replace("&amp;", "&"))
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["problems"] == [
+        "Bare `&` and names of characters that only HTML knows were resolved."
+    ]
+    assert "Bare `&`" in result.stderr
+
+
+def test_no_feed_is_a_finding(cli) -> None:
+    result = cli("-", stdin="<html></html>")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "web page" in result.stderr
+
+
+@pytest.mark.parametrize("source", ["nothing", "missing/feed.xml", "@handle", ""])
+def test_no_source_is_bad_use(cli, source: str) -> None:
+    assert cli(source).exit_code == 2
+
+
+def test_a_private_address_is_refused(cli) -> None:
+    result = cli("http://127.0.0.1:9/feed.xml")
+    assert result.exit_code == 1
+    assert "not public" in result.stderr

@@ -24,6 +24,7 @@ DEFAULT_SECONDS = 30.0
 DEFAULT_BYTES = 8 * 1024 * 1024
 MAX_REDIRECTS = 5
 _REDIRECTS = {301, 302, 303, 307, 308}
+_PERMANENT = {301, 308}
 _NOT_MODIFIED = 304
 
 
@@ -33,12 +34,16 @@ class FetchError(BotError):
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """An answer: `url` it came from in the end, lower-case header names; `body` is empty for a 304."""
+    """An answer: `url` it came from in the end, lower-case header names; `body` is empty for a 304.
+
+    `moved` is the address that permanent redirects led to, if the first of all was one.
+    """
 
     url: str
     status: int
     body: bytes
     headers: Mapping[str, str]
+    moved: str | None = None
 
     @property
     def etag(self) -> str | None:
@@ -97,15 +102,18 @@ class Fetcher:
             raise FetchError(f"{url} cannot be fetched: {error or type(error).__name__}") from error
 
     async def _follow(self, url: yarl.URL, headers: dict[str, str], max_bytes: int) -> Fetched:
-        for _ in range(MAX_REDIRECTS + 1):
+        moved: str | None = None
+        for hop in range(MAX_REDIRECTS + 1):
             self._refuse_private_literal(url)
             async with self._open().get(url, headers=headers, allow_redirects=False) as response:
                 target = response.headers.get("Location")
                 if response.status not in _REDIRECTS or target is None:
                     body = await _body(response, max_bytes)
                     lower = {name.lower(): value for name, value in response.headers.items()}
-                    return Fetched(str(url), response.status, body, lower)
+                    return Fetched(str(url), response.status, body, lower, moved)
+                permanent = response.status in _PERMANENT and (hop == 0 or moved == str(url))
             before, url = url, url.join(yarl.URL(target))
+            moved = str(url) if permanent else moved
             if (url.scheme, url.host, url.port) != (before.scheme, before.host, before.port):
                 headers = {name: value for name, value in headers.items() if name.lower() != "authorization"}
         raise FetchError(f"{url} was reached by more than {MAX_REDIRECTS} redirects")

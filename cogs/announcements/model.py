@@ -13,6 +13,8 @@ from datetime import datetime
 from typing import Literal
 
 Kind = Literal["article", "video", "short", "live", "release", "event", "page"]
+# How a source is asked and what is made of its items.
+SourceKind = Literal["feed", "youtube", "releases", "repositories", "sitemap"]
 
 
 class Unreadable(Exception):

@@ -17,17 +17,17 @@ from bot.health import HealthBoard
 from bot.outbox import Outbox
 from bot.privacy import NOBODY
 from cogs.announcements import looking
-from cogs.announcements.announcer import Announcer, Cards, Post
+from cogs.announcements.announcer import Announcer, Cards
 from cogs.announcements.looking import Found
-from cogs.announcements.model import Item
+from cogs.announcements.model import Item, SourceKind
 from cogs.announcements.newness import Judgement
-from cogs.announcements.poller import Poller
+from cogs.announcements.poller import Poller, health_name
 from cogs.announcements.recorder import Recorder
 from cogs.announcements.settings import AnnouncementsSettings
 from cogs.announcements.storage.item_store import Count, ItemStore
-from cogs.announcements.storage.records import Choices, Source, SourceKind
+from cogs.announcements.storage.records import Choices, Source
 from cogs.announcements.storage.source_store import SourceStore
-from cogs.announcements.templates import check_template
+from cogs.announcements.templates import TemplateError, check
 
 # What `dry_run` tells about, at most.
 SHOWN = 10
@@ -35,13 +35,10 @@ SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How a source is doing; what went wrong stands in `source.error`, when it is asked next in
-    `source.next_check_at`."""
+    """How a source is doing: `source.error` tells what went wrong, `source.next_check_at` the next try."""
 
     source: Source
-    known: int
-    announced: int
-    waiting: int
+    items: Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,7 @@ class DryRun:
 class AnnouncementService:
     """Everything that the announcements' commands stand on.
 
-    `cards` makes messages (`face.cards`). `moderator_channel` is told of addresses that moved, if there is one.
+    `cards` makes messages (`face.cards`). `moderator_channel` hears of addresses that moved.
     """
 
     def __init__(
@@ -78,8 +75,10 @@ class AnnouncementService:
         self._sources = SourceStore(database)
         self._items = ItemStore(database)
         self._announcer = Announcer(outbox, self._items, cards, clock)
-        self._recorder = Recorder(database, self._sources, self._items, self._announcer, clock, moderator_channel)
-        self._poller = Poller(self._sources, self._recorder, self._announcer, fetcher, clock, health, database)
+        self._recorder = Recorder(
+            database, outbox, self._sources, self._items, self._announcer, clock, moderator_channel
+        )
+        self._poller = Poller(self._sources, self._items, self._recorder, fetcher, clock, health)
 
     async def start(self) -> None:
         """Add the sources of the configuration that are not known yet; never waits for the network."""
@@ -87,10 +86,10 @@ class AnnouncementService:
         async with self._database.write() as tx:
             for seed in self._settings.sources:
                 if not await self._sources.knows_seed(tx, seed.url):
-                    choices = Choices(title=seed.title or looking.name_of(seed.url), channel_id=seed.channel)
-                    kind = looking.kind_of(seed.url)
+                    address = looking.address_of(seed.url)
+                    choices = Choices(title=seed.title or address.url, channel_id=seed.channel)
                     await self._sources.add(
-                        tx, seed.url, kind, choices, added_by=NOBODY, now=now, seed=seed.url
+                        tx, address.url, address.kind, choices, added_by=NOBODY, now=now, seed=seed.url
                     )
 
     async def apply(self, settings: AnnouncementsSettings) -> None:
@@ -130,7 +129,8 @@ class AnnouncementService:
         found = await looking.look(self._fetcher, typed, self._clock.now(), kind)
         if known := await self._sources.at_address(found.url):
             raise UserError(
-                f"That source is followed already, in <#{known.channel_id}>.", "Use /announce edit to change it."
+                f"That source is followed already, in <#{known.channel_id}>.",
+                "Use /announce edit to change it.",
             )
         return found
 
@@ -190,9 +190,7 @@ class AnnouncementService:
         """Return how every source is doing, oldest first."""
         counts = await self._items.counts()
         none = Count(0, 0, 0)
-        return [
-            Status(source, *counts.get(source.id, none)) for source in await self._sources.all()
-        ]
+        return [Status(source, counts.get(source.id, none)) for source in await self._sources.all()]
 
     async def dry_run(self, source_id: int) -> DryRun:
         """Fetch a source now and tell what would happen to its newest items and why; changes nothing.
@@ -202,7 +200,7 @@ class AnnouncementService:
         source = await self.source(source_id)
         found = await looking.fetch_found(self._fetcher, source.url, source.kind, self._clock.now())
         judgements = await self._recorder.judge(source, found.reading)
-        return DryRun(found, looking.newest_first(judgements, lambda each: each.item, self._clock.now())[:SHOWN])
+        return DryRun(found, looking.newest_first(judgements, lambda each: each.item)[:SHOWN])
 
     # --- on purpose ---------------------------------------------------------------------------------------
 
@@ -212,7 +210,8 @@ class AnnouncementService:
         found = await self._items.newest(source)
         if found is None:
             raise UserError(
-                "Nothing was read from that source yet.", "Wait for its first reading, or see /announce status."
+                "Nothing was read from that source yet.",
+                "Wait for its first reading, or see /announce status.",
             )
         return found.item
 
@@ -236,10 +235,15 @@ class AnnouncementService:
         """Return any page as the item it would be posted as; stores nothing. Raises `UserError`."""
         return await looking.page_item(self._fetcher, url, self._clock.now())
 
-    async def post_page(self, item: Item, post: Post, press: str) -> bool:
-        """Post what `preview_page` found, as `post` says; False when this `press` did so before."""
+    async def post_page(self, item: Item, choices: Choices, press: str, *, everyone: bool = False) -> bool:
+        """Post what `preview_page` found, as `choices` say; False when this `press` did so before.
+
+        `choices.title` is the name of the site. `everyone` as in `latest`.
+        """
+        _check(choices)
         async with self._database.write() as tx:
-            return await self._announcer.post_by_hand(tx, item, post, f"announcements.post.{press}")
+            key = f"announcements.post.{press}"
+            return await self._announcer.post_by_hand(tx, item, choices, key, everyone)
 
     # --- people -------------------------------------------------------------------------------------------
 
@@ -253,14 +257,12 @@ class AnnouncementService:
         return await self._sources.forget(user_id)
 
 
-def health_name(source_id: int) -> str:
-    """Return the name under which a source stands on the health board."""
-    return f"announcements.source.{source_id}"
-
-
 def _check(choices: Choices) -> None:
     if choices.template is not None:
-        check_template(choices.template)
+        try:
+            check(choices.template)
+        except TemplateError as error:
+            raise UserError(f"That is no template: {error}.") from None
 
 
 def _gone() -> UserError:

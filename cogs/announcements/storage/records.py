@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime, time
-from typing import Any, Literal, cast, get_args
+from typing import Any, cast
 from urllib.parse import urlsplit, urlunsplit
 
 from bot.clock import from_text, to_text
 from bot.database import Row
 from cogs.announcements.filters import Filters
 from cogs.announcements.identity import canonical_link
-from cogs.announcements.model import Image, Item
+from cogs.announcements.model import Image, Item, SourceKind
 from cogs.announcements.quiet import Quiet
-
-SourceKind = Literal["feed", "youtube", "releases", "repositories", "sitemap"]
-SOURCE_KINDS: tuple[SourceKind, ...] = get_args(SourceKind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +30,7 @@ class Choices:
     role_id: int | None = None
     thread: bool = False
     crosspost: bool = False
-    filters: Filters = Filters()
+    filters: Filters = field(default_factory=Filters)
     template: str | None = None
     quiet: Quiet | None = None
 
@@ -68,7 +65,7 @@ class Source(Choices):
 
     def choices(self) -> Choices:
         """Return what moderators chose, to be changed with `dataclasses.replace`."""
-        return Choices(**{field.name: getattr(self, field.name) for field in fields(Choices)})
+        return Choices(**{each.name: getattr(self, each.name) for each in fields(Choices)})
 
 
 def source_of(row: Row) -> Source:

@@ -10,9 +10,8 @@ from bot.clock import to_text
 from bot.database import Database, Transaction
 from bot.privacy import NOBODY
 from cogs.announcements.identity import canonical_link
-from cogs.announcements.storage.records import Choices, Source, SourceKind, columns_of, source_of
-
-_LIVE = "removed_at IS NULL"
+from cogs.announcements.model import SourceKind
+from cogs.announcements.storage.records import Choices, Source, columns_of, source_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,8 @@ class Read:
     last_modified: str | None
     body_hash: str
     problems: Sequence[str]
+    kind: SourceKind
+    title: str
     url: str
     moved_to: str | None
 
@@ -50,28 +51,31 @@ class SourceStore:
 
     async def all(self) -> list[Source]:
         """Return the sources that were not removed, oldest first."""
-        rows = await self._database.all(f"SELECT * FROM announcement_source WHERE {_LIVE} ORDER BY id")
+        rows = await self._database.all(
+            "SELECT * FROM announcement_source WHERE removed_at IS NULL ORDER BY id"
+        )
         return [source_of(row) for row in rows]
 
     async def get(self, source_id: int, tx: Transaction | None = None) -> Source | None:
         """Return a source that was not removed."""
         row = await (tx or self._database).one(
-            f"SELECT * FROM announcement_source WHERE id = ? AND {_LIVE}", (source_id,)
+            "SELECT * FROM announcement_source WHERE id = ? AND removed_at IS NULL", (source_id,)
         )
         return None if row is None else source_of(row)
 
     async def at_address(self, url: str, tx: Transaction | None = None) -> Source | None:
         """Return the source with this address or a variant of it."""
         row = await (tx or self._database).one(
-            f"SELECT * FROM announcement_source WHERE canonical = ? AND {_LIVE}", (canonical_link(url),)
+            "SELECT * FROM announcement_source WHERE canonical = ? AND removed_at IS NULL",
+            (canonical_link(url),),
         )
         return None if row is None else source_of(row)
 
     async def due(self, now: datetime) -> list[Source]:
         """Return the sources that are to be asked, those that wait longest first."""
         rows = await self._database.all(
-            f"SELECT * FROM announcement_source WHERE {_LIVE} AND paused_at IS NULL AND next_check_at <= ?"
-            " ORDER BY next_check_at, id",
+            "SELECT * FROM announcement_source WHERE removed_at IS NULL AND paused_at IS NULL"
+            " AND next_check_at <= ? ORDER BY next_check_at, id",
             (to_text(now),),
         )
         return [source_of(row) for row in rows]
@@ -122,7 +126,8 @@ class SourceStore:
         """Ask a source no more; False when it was paused before."""
         return bool(
             await tx.execute(
-                f"UPDATE announcement_source SET paused_at = ? WHERE id = ? AND paused_at IS NULL AND {_LIVE}",
+                "UPDATE announcement_source SET paused_at = ?"
+                " WHERE id = ? AND paused_at IS NULL AND removed_at IS NULL",
                 (to_text(now), source_id),
             )
         )
@@ -136,7 +141,7 @@ class SourceStore:
             await tx.execute(
                 "UPDATE announcement_source SET paused_at = NULL, baseline_at = NULL, next_check_at = ?,"
                 " etag = NULL, last_modified = NULL, body_hash = NULL"
-                f" WHERE id = ? AND paused_at IS NOT NULL AND {_LIVE}",
+                " WHERE id = ? AND paused_at IS NOT NULL AND removed_at IS NULL",
                 (to_text(now), source_id),
             )
         )
@@ -145,7 +150,7 @@ class SourceStore:
         """Follow a source no more; False when it was removed before. What it held stays known."""
         return bool(
             await tx.execute(
-                f"UPDATE announcement_source SET removed_at = ? WHERE id = ? AND {_LIVE}",
+                "UPDATE announcement_source SET removed_at = ? WHERE id = ? AND removed_at IS NULL",
                 (to_text(now), source_id),
             )
         )
@@ -158,8 +163,8 @@ class SourceStore:
             return
         async with self._database.write() as tx:
             await tx.execute_many(
-                "UPDATE announcement_source SET checked_at = ?1, succeeded_at = ?1, failures = 0, error = NULL,"
-                " next_check_at = ?2 WHERE id = ?3",
+                "UPDATE announcement_source SET checked_at = ?1, succeeded_at = ?1, failures = 0,"
+                " error = NULL, next_check_at = ?2 WHERE id = ?3",
                 [(to_text(each.at), to_text(each.next_check_at), each.source_id) for each in answered],
             )
             await tx.execute_many(
@@ -178,7 +183,8 @@ class SourceStore:
             "UPDATE announcement_source SET checked_at = :at, succeeded_at = :at, read_at = :at,"
             " baseline_at = coalesce(baseline_at, :at), failures = 0, error = NULL, next_check_at = :next,"
             " etag = :etag, last_modified = :last_modified, body_hash = :body_hash, problems = :problems,"
-            " url = :url, canonical = :canonical, moved_to = :moved_to WHERE id = :id",
+            " kind = :kind, title = :title, url = :url, canonical = :canonical, moved_to = :moved_to"
+            " WHERE id = :id",
             {
                 "id": source_id,
                 "at": at,
@@ -187,6 +193,8 @@ class SourceStore:
                 "last_modified": read.last_modified,
                 "body_hash": read.body_hash,
                 "problems": "\n".join(" ".join(problem.split()) for problem in read.problems),
+                "kind": read.kind,
+                "title": read.title,
                 "url": read.url,
                 "canonical": canonical_link(read.url),
                 "moved_to": read.moved_to,
@@ -208,5 +216,3 @@ class SourceStore:
             return await tx.execute(
                 "UPDATE announcement_source SET added_by = ? WHERE added_by = ?", (NOBODY, user_id)
             )
-
-

@@ -1,0 +1,112 @@
+"""From items that are due to rows of the outbox, in the transaction of the state they follow from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.clock import Clock
+from bot.database import Transaction
+from bot.limits import fit
+from bot.outbox import Laid, Message, Outbox
+from cogs.announcements.model import Item
+from cogs.announcements.storage.item_store import ItemStore, Stored
+from cogs.announcements.storage.records import Choices, Source
+from cogs.announcements.timing import plan
+
+# Discord docs, resources/channel: name of a thread.
+THREAD_NAME = 100
+_TEXT_DISPLAY = 10
+
+
+class Cards(Protocol):
+    """Makes messages: `cogs.announcements.face.cards`."""
+
+    def item_card(self, item: Item, source: Choices) -> Laid:
+        """Return the card of one item, with the role that the source mentions."""
+
+    def summary_card(self, items: Sequence[Item], source: Choices) -> Laid:
+        """Return the card of several items; it mentions nobody."""
+
+
+class Announcer:
+    """Writes posts, summaries and corrections to the outbox."""
+
+    def __init__(self, outbox: Outbox, items: ItemStore, cards: Cards, clock: Clock) -> None:
+        self._outbox = outbox
+        self._items = items
+        self._cards = cards
+        self._clock = clock
+
+    async def release(self, tx: Transaction, source: Source, now: datetime) -> None:
+        """Post what is due of a source: the newest items one by one, oldest first, the rest in a summary."""
+        waiting = await self._items.waiting(tx, source.id, now)
+        if not waiting:
+            return
+        shares = plan(source.kind, [each for each, _ in waiting.values()])
+        for item_id in shares.posts:
+            key = f"announcements.item.{item_id}"
+            await self._post(tx, key, waiting[item_id][1], source)
+            await self._items.announced(tx, [item_id], key, now)
+        if shares.summary:
+            key = f"announcements.summary.{source.id}.{min(shares.summary)}"
+            items = [waiting[item_id][1] for item_id in shares.summary]
+            card = Message.of(self._cards.summary_card(items, source))
+            if source.role_id is not None and not shares.posts:
+                # Beside posts that mention the role it would be once more than needed.
+                card = _mentioning(card, f"<@&{source.role_id}>", roles=(source.role_id,))
+            await self._outbox.post(tx, key, source.channel_id, card)
+            if source.crosspost:
+                await self._outbox.publish(tx, key)
+            await self._items.announced(tx, shares.summary, key, now, summary=True)
+
+    async def correct(self, tx: Transaction, item_id: int, item: Item, source: Source) -> None:
+        """Let the post of an item say what the item says now."""
+        key = await self._items.outbox_key(tx, item_id)
+        if key is not None:
+            await self._outbox.edit(tx, key, Message.of(self._cards.item_card(item, source)))
+
+    async def post_again(
+        self, tx: Transaction, source: Source, stored: Stored, key: str, everyone: bool
+    ) -> bool:
+        """Post an item on purpose; False when the post of this key was written before."""
+        if not await self._post(tx, key, stored.item, source, everyone=everyone):
+            return False
+        now = self._clock.now()
+        await self._items.announced(tx, [stored.id], key, now)
+        await self._items.claim_video(tx, stored.item, stored.id, now)
+        return True
+
+    async def post_by_hand(
+        self, tx: Transaction, item: Item, choices: Choices, key: str, everyone: bool
+    ) -> bool:
+        """Post an item of no source; False when the post of this key was written before."""
+        if not await self._post(tx, key, item, choices, everyone=everyone):
+            return False
+        await self._items.claim_video(tx, item, None, self._clock.now())
+        return True
+
+    async def _post(
+        self, tx: Transaction, key: str, item: Item, choices: Choices, *, everyone: bool = False
+    ) -> bool:
+        if everyone:
+            # One mention per item: it takes the role's place.
+            card = Message.of(self._cards.item_card(item, replace(choices, role_id=None)))
+            message = _mentioning(card, "@everyone", everyone=True)
+        else:
+            roles = (choices.role_id,) if choices.role_id else ()
+            message = Message.of(self._cards.item_card(item, choices), roles=roles)
+        if not await self._outbox.post(tx, key, choices.channel_id, message):
+            return False
+        if choices.thread:
+            await self._outbox.open_thread(tx, key, fit(item.title, THREAD_NAME))
+        if choices.crosspost:
+            await self._outbox.publish(tx, key)
+        return True
+
+
+def _mentioning(card: Message, text: str, **mention: Any) -> Message:
+    """Return a card with a line above it that mentions somebody."""
+    return replace(card, components=[{"type": _TEXT_DISPLAY, "content": text}, *card.components], **mention)

@@ -1,0 +1,78 @@
+"""The announcements' sweep, and what it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from bot.cog import CommunityCog
+from bot.permissions import POSTING, PermissionNeed
+from bot.privacy import Erasure, StoredData
+from cogs.announcements import cli
+from cogs.announcements.face import cards
+from cogs.announcements.service import AnnouncementService
+from cogs.announcements.settings import AnnouncementsSettings
+
+if TYPE_CHECKING:
+    import click
+
+# How soon a source whose turn it is, and what waited for its hour, are noticed.
+SWEEP = timedelta(seconds=5)
+TIDY = timedelta(hours=6)
+
+
+class Announcements(CommunityCog[AnnouncementsSettings], name="announcements"):
+    """Follows the community's sources and announces what is new in them."""
+
+    key = "announcements"
+    summary = "Blog posts, videos, events and releases, announced once each."
+    settings_model = AnnouncementsSettings
+    stores: ClassVar = (
+        StoredData(
+            what="The user id of the moderator who added a source",
+            why="so that moderators know whom to ask about it",
+            kept="until erased",
+        ),
+    )
+
+    @classmethod
+    def permissions(cls, settings: AnnouncementsSettings) -> Sequence[PermissionNeed]:
+        """Return what posting needs, in the channels that the configuration names."""
+        channels = tuple(dict.fromkeys(source.channel for source in settings.sources))
+        return (PermissionNeed("announcements", POSTING, channels or None),)
+
+    @classmethod
+    def command_line(cls) -> click.Group:
+        """Return `community-bot feed`."""
+        return cli.group()
+
+    async def start(self) -> None:
+        """Follow the sources."""
+        self.service = AnnouncementService(
+            self.bot.database,
+            self.bot.outbox,
+            self.bot.fetcher,
+            self.bot.clock,
+            self.bot.health,
+            self.settings,
+            cards,
+            moderator_channel=self.bot.settings.kernel.discord.moderator_channel,
+        )
+        await self.service.start()
+        self.bot.sweeps.every(
+            SWEEP, "announcements.sources", self.service.sweep, first_in=timedelta(seconds=1)
+        )
+        self.bot.sweeps.every(TIDY, "announcements.tidy", self.service.tidy, first_in=timedelta(minutes=2))
+
+    async def settings_changed(self) -> None:
+        """Follow what was added to the configuration."""
+        await self.service.apply(self.settings)
+
+    async def export_member(self, user_id: int) -> Mapping[str, Any]:
+        """Return which sources a person added."""
+        return await self.service.export_member(user_id)
+
+    async def erase_member(self, user_id: int) -> Erasure:
+        """Forget who added a person's sources; the sources stay."""
+        return Erasure(await self.service.erase_member(user_id))

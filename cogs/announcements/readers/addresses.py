@@ -49,7 +49,8 @@ def resolve_source(typed: str) -> Address:
     if _HANDLE.fullmatch(text):
         raise _handle(text)
     url = absolute_link(text if "://" in text else f"https://{text}")
-    if url is None or "." not in (urlsplit(url).hostname or "") or " " in text:
+    guessed = "://" not in text and "." not in text.partition("/")[0]
+    if url is None or guessed or " " in text:
         raise UserError(
             "That is no web address.",
             "Give the address of a feed, such as https://open-neuromorphic.org/blog/index.xml.",

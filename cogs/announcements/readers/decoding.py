@@ -21,7 +21,7 @@ _BOMS = (
     (b"\x00<", "utf-16-be"),
 )
 _DECLARED = re.compile(
-    rb"""^\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*["']\s*([A-Za-z0-9._:-]{1,40})"""
+    rb"""<\?xml\s[^>]{0,200}?encoding\s*=\s*["']\s*([A-Za-z0-9._:-]{1,40})"""
     rb"""|<meta\s[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""",
     re.IGNORECASE,
 )

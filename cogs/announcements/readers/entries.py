@@ -44,7 +44,7 @@ def item_of(entry: Entry, context: Context) -> Item | None:
     link = _link(entry, guid, context)
     body = _body(entry)
     summary = from_html(body)
-    title = _title(entry) or clean(from_html(summary, _TITLE_FROM_TEXT)) or guid or link or ""
+    title = _title(entry) or clean(from_html(summary, _TITLE_FROM_TEXT)) or link or guid
     if not title:
         return None
     updated = _date(entry, ("updated",), context, note=False)

@@ -76,11 +76,7 @@ def _item(entry: dict[str, Any], bases: tuple[str, ...], now: datetime) -> Item 
         _string(entry, "summary") or _string(entry, "content_text") or _string(entry, "content_html")
     )
     title = (
-        title_from(_string(entry, "title"), literal=True)
-        or clean(from_html(summary, 100))
-        or guid
-        or link
-        or ""
+        title_from(_string(entry, "title"), literal=True) or clean(from_html(summary, 100)) or link or guid
     )
     if not title:
         return None

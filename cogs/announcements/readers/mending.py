@@ -18,7 +18,7 @@ from cogs.announcements.model import Unreadable
 Mend = Callable[[str], str]
 
 # What feeds are made of, by their outermost element in lower case.
-ITEMS = {"rss": "item", "rdf": "item", "feed": "entry", "urlset": "url"}
+ITEMS = {"rss": "item", "rdf": "item", "channel": "item", "feed": "entry", "urlset": "url"}
 _MOST_ATTRIBUTES = 500
 _DECLARATION = re.compile(r"\s*<\?xml\s.*?\?>", re.DOTALL)
 _DOCTYPE = re.compile(
@@ -44,6 +44,7 @@ _AMPERSAND = re.compile(
 )
 _LESS_THAN = re.compile(rf"(?P<left>{_LEFT})|<(?![A-Za-z_/!?])", re.DOTALL)
 _ESCAPED_CDATA = re.compile(r"&lt;!\[CDATA\[(?P<text>(?:(?!&lt;!\[CDATA\[|<!\[CDATA\[).)*?)\]\]>", re.DOTALL)
+_END_OF_TEXT = re.compile(r"</(?:description|content:encoded|content|summary|title)\s*>")
 _SECTION_END = re.compile(rf"(?P<left>{_LEFT})|\]\]>", re.DOTALL)
 _PREFIX = re.compile(r"</?([A-Za-z_][\w.-]*):[A-Za-z_]|\s([A-Za-z_][\w.-]*):[A-Za-z_][\w.-]*\s*=\s*[\"']")
 _PREFIX_DECLARED = re.compile(r"\sxmlns:([A-Za-z_][\w.-]*)\s*=")
@@ -202,6 +203,15 @@ def _open_escaped_sections(text: str) -> str:
     return _ESCAPED_CDATA.sub(r"\g<text>", text)
 
 
+def _close_section(text: str) -> str:
+    """Close the last CDATA section, when nothing does, before the end of its element."""
+    start = text.rfind("<![CDATA[")
+    if start < 0 or text.find("]]>", start) >= 0:
+        return text
+    end = _END_OF_TEXT.search(text, start)
+    return text[: end.start()] + "]]>" + text[end.start() :] if end else text
+
+
 def _escape_section_ends(text: str) -> str:
     return _SECTION_END.sub(lambda found: found["left"] or "]]&gt;", text)
 
@@ -289,6 +299,7 @@ _MENDS: tuple[tuple[str, Mend], ...] = (
     ("Characters that XML forbids were dropped.", _drop_forbidden),
     ("A second XML declaration was dropped.", _drop_declarations),
     ("CDATA sections with an escaped beginning were opened.", _open_escaped_sections),
+    ("A CDATA section without an end was closed.", _close_section),
     ("A `]]>` outside of a CDATA section was escaped.", _escape_section_ends),
     ("Undeclared namespaces were declared.", _declare_prefixes),
     ("Bare `&` and names of characters that only HTML knows were resolved.", _mend_ampersands),

@@ -85,7 +85,7 @@ def _release(item: Item, *, tags_only: bool) -> Item:
     by_link = _LINK.match(item.link or item.identity)
     tag = by_id["tag"] if by_id else unquote(by_link["tag"]) if by_link else ""
     project = by_link["project"] if by_link else ""
-    title = tag if item.title == item.identity and tag else item.title
+    title = tag if tag and item.title in (item.identity, item.link) else item.title
     details = {
         "tag": tag,
         "project": project,

@@ -49,6 +49,7 @@ FEED = f"https://www.youtube.com/feeds/videos.xml?channel_id={CHANNEL}"
             "releases",
         ),
         ("example.org/feed.xml", "https://example.org/feed.xml", "feed"),
+        ("http://localhost:8000/feed.xml", "http://localhost:8000/feed.xml", "feed"),
         (" http://example.org/feed.xml ", "http://example.org/feed.xml", "feed"),
     ],
 )

@@ -161,6 +161,18 @@ def test_the_sites_escaped_cdata_keeps_its_summaries() -> None:
     assert found.problems == ("CDATA sections with an escaped beginning were opened.",)
 
 
+def test_a_section_that_nobody_closes_ends_with_its_element() -> None:
+    body = rss("<item><title>A</title><description><![CDATA[Text & <b>more</description></item>")
+    assert only(reading(body)).summary == "Text & more"
+
+
+def test_an_item_without_title_and_text_is_named_by_its_link() -> None:
+    assert (
+        only(reading(rss("<item><guid>12</guid><link>https://example.org/a</link></item>"))).title
+        == "https://example.org/a"
+    )
+
+
 def test_nothing_is_mended_in_a_sound_feed() -> None:
     found = reading(
         rss(

@@ -61,7 +61,7 @@ CREATE TABLE announcement_item (
     link          TEXT,
     published     TEXT,
     -- What a card shows of it; emptied when it was not seen for long.
-    content       TEXT CHECK (json_valid(content)),
+    content       TEXT CHECK (content IS NULL OR json_valid(content)),
     -- Digest of what was shown: another one is a correction.
     shown         TEXT NOT NULL,
     first_seen_at TEXT NOT NULL,

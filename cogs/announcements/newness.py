@@ -30,6 +30,8 @@ EDITABLE = timedelta(days=30)
 MISSED = timedelta(days=1)
 LATE = timedelta(days=14)
 
+# Their identities are no addresses: tags and ids of videos never move.
+_NAMED = ("video", "short", "live", "release")
 # How alike the titles of one event are before and after it was renamed.
 _ALIKE = 0.5
 _SAME_DAY = timedelta(hours=12)
@@ -165,8 +167,10 @@ def _by_key(known: Sequence[Known]) -> Lookup:
 
 
 def _as_moved(known: Sequence[Known]) -> Lookup:
-    # The likest first: several events may be at the same time.
     def find(item: Item) -> Iterator[Known]:
+        if item.kind in _NAMED:
+            return
+        # The likest first: several events may be at the same time.
         candidates = [each for each in known if _has_moved(each, item)]
         yield from sorted(candidates, key=lambda each: -_likeness(each.title, item.title))
 

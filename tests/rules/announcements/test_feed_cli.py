@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from click.testing import CliRunner, Result
@@ -65,6 +68,37 @@ def test_no_feed_is_a_finding(cli) -> None:
 @pytest.mark.parametrize("source", ["nothing", "missing/feed.xml", "@handle", ""])
 def test_no_source_is_bad_use(cli, source: str) -> None:
     assert cli(source).exit_code == 2
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    """The address of a server that has one feed."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            known = self.path == "/feed.xml"
+            self.send_response(200 if known else 404)
+            self.end_headers()
+            self.wfile.write(FEED.replace("https://example.org/a", "/a").encode() if known else b"")
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
+        Thread(target=running.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{running.server_port}"
+        running.shutdown()
+
+
+def test_an_address(cli, tmp_path: Path, server: str) -> None:
+    (tmp_path / "config.toml").write_text('[discord]\nguild_id = 1\n[fetch]\nprivate_hosts = ["127.0.0.1"]\n')
+    result = cli("--json", f"{server}/feed.xml")
+    assert result.exit_code == 0, result.stderr
+    assert json.loads(result.stdout)["items"][0]["link"] == f"{server}/a"
+
+    missing = cli(f"{server}/other.xml")
+    assert missing.exit_code == 1
+    assert "status 404" in missing.stderr
 
 
 def test_a_private_address_is_refused(cli) -> None:

@@ -39,7 +39,7 @@ def read_any(body: bytes, *, url: str, content_type: str | None, now: datetime) 
         return sitemap.videos_of(mended, doubts, now=now)
     if root.lower() == "html":
         raise Unreadable(_about_page(text, url))
-    parsed = parsing.parse_mended(mended, doubts)
+    parsed = parsing.parse(mended, doubts)
     if youtube.is_youtube(url, parsed.text):
         return youtube.videos_of(parsed, url=url, now=now)
     if releases.is_releases(url, parsed.text):

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
 from bot.errors import UserError
 from cogs.announcements.identity import absolute_link, video_id
-
-SourceKind = Literal["feed", "youtube", "releases", "repositories"]
+from cogs.announcements.model import SourceKind
 
 _YOUTUBE_FEED = "https://www.youtube.com/feeds/videos.xml"
 _CHANNEL = re.compile(r"UC[A-Za-z0-9_-]{22}")

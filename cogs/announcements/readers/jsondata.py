@@ -9,19 +9,12 @@ from typing import Any
 from cogs.announcements import identity
 from cogs.announcements.model import Image, Item, Reading, Unreadable
 from cogs.announcements.readers.dates import parse_date
-from cogs.announcements.readers.decoding import decode
 from cogs.announcements.readers.parsing import MAX_ITEMS
 from cogs.announcements.text import clean, from_html, title_from
 
 
-def read(body: bytes, *, url: str, content_type: str | None, now: datetime) -> Reading:
-    """Read either. Raises `Unreadable` for JSON that is neither."""
-    text, _ = decode(body, content_type)
-    return read_text(text, url=url, now=now)
-
-
 def read_text(text: str, *, url: str, now: datetime) -> Reading:
-    """Read the text of a JSON document."""
+    """Read the text of a JSON document. Raises `Unreadable` for one that is neither kind."""
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:

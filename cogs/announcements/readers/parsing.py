@@ -15,7 +15,6 @@ import feedparser  # type: ignore[import-untyped]
 
 from cogs.announcements.model import Unreadable
 from cogs.announcements.readers import mending
-from cogs.announcements.readers.decoding import decode
 
 MAX_ITEMS = 2_000
 # Text that stays broken goes to a parser for tag soup, which is slow; a real feed is a tenth of this.
@@ -34,14 +33,11 @@ class Parsed:
     fault: str | None
 
 
-def parse(body: bytes, content_type: str | None) -> Parsed:
-    """Parse an RSS or Atom body. Raises `Unreadable` when there is no feed in it."""
-    text, doubts = decode(body, content_type)
-    return parse_mended(mending.prepare(text), doubts)
+def parse(mended: mending.Mended, doubts: tuple[str, ...]) -> Parsed:
+    """Parse prepared text that is an RSS or Atom feed, or meant to be one.
 
-
-def parse_mended(mended: mending.Mended, doubts: tuple[str, ...]) -> Parsed:
-    """Parse prepared text that is an RSS or Atom feed, or meant to be one."""
+    `doubts` are those about its encoding. Raises `Unreadable` when there is no feed in it.
+    """
     text, problems = mended.text, [*doubts, *mended.problems]
     root = (mending.root_of(text) or "").lower()
     element = mending.ITEMS.get(root)

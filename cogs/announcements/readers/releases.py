@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from cogs.announcements.model import Item, Reading
 from cogs.announcements.readers.entries import Entry
-from cogs.announcements.readers.parsing import Parsed, parse
+from cogs.announcements.readers.parsing import Parsed
 from cogs.announcements.readers.syndication import reading_of
 
 Noise = Literal["prerelease", "nightly", "tag"]
@@ -46,11 +46,6 @@ def is_releases(url: str, text: str) -> bool:
         return True
     head = text[:10_000]
     return "tag:github.com,2008:Repository/" in head or ("/-/releases/" in head and "<feed" in head)
-
-
-def read(body: bytes, *, url: str, content_type: str | None, now: datetime) -> Reading:
-    """Read a feed of releases. Raises `Unreadable` when there is none in `body`."""
-    return releases_of(parse(body, content_type), url=url, now=now)
 
 
 def releases_of(parsed: Parsed, *, url: str, now: datetime) -> Reading:

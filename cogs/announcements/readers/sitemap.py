@@ -15,20 +15,16 @@ from cogs.announcements import identity
 from cogs.announcements.model import Image, Item, Reading, Unreadable
 from cogs.announcements.readers import mending
 from cogs.announcements.readers.dates import parse_date
-from cogs.announcements.readers.decoding import decode
 from cogs.announcements.text import from_html, title_from
 
 MAX_VIDEOS = 5_000
 
 
-def read(body: bytes, *, url: str, content_type: str | None, now: datetime) -> Reading:
-    """Read a video sitemap. Raises `Unreadable` for other documents, and for what stays broken."""
-    text, doubts = decode(body, content_type)
-    return videos_of(mending.prepare(text), doubts, now=now)
-
-
 def videos_of(mended: mending.Mended, doubts: tuple[str, ...], *, now: datetime) -> Reading:
-    """Return the videos of a sitemap whose text is prepared."""
+    """Return the videos of a sitemap whose text is prepared.
+
+    Raises `Unreadable` for other documents, and for what stays broken.
+    """
     if mended.fault:
         raise Unreadable(
             f"The sitemap is broken: {mended.fault}. If that stays so, tell whoever runs the site."

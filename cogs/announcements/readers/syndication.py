@@ -13,19 +13,13 @@ from bot.texts import plural
 from cogs.announcements import identity
 from cogs.announcements.model import Item, Reading, Unreadable
 from cogs.announcements.readers.entries import Context, Entry, item_of, person, sentences
-from cogs.announcements.readers.parsing import Parsed, parse
+from cogs.announcements.readers.parsing import Parsed
 from cogs.announcements.text import title_from
 
 Refinement = Callable[[Entry, Item], Item | None]
 
 _TOMBSTONE = re.compile(r"<(?:[\w.-]+:)?deleted-entry\s[^<>]*?\bref\s*=\s*[\"']([^\"'<>]{1,500})")
 _NEW_ADDRESS = re.compile(r"<(?:itunes:)?new-feed-url[^<>]*>\s*([^<\s]{1,500})")
-
-
-def read(body: bytes, *, url: str, content_type: str | None, now: datetime) -> Reading:
-    """Read a feed. Raises `Unreadable` when there is none in `body`."""
-    parsed = parse(body, content_type)
-    return reading_of(parsed, url=url, now=now)
 
 
 def reading_of(

@@ -13,7 +13,7 @@ from datetime import datetime
 from cogs.announcements import identity
 from cogs.announcements.model import Item, Reading
 from cogs.announcements.readers.entries import Entry
-from cogs.announcements.readers.parsing import Parsed, parse
+from cogs.announcements.readers.parsing import Parsed
 from cogs.announcements.readers.syndication import reading_of
 
 _NAMESPACE = "http://www.youtube.com/xml/schemas/2015"
@@ -27,11 +27,6 @@ _CHANNEL = re.compile(r"(?:UC)?(?P<rest>[A-Za-z0-9_-]{22})")
 def is_youtube(url: str, text: str) -> bool:
     """Tell whether a feed is YouTube's, by its address or by what it declares."""
     return _ADDRESS.match(url) is not None or _NAMESPACE in text[:2_000]
-
-
-def read(body: bytes, *, url: str, content_type: str | None, now: datetime) -> Reading:
-    """Read a feed of videos. Raises `Unreadable` when there is none in `body`."""
-    return videos_of(parse(body, content_type), url=url, now=now)
 
 
 def videos_of(parsed: Parsed, *, url: str, now: datetime) -> Reading:

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from bot.cog import CommunityCog
 from bot.permissions import POSTING, PermissionNeed
 from bot.privacy import Erasure, StoredData
 from cogs.announcements import cli
 from cogs.announcements.face import cards
+from cogs.announcements.face.commands import COMPONENTS, AnnounceCommands
+from cogs.announcements.face.posting import Looks
 from cogs.announcements.service import AnnouncementService
 from cogs.announcements.settings import AnnouncementsSettings
 
@@ -22,7 +23,7 @@ SWEEP = timedelta(seconds=5)
 TIDY = timedelta(hours=6)
 
 
-class Announcements(CommunityCog[AnnouncementsSettings], name="announcements"):
+class Announcements(AnnounceCommands, name="announcements"):
     """Follows the community's sources and announces what is new in them."""
 
     key = "announcements"
@@ -59,11 +60,17 @@ class Announcements(CommunityCog[AnnouncementsSettings], name="announcements"):
             cards,
             moderator_channel=self.bot.settings.kernel.discord.moderator_channel,
         )
+        self.looks = Looks()
         await self.service.start()
+        self.bot.add_components(*COMPONENTS)
         self.bot.sweeps.every(
             SWEEP, "announcements.sources", self.service.sweep, first_in=timedelta(seconds=1)
         )
         self.bot.sweeps.every(TIDY, "announcements.tidy", self.service.tidy, first_in=timedelta(minutes=2))
+
+    async def stop(self) -> None:
+        """Answer presses no more; the kernel ends the sweeps."""
+        self.bot.remove_components(*COMPONENTS)
 
     async def settings_changed(self) -> None:
         """Follow what was added to the configuration."""

@@ -55,12 +55,14 @@ class Voice(Protocol):
         """The moderators' own words, with placeholders; None for the usual card."""
 
 
-def item_card(item: Item, source: Voice) -> Layout:
-    """Return the announcement of one item."""
+def item_card(item: Item, source: Voice, *, everyone: bool = False) -> Layout:
+    """Return the announcement of one item; with `everyone`, @everyone stands in the role's place."""
     sign, _, action = _KINDS[item.kind]
     view = Layout()
-    if source.role_id is not None:
-        view.add_item(ui.TextDisplay(f"<@&{source.role_id}>"))
+    if everyone:
+        view.add_item(ui.TextDisplay("@everyone"))
+    elif source.role_id is not None:
+        view.add_item(ui.TextDisplay(_mention(source.role_id)))
     if source.template is not None:
         body: list[ui.Item[Any]] = [ui.TextDisplay(render(source.template, item, source.title))]
     else:
@@ -78,8 +80,11 @@ def item_card(item: Item, source: Voice) -> Layout:
     return view
 
 
-def summary_card(items: Sequence[Item], source: Voice) -> Layout:
-    """Return one message for items that were not announced one by one, oldest first. It mentions nobody."""
+def summary_card(items: Sequence[Item], source: Voice, *, mention: bool = False) -> Layout:
+    """Return one message for items that were not announced one by one, oldest first.
+
+    It mentions nobody, unless with `mention` the source's role.
+    """
     lines: list[str] = []
     room = _LIST
     for item in items:
@@ -93,6 +98,8 @@ def summary_card(items: Sequence[Item], source: Voice) -> Layout:
     heading = f"## {plural(len(items), 'more item')} from {safe(fit(source.title, 100))}"
     why = "-# They came while the bot was away, or all at once."
     view = Layout()
+    if mention and source.role_id is not None:
+        view.add_item(ui.TextDisplay(_mention(source.role_id)))
     view.add_item(
         ui.Container(
             ui.TextDisplay(f"{heading}\n{why}"), ui.TextDisplay("\n".join(lines)), accent_colour=_COLOUR
@@ -101,9 +108,14 @@ def summary_card(items: Sequence[Item], source: Voice) -> Layout:
     return view
 
 
+def _mention(role_id: int) -> str:
+    return f"<@&{role_id}>"
+
+
 def _linked(item: Item) -> str:
     title = fit(item.title or "Untitled", TITLE)
-    return link(title, item.link) if item.link else safe(title)
+    # Addresses count as text: a very long one would take the place of what is to be read.
+    return link(title, item.link) if item.link and len(item.link) <= BUTTON_URL else safe(title)
 
 
 def _byline(item: Item) -> str:

@@ -1,0 +1,81 @@
+"""What the buttons and menus of `/announce` share: whoever presses is checked, at every press."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+import discord
+from discord import ui
+
+from bot.errors import UserError
+from bot.permissions import require_moderator
+from bot.ui import Component, Layout
+
+if TYPE_CHECKING:
+    from cogs.announcements.cog import Announcements
+
+Interaction = discord.Interaction[Any]
+ItemT = TypeVar("ItemT", bound="ui.Item[Any]")
+
+
+class ModeratorComponent(Component[ItemT], template=r"(?!)"):
+    """A component of the moderators' messages. Subclasses give `template=` and override `act`."""
+
+    def __init__(self, item: ItemT, found: Mapping[str, str]) -> None:
+        super().__init__(item)
+        self.found = found
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Make the component that was pressed."""
+        return cls(item, match.groupdict())  # type: ignore[arg-type]
+
+    @classmethod
+    def of(cls, item: ItemT) -> Self:
+        """Make the component for a new message. Raises `ValueError` for an item of another kind."""
+        match = cls.__discord_ui_compiled_template__.fullmatch(getattr(item, "custom_id", ""))
+        if match is None:
+            raise ValueError(f"{item!r} is no {cls.__name__}")
+        return cls(item, match.groupdict())
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Let moderators through."""
+        cog = announcements_of(interaction)
+        require_moderator(interaction.user, cog.bot.settings.kernel.discord.moderator_roles)
+        await self.act(interaction, cog)
+
+    async def act(self, interaction: Interaction, cog: Announcements) -> None:
+        """Do what the component is for; a moderator asks."""
+        raise NotImplementedError
+
+
+class Cancel(ModeratorComponent[ui.Button[Any]], template=r"announce:cancel"):
+    """Leaves everything as it is."""
+
+    @classmethod
+    def button(cls, label: str = "Cancel") -> Self:
+        """Return the button."""
+        return cls.of(ui.Button(label=label, custom_id="announce:cancel"))
+
+    async def act(self, interaction: Interaction, cog: Announcements) -> None:
+        """Take the question away."""
+        await interaction.response.edit_message(view=page("Nothing was changed, and nothing was posted."))
+
+
+def announcements_of(interaction: Interaction) -> Announcements:
+    """Return the running cog. Raises `UserError` when it was switched off a moment ago."""
+    cog: Announcements | None = interaction.client.get_cog("announcements")
+    if cog is None:
+        raise UserError("Announcements are switched off now.", "Switch them on with /admin cogs enable.")
+    return cog
+
+
+def page(*texts: str) -> Layout:
+    """Return a message of these paragraphs."""
+    view = Layout()
+    view.add_item(ui.Container(*(ui.TextDisplay(text) for text in texts)))
+    return view

@@ -1,0 +1,201 @@
+"""The forms of `/announce edit`: name and own words, filters, quiet hours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, ClassVar
+
+import discord
+from discord import ui
+from pydantic import ValidationError
+
+from bot.errors import UserError
+from bot.limits import TEXT_INPUT, custom_id, fit
+from bot.permissions import require_moderator
+from bot.ui import Modal
+from cogs.announcements.face.controls import Interaction, announcements_of
+from cogs.announcements.face.wording import LONGEST_NAME
+from cogs.announcements.filters import Filters
+from cogs.announcements.quiet import read_quiet
+from cogs.announcements.storage.records import Source
+from cogs.announcements.templates import LONGEST_TEMPLATE, PLACEHOLDERS, TemplateError, check
+from cogs.announcements.text import clean
+
+Submitted = Callable[[Interaction, Mapping[str, Any]], Awaitable[None]]
+_SEPARATOR = re.compile(r"[,\n]")
+
+
+class Form(Modal):
+    """A form about one source; `changes` turns what was filled in into new choices."""
+
+    button: ClassVar[str]
+    key: ClassVar[str]
+
+    def __init__(self, source: Source, opened_by: int, submitted: Submitted) -> None:
+        # discord.py finds an open form by its id alone: two people's forms must not share one.
+        super().__init__(title=self.button, custom_id=custom_id("announce:form", self.key, opened_by))
+        self._source = source
+        self._submitted = submitted
+        self._inputs: dict[str, ui.TextInput[Any]] = {}
+        self.build(source)
+
+    def build(self, source: Source) -> None:
+        """Put the inputs in, with what is chosen now."""
+        raise NotImplementedError
+
+    def changes(self, values: Mapping[str, str]) -> Mapping[str, Any]:
+        """Return the choices that `values` (by input) make. Raises `UserError`."""
+        raise NotImplementedError
+
+    def ask(
+        self,
+        name: str,
+        label: str,
+        hint: str,
+        now: str,
+        *,
+        most: int,
+        long: bool = False,
+        needed: bool = False,
+    ) -> None:
+        """Add an input."""
+        self._inputs[name] = ui.TextInput(
+            style=discord.TextStyle.paragraph if long else discord.TextStyle.short,
+            custom_id=name,
+            default=fit(now, most) or None,
+            required=needed,
+            max_length=most,
+        )
+        self.add_item(ui.Label(text=label, description=hint, component=self._inputs[name]))
+
+    async def on_submit(self, interaction: Interaction) -> None:
+        """Store what was filled in."""
+        cog = announcements_of(interaction)
+        require_moderator(interaction.user, cog.bot.settings.kernel.discord.moderator_roles)
+        await interaction.response.defer()
+        values = {name: field.value.strip() for name, field in self._inputs.items()}
+        # What was chosen while the form was open is not taken back.
+        self._source = await cog.service.source(self._source.id)
+        await self._submitted(interaction, self.changes(values))
+
+
+class OwnWords(Form):
+    """Name and template."""
+
+    button = "Name and words"
+    key = "words"
+
+    def build(self, source: Source) -> None:
+        """Ask for name and template."""
+        self.ask(
+            "name",
+            "Name",
+            "What members see the source called.",
+            source.title,
+            most=LONGEST_NAME,
+            needed=True,
+        )
+        known = " ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+        self.ask(
+            "template",
+            "Own words for each post",
+            f"With {known}. Empty: the usual card.",
+            source.template or "",
+            most=LONGEST_TEMPLATE,
+            long=True,
+        )
+
+    def changes(self, values: Mapping[str, str]) -> Mapping[str, Any]:
+        """Return name and template, checked."""
+        template = values["template"] or None
+        if template is not None:
+            try:
+                check(template)
+            except TemplateError as error:
+                # The form is gone: what was typed must not be.
+                quoted = template.replace("```", "ˋˋˋ")
+                raise UserError(f"Not saved: {error}.", f"You wrote:\n```\n{quoted}\n```") from None
+        name = clean(values["name"])
+        if not name:
+            raise UserError("A source needs a name.", "Write one that members can read.")
+        return {"title": name, "template": template}
+
+
+class FilterForm(Form):
+    """Some of the lists of words."""
+
+    fields: ClassVar[Sequence[tuple[str, str, str]]]
+
+    def build(self, source: Source) -> None:
+        """Ask for each list."""
+        for name, label, hint in self.fields:
+            words = getattr(source.filters, name)
+            now = ", ".join(words)
+            # As it was typed, it was short enough.
+            now = now if len(now) <= TEXT_INPUT else ",".join(words)
+            self.ask(name, label, hint, now, most=TEXT_INPUT, long=True)
+
+    def changes(self, values: Mapping[str, str]) -> Mapping[str, Any]:
+        """Return the filters with these lists."""
+        lists = {
+            name: tuple(dict.fromkeys(word.strip() for word in _SEPARATOR.split(text) if word.strip()))
+            for name, text in values.items()
+        }
+        try:
+            filters = Filters.model_validate({**self._source.filters.model_dump(), **lists})
+        except ValidationError:
+            raise UserError(
+                "These lists are too long.", "At most 50 entries each, of at most 100 characters."
+            ) from None
+        return {"filters": filters}
+
+
+class Words(FilterForm):
+    """Words in title and summary."""
+
+    button = "Words"
+    key = "filter"
+    fields = (
+        ("include_words", "Only with one of these words", "With commas between them; empty: no such rule."),
+        ("exclude_words", "Never with one of these words", "In title or summary, whole words only."),
+    )
+
+
+class People(FilterForm):
+    """Authors and tags."""
+
+    button = "Authors and tags"
+    key = "people"
+    fields = (
+        ("include_authors", "Only by one of these authors", "With commas between them; empty: no such rule."),
+        ("exclude_authors", "Never by one of these authors", "A part of the name is enough, such as Ada."),
+        ("include_tags", "Only with one of these tags", "As the source writes them; case does not matter."),
+        ("exclude_tags", "Never with one of these tags", "As the source writes them; case does not matter."),
+    )
+
+
+class QuietHours(Form):
+    """When nothing is posted."""
+
+    button = "Quiet hours"
+    key = "quiet"
+
+    def build(self, source: Source) -> None:
+        """Ask for a span and its time zone."""
+        quiet = source.quiet
+        begins, ends, zone = (
+            (f"{quiet.begins:%H:%M}", f"{quiet.ends:%H:%M}", quiet.zone) if quiet else ("", "", "")
+        )
+        self.ask("begins", "From", "Such as 22:00; empty: no quiet hours.", begins, most=5)
+        self.ask("ends", "To", "Such as 08:00. What comes in between is posted then.", ends, most=5)
+        self.ask("zone", "Time zone", "Such as Europe/Berlin; empty: UTC.", zone, most=50)
+
+    def changes(self, values: Mapping[str, str]) -> Mapping[str, Any]:
+        """Return the quiet hours, or none."""
+        if not values["begins"] and not values["ends"]:
+            return {"quiet": None}
+        return {"quiet": read_quiet(values["begins"], values["ends"], values["zone"])}
+
+
+FORMS: Mapping[str, type[Form]] = {form.key: form for form in (OwnWords, Words, People, QuietHours)}

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import tomli_w
 
 from bot.errors import BotError
+from bot.settings import DEFAULT_COGS
 
 if TYPE_CHECKING:
     from bot.local_discord import LocalDiscord
@@ -99,6 +100,7 @@ def write_config(local: LocalDiscord, folder: Path) -> Path:
             "clock_url": f"{local.base_url}/local/clock",
         },
         "database": {"path": "demo.sqlite3"},
+        "cogs": {"enabled": [*DEFAULT_COGS, "announcements"]},
     }
     config.write_text(tomli_w.dumps(document), encoding="utf-8")
     return config

@@ -16,7 +16,9 @@ from cogs.announcements.storage.records import Choices
 
 TYPES = (discord.ChannelType.text, discord.ChannelType.news)
 
-_THREADS = discord.Permissions(create_public_threads=True, send_messages_in_threads=True)
+_IN_THREADS = discord.Permissions(send_messages_in_threads=True)
+_POSTS = POSTING & ~_IN_THREADS
+_THREADS = _IN_THREADS | discord.Permissions(create_public_threads=True)
 # discord.py's names for what Discord calls otherwise.
 _NAMES = {"read_messages": "View Channel", "mention_everyone": "Mention @everyone, @here and All Roles"}
 
@@ -57,7 +59,7 @@ def require_place(bot: CommunityBot, choices: Choices, member: Any) -> None:
     channel = channel_of(bot, choices.channel_id)
     if not channel.permissions_for(member).view_channel:
         raise NotAllowed(f"You do not see <#{channel.id}> yourself.", "Choose a channel that you see.")
-    wanted = POSTING | _THREADS if choices.thread else POSTING
+    wanted = _POSTS | _THREADS if choices.thread else _POSTS
     if missing := _missing(channel.permissions_for(channel.guild.me), wanted):
         raise UserError(
             f"The bot cannot post in <#{channel.id}>: it lacks {listing(missing)} there.",

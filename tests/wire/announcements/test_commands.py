@@ -7,10 +7,12 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import discord
 import pytest
 import pytest_asyncio
 
 from bot.local_discord import LocalDiscord
+from bot.local_discord.world.records import ChannelType, Overwrite, OverwriteType
 from tests.wire.announcements.conftest import Announced
 from tests.wire.announcements.feed_server import Entry, FeedServer
 from tests.wire.harness import BotProcess, Json, Person, components, is_private, labels, said, text
@@ -33,19 +35,19 @@ PAGE = """<html><head><title>Our lab</title>
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def community(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Announced]:
     site = await FeedServer().start()
-    discord = LocalDiscord()
-    await discord.start()
+    local = LocalDiscord()
+    await local.start()
     config = {
         "cogs": {"enabled": ["admin", "announcements"]},
         "fetch": {"private_hosts": ["127.0.0.1"]},
     }
-    bot = BotProcess(discord, tmp_path_factory.mktemp("bot"), config)
+    bot = BotProcess(local, tmp_path_factory.mktemp("bot"), config)
     try:
         await bot.start()
-        yield Announced(discord, bot, site)
+        yield Announced(local, bot, site)
     finally:
         await bot.kill()
-        await discord.stop()
+        await local.stop()
         await site.stop()
 
 
@@ -60,15 +62,32 @@ async def press_twice(person: Person, message: Json, label: str) -> list[str]:
     return [await person.told(outcome) for outcome in outcomes]
 
 
-async def add(community: Announced, path: str, *, title: str, channel: str = "papers", **options: Any) -> str:
+async def told_of(person: Person, outcome: Json, words: str) -> str:
+    """What an interaction says, once `words` are in it."""
+
+    async def found() -> str:
+        told = said(await person._using.outcome(person.id, outcome["interaction"]))
+        return told if words in told else ""
+
+    return str(await person.community.eventually(found, f"the answer {words!r}"))
+
+
+async def add(
+    community: Announced,
+    path: str,
+    *,
+    title: str,
+    channel: str = "papers",
+    by: str = "sofia_reyes",
+    **options: Any,
+) -> str:
     """Follow a feed with `ENTRIES` and wait for its baseline."""
     community.serve(path, *ENTRIES, title=title)
-    sofia = community.person("sofia_reyes")
-    shown = await sofia.command(
+    moderator = community.person(by)
+    shown = await moderator.command(
         "announce add", url=community.site.url + path, channel=community.channel(channel), **options
     )
-    saved = await sofia.click(shown["message"], "Save")
-    assert "is followed" in said(saved)
+    assert "is followed" in said(await moderator.click(shown["message"], "Save"))
     await community.read(path, 2)
     return title
 
@@ -194,15 +213,16 @@ async def test_the_same_source_is_not_followed_twice(community: Announced, sofia
 @pytest.mark.parametrize(
     ("channel", "options", "why"),
     [
-        ("leadership", {}, "You do not see"),
         ("rules", {"crosspost": True}, "is no announcement channel"),
         ("quiet-room", {}, "lacks Send Messages"),
+        ("hidden-room", {}, "lacks View Channel"),
     ],
 )
 async def test_a_channel_that_does_not_fit_is_told_at_once(
     community: Announced, sofia: Person, channel: str, options: Json, why: str
 ) -> None:
-    place = community.channel(channel) if channel != "quiet-room" else forbidden(community)
+    denied = {"quiet-room": "send_messages", "hidden-room": "view_channel"}.get(channel)
+    place = closed_to_the_bot(community, channel, denied) if denied else community.channel(channel)
     community.serve("/fitting.xml", *ENTRIES)
     asked = community.site.times("/fitting.xml")
     outcome = await sofia.command(
@@ -212,29 +232,25 @@ async def test_a_channel_that_does_not_fit_is_told_at_once(
     assert community.site.times("/fitting.xml") == asked
 
 
-def forbidden(community: Announced) -> str:
-    """A channel where nobody may write, the bot included."""
-    from bot.local_discord.world.records import ChannelType, Overwrite, OverwriteType
-
+def closed_to_the_bot(community: Announced, name: str, denied: str) -> str:
+    """A new channel where the bot lacks a permission."""
     world = community.discord.world
     guild = int(community.discord.guild_id)
-    known = [c for c in world.channels.values() if getattr(c, "name", "") == "quiet-room"]
-    if known:
-        return str(known[0].id)
     own = next(role for role in world.local_guild(guild).roles.values() if role.managed)
-    import discord
+    bits = discord.Permissions(**{denied: True}).value
+    deny = Overwrite(own.id, OverwriteType.ROLE, deny=bits)
+    return str(world.create_channel(guild, name, type=ChannelType.TEXT, overwrites=[deny]).id)
 
-    bits = discord.Permissions(send_messages=True).value
-    made = world.create_channel(
-        guild,
-        "quiet-room",
-        type=ChannelType.TEXT,
-        overwrites=[
-            Overwrite(guild, OverwriteType.ROLE, deny=bits),
-            Overwrite(own.id, OverwriteType.ROLE, deny=bits),
-        ],
-    )
-    return str(made.id)
+
+async def test_a_moderator_posts_only_where_they_see_what_they_do(
+    community: Announced, sofia: Person
+) -> None:
+    title = await add(community, "/inner.xml", title="Inner circle", channel="leadership", by="amara.okafor")
+    told = said(await sofia.command("announce latest", source=title))
+    assert "You do not see" in told
+    panel = (await sofia.command("announce edit", source=title))["message"]
+    outcome = await sofia.submit(await sofia.click(panel, "Quiet hours"), begins="22:00", ends="8:00")
+    assert "You do not see" in await told_of(sofia, outcome, "You do not see")
 
 
 async def test_everyone_is_no_role_to_mention(community: Announced, sofia: Person) -> None:
@@ -316,26 +332,18 @@ async def test_edit_changes_everything_that_was_chosen(community: Announced, sof
     panel = (await sofia.command("announce edit", source=title))["message"]
     role = role_id(community, "Fellow")
 
-    async def choose(what: str, *values: str) -> str:
+    async def choose(what: str, *values: str, wait_for: str = "") -> str:
         custom_id = next(
             each["custom_id"] for each in components(panel) if each.get("custom_id", "").endswith(f":{what}")
         )
         outcome = await sofia._using.select(sofia.id, sofia.channel, panel["id"], custom_id, list(values))
-        return said(await sofia._finished(outcome))
+        return await told_of(sofia, await sofia._finished(outcome), wait_for)
 
     assert f"in <#{community.channel('jobs')}>" in await choose("channel", community.channel("jobs"))
     assert f"mentioning <@&{role}>" in await choose("role", role)
     assert "with a discussion thread each" in await choose("switches", "thread")
     assert "discussion thread" not in await choose("switches")
-    assert "is no announcement channel" in await sofia.told(
-        await sofia._using.select(
-            sofia.id,
-            sofia.channel,
-            panel["id"],
-            next(e["custom_id"] for e in components(panel) if e.get("custom_id", "").endswith(":switches")),
-            ["crosspost"],
-        )
-    )
+    assert await choose("switches", "crosspost", wait_for="is no announcement channel")
 
     async def fill(button: str, **values: str) -> str:
         return said(await sofia.submit(await sofia.click(panel, button), **values))
@@ -424,19 +432,19 @@ async def test_latest_is_shown_first_and_pressed_twice_is_one_message(
 async def test_everyone_is_pinged_only_after_an_extra_yes_for_that_item(
     community: Announced, sofia: Person
 ) -> None:
-    title = await add(community, "/loud.xml", title="Loud blog", channel="general")
+    title = await add(community, "/loud.xml", title="Loud blog", channel="rules")
     shown = await sofia.command("announce latest", source=title)
     asked = await sofia.click(shown["message"], "Post and ping everyone…")
     assert "Ping everyone?" in said(asked)
-    assert community.said("general") == []
+    assert community.said("rules") == []
     await sofia.click(asked["message"], "Yes, ping everyone")
-    await posted(community, "general", "Spiking in Rust")
-    (message,) = community.messages_of_the_bot("general")
+    await posted(community, "rules", "Spiking in Rust")
+    (message,) = community.messages_of_the_bot("rules")
     assert text(message).startswith("@everyone\n")
     (post,) = [
         each
         for each in community.requests()
-        if each["method"] == "POST" and each["path"].endswith(f"{community.channel('general')}/messages")
+        if each["method"] == "POST" and each["path"].endswith(f"{community.channel('rules')}/messages")
     ]
     assert post["body"]["allowed_mentions"]["parse"] == ["everyone"]
 

@@ -8,6 +8,7 @@ vanished says the same: a moved page is no new one.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -35,6 +36,8 @@ _NAMED = ("video", "short", "live", "release")
 # How alike the titles of one event are before and after it was renamed.
 _ALIKE = 0.5
 _SAME_DAY = timedelta(hours=12)
+# With more items of one date, the date says nothing about any of them.
+_CROWD = 30
 # Shorter summaries say the same by chance.
 _TELLING_SUMMARY = 40
 
@@ -167,23 +170,34 @@ def _by_key(known: Sequence[Known]) -> Lookup:
 
 
 def _as_moved(known: Sequence[Known]) -> Lookup:
+    by_date: defaultdict[datetime, list[Known]] = defaultdict(list)
+    by_title: defaultdict[tuple[str, str], list[Known]] = defaultdict(list)
+    for each in known:
+        by_title[_plain(each.title), _host(each.link)].append(each)
+        if each.published is not None:
+            by_date[each.published].append(each)
+
     def find(item: Item) -> Iterator[Known]:
         if item.kind in _NAMED:
             return
+        title = _plain(item.title)
+        for each in by_title.get((title, _host(item.link)), ()):
+            if _says_the_same(each, item):
+                yield each
+        together = by_date.get(item.published, ()) if item.published is not None else ()
+        if len(together) > _CROWD:
+            return
         # The likest first: several events may be at the same time.
-        candidates = [each for each in known if _has_moved(each, item)]
-        yield from sorted(candidates, key=lambda each: -_likeness(each.title, item.title))
+        likeness = {each.id: _likeness(_plain(each.title), title) for each in together}
+        for each in sorted(together, key=lambda each: -likeness[each.id]):
+            if likeness[each.id] >= _ALIKE:
+                yield each
 
     return find
 
 
-def _has_moved(before: Known, item: Item) -> bool:
-    """Tell whether `item` is `before` at another address."""
-    if before.published is not None and before.published == item.published:
-        # Midnight is the time of everything of that day.
-        return _likeness(before.title, item.title) >= _ALIKE
-    if _plain(before.title) != _plain(item.title) or _host(before.link) != _host(item.link):
-        return False
+def _says_the_same(before: Known, item: Item) -> bool:
+    """Tell whether an item with the title and the host of `before` is the same at another address."""
     if len(item.summary) >= _TELLING_SUMMARY and before.summary == item.summary:
         return True
     if before.published is None or item.published is None:
@@ -202,7 +216,7 @@ def _without_repetition(items: Sequence[Item]) -> Iterator[Item]:
 
 
 def _likeness(one: str, other: str) -> float:
-    return SequenceMatcher(None, _plain(one), _plain(other), autojunk=False).ratio()
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
 def _plain(title: str) -> str:
@@ -222,10 +236,12 @@ def _known_one(item: Item, known: Known, past: Past, rules: Rules, now: datetime
         item = replace(item, published=known.published)
     same = identity.canonical_link(item.identity) in known.keys or identity.keys(item) & known.keys
     how = "it is known" if same else f"it is “{known.title}” at a new address"
-    if known.state == "old" and now - known.first_seen_at <= MENDABLE and not _too_old(item, past, now):
-        fresh = _new_one(item, past, rules, now)
-        return Judgement(item, fresh.state, f"its date was mended; {fresh.why}", known, late=fresh.late)
     changed = rules.digest(item) != known.shown
+    # The wrong year is mended; a bare tag gets its release notes an hour later.
+    if known.state in ("old", "filtered") and changed and now - known.first_seen_at <= MENDABLE:
+        fresh = _new_one(item, past, rules, now)
+        if fresh.state == "due":
+            return Judgement(item, "due", "it was mended, and is news now", known, late=fresh.late)
     if known.state == "announced" and changed:
         if known.announced_at is not None and now - known.announced_at <= EDITABLE:
             return Judgement(item, "announced", f"{how}; the message is corrected", known, edit=True)

@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 20
 AT_ONCE_PER_HOST = 2
+# How long a sweep waits for slow sources before the next one may begin.
+SWEEP_SECONDS = 10.0
 # What answered as before is written down together, at the latest after so many.
 TOGETHER = 50
 TOO_MANY_REQUESTS = 429
@@ -51,6 +53,13 @@ class Poller:
         self._fetcher = fetcher
         self._clock = clock
         self._health = health
+        self._everywhere = asyncio.Semaphore(AT_ONCE)
+        self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(
+            lambda: asyncio.Semaphore(AT_ONCE_PER_HOST)
+        )
+        self._asking: dict[int, asyncio.Task[None]] = {}
+        # What is to be noted of sources that answered as before, or not well.
+        self._heard_of: list[Asked] = []
         # Hosts that asked us to wait, and until when: it is meant for all their sources.
         self._host_pauses: dict[str, datetime] = {}
 
@@ -59,28 +68,42 @@ class Poller:
         now = self._clock.now()
         for source_id in await self._items.sources_with_due(now):
             await self._recorder.release(source_id)
-        due = [each for each in await self._sources.due(now) if not self._is_left_alone(each, now)]
-        everywhere = asyncio.Semaphore(AT_ONCE)
-        hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE_PER_HOST))
-        asked: list[Asked] = []
+        for source in await self._sources.due(now):
+            if source.id not in self._asking and not self._is_left_alone(source, now):
+                task = asyncio.create_task(self._ask_in_turn(source), name=f"source {source.id}")
+                self._asking[source.id] = task
+        if self._asking:
+            # Those that take longer go on, and hold up no others.
+            await asyncio.wait(self._asking.values(), timeout=SWEEP_SECONDS)
+        await self._note()
 
-        async def one(source: Source) -> None:
-            async with hosts[_host(source)], everywhere:
+    async def stop(self) -> None:
+        """Ask no more; what was heard is written down."""
+        tasks = list(self._asking.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._note()
+
+    async def _ask_in_turn(self, source: Source) -> None:
+        try:
+            async with self._hosts[_host(source)], self._everywhere:
                 outcome = await self._ask(source)
             if outcome is not None:
-                asked.append(outcome)
-            if len(asked) >= TOGETHER:
-                await self._note(asked)
-
-        try:
-            async with asyncio.TaskGroup() as group:
-                for source in due:
-                    group.create_task(one(source))
+                self._heard_of.append(outcome)
+            if len(self._heard_of) >= TOGETHER:
+                await self._note()
+        except Exception:
+            # Nothing is lost: it is asked again in the next sweep.
+            log.exception(
+                "a source could not be written down",
+                extra={"fields": {"ref": new_reference(), "source": source.id}},
+            )
         finally:
-            await self._note(asked)
+            del self._asking[source.id]
 
-    async def _note(self, asked: list[Asked]) -> None:
-        noted, asked[:] = list(asked), []
+    async def _note(self) -> None:
+        noted, self._heard_of = self._heard_of, []
         await self._sources.note(noted)
 
     async def _ask(self, source: Source) -> Asked | None:
@@ -109,8 +132,9 @@ class Poller:
                 self._host_pauses[_host(source)] = now + wait
             return self._failed(source, in_words(answer.status, source.kind), now, wait=wait)
         body_hash = hashlib.sha256(answer.body).hexdigest()
-        same_body = body_hash == source.body_hash and answer.moved == source.moved_to is None
-        if answer.not_modified or (same_body and source.baseline_at is not None):
+        moves = answer.moved is not None or source.moved_to is not None
+        same_body = body_hash == source.body_hash and source.baseline_at is not None
+        if answer.not_modified or (same_body and not moves):
             self._well(source)
             return Asked(source.id, now, next_check(source.kind, source.id, now))
         reading = await read_answer(answer, now)

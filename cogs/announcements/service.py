@@ -92,6 +92,10 @@ class AnnouncementService:
                         tx, address.url, address.kind, choices, added_by=NOBODY, now=now, seed=seed.url
                     )
 
+    async def stop(self) -> None:
+        """Ask no source any more."""
+        await self._poller.stop()
+
     async def apply(self, settings: AnnouncementsSettings) -> None:
         """Take new settings over."""
         self._settings = settings

@@ -1,9 +1,9 @@
-"""`make bench`: speed beside a bare bot and a bare feed parser, then the quality of the guide's answers."""
+"""`make bench`: speed beside a bare bot and a bare feed parser, following many sources, then the quality of the guide's answers."""
 
 from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import feeds, guide_quality, speed
+from tests.benchmarks import feeds, guide_quality, polling, speed
 
-sys.exit(speed.main([]) or feeds.main([]) or guide_quality.main([]))
+sys.exit(speed.main([]) or feeds.main([]) or polling.main([]) or guide_quality.main([]))

@@ -140,7 +140,7 @@ def test_without_missed_polls_nothing_is_late() -> None:
 )
 @pytest.mark.parametrize("state", ["announced", "baseline", "filtered", "skipped", "summarised"])
 def test_an_item_stays_the_same(later: dict[str, object], state: str) -> None:
-    (judgement,) = judged([item(**later)], [known(item(), state)])
+    (judgement,) = judged([item(**later)], [known(item(), state)], refuse=lambda _: "no chips")
     assert judgement.known is not None
     assert judgement.state == state
 
@@ -224,6 +224,16 @@ def test_a_wrong_year_that_is_mended_soon_is_news(state: str, seen: timedelta, b
     wrong = known(item(published=NOW - 366 * DAY), state, first_seen_at=NOW - seen)
     (judgement,) = judged([item(published=NOW - DAY)], [wrong])
     assert judgement.state == becomes
+
+
+def test_what_a_filter_refused_is_news_when_it_was_changed_soon() -> None:
+    before = known(item(), "filtered", first_seen_at=NOW - MENDABLE)
+    changed = item(summary="Notes for this release.")
+    assert judged([changed], [before])[0].state == "due"
+    assert judged([item()], [before])[0].state == "filtered"
+    assert judged([changed], [before], refuse=lambda _: "no chips")[0].state == "filtered"
+    late = replace(before, first_seen_at=NOW - MENDABLE - timedelta(seconds=1))
+    assert judged([changed], [late])[0].state == "filtered"
 
 
 def test_rules_that_say_no_are_told_in_their_order() -> None:

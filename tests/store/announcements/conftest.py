@@ -123,11 +123,12 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
         migrate(path)
         database = await Database.open(path)
         stack.push_async_callback(database.close)
-        fetcher = Fetcher(private_hosts=("127.0.0.1",))
+        fetcher = Fetcher(private_hosts=("127.0.0.1", "localhost"))
         stack.push_async_callback(fetcher.close)
         world = World(site, database, fetcher, path)
         await world.start()
         yield world
+        await world.service.stop()
 
 
 def days(count: float) -> timedelta:

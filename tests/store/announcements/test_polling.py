@@ -14,7 +14,7 @@ from cogs.announcements.filters import Filters
 from cogs.announcements.quiet import Quiet
 from cogs.announcements.storage.records import Choices
 from tests.store.announcements.conftest import CHANNEL, HOUR, MODERATORS, START, World, days
-from tests.wire.announcements.feed_server import Entry, youtube
+from tests.wire.announcements.feed_server import Entry, rss, youtube
 
 OLDEST = Entry("There before", date=START - days(3))
 
@@ -414,6 +414,78 @@ async def test_no_host_is_asked_more_than_twice_at_once(world: World) -> None:
     await world.service.sweep()
     assert len(world.site.asked) == 20
     assert most == 2
+
+
+async def test_a_server_that_does_not_answer_holds_up_no_other(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cogs.announcements.poller.SWEEP_SECONDS", 0.05)
+    answers = asyncio.Event()
+
+    async def slow(_: web.Request) -> web.Response:
+        await answers.wait()
+        return web.Response(body=rss([OLDEST]))
+
+    world.site.pages["/slow"] = slow
+    world.serve("/feed", OLDEST)
+    choices = Choices(title="Slow", channel_id=CHANNEL)
+    slow_url = world.site.url.replace("127.0.0.1", "localhost") + "/slow"
+    waiting = await world.service.add_source(slow_url, "feed", choices, added_by=7)
+    source = await world.follow("/feed")
+    assert (await world.service.source(source.id)).read_at is not None
+    world.serve("/feed", Entry("News", date=START), OLDEST)
+    await world.poll()
+    assert titles(world.posts()) == ["News"]
+    assert world.site.times("/slow") == 1
+    answers.set()
+    await world.service.sweep()
+    assert (await world.service.source(waiting.id)).read_at is not None
+
+
+async def test_stopped_in_the_middle_of_an_answer_it_is_asked_again(world: World) -> None:
+    asked = asyncio.Event()
+
+    async def never(_: web.Request) -> web.Response:
+        asked.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    world.serve("/feed", OLDEST)
+    source = await world.follow("/feed")
+    world.site.pages["/feed"] = never
+    sweep = asyncio.create_task(world.poll())
+    await asked.wait()
+    sweep.cancel()
+    await world.service.stop()
+    await world.start()
+    world.serve("/feed", Entry("News", date=START), OLDEST)
+    await world.service.sweep()
+    assert titles(world.posts()) == ["News"]
+    assert (await world.service.source(source.id)).error is None
+
+
+async def test_a_bare_tag_that_gets_its_notes_is_announced_after_all(world: World) -> None:
+    tag = atom("v2").replace(b"&lt;p&gt;What changed in this one.&lt;/p&gt;", b"")
+    world.site.pages["/releases.atom"] = atom("v1")
+    await world.follow("/releases.atom", kind="releases")
+    world.site.pages["/releases.atom"] = tag
+    await world.poll()
+    assert world.states() == {"Release v1": "baseline", "Release v2": "filtered"}
+    world.site.pages["/releases.atom"] = atom("v2", "v1")
+    await world.poll()
+    assert titles(world.posts()) == ["Release v2"]
+
+
+async def test_two_thousand_items_at_new_addresses_do_not_stop_the_bot(world: World) -> None:
+    def post(number: int, place: str) -> Entry:
+        return Entry(f"Post {number}", f"https://{place}/{number}/", date=START - days(1))
+
+    numbers = range(2_000)
+    world.serve("/feed", *(post(number, "site.example/a") for number in numbers))
+    await world.follow("/feed")
+    world.serve("/feed", *(post(number, "site.example/b") for number in numbers))
+    await world.poll()
+    assert world.posts() == []
 
 
 # --- what moderators do ---------------------------------------------------------------------------------

@@ -348,15 +348,15 @@ async def test_edit_changes_everything_that_was_chosen(community: Announced, sof
     async def fill(button: str, **values: str) -> str:
         return said(await sofia.submit(await sofia.click(panel, button), **values))
 
-    refused = await fill("Name and words", name="Edited blog", template="Look: {titel}")
+    refused = await fill("Name and template", name="Edited blog", template="Look: {titel}")
     assert "there is no placeholder {titel}" in refused
     assert "Look: {titel}" in refused
-    changed = await fill("Name and words", name="Renamed blog", template="Look: {title} {link}")
+    changed = await fill("Name and template", name="Renamed blog", template="Look: {title} {link}")
     assert "Own words: `Look: {title} {link}`" in changed
     assert "Renamed blog" in changed
-    told = await fill("Words", include_words="spiking, chip", exclude_words="hiring")
+    told = await fill("Filter words", include_words="spiking, chip", exclude_words="hiring")
     assert "only with the words “spiking” and “chip”" in told
-    told = await fill("Authors and tags", include_authors="Ada")
+    told = await fill("Filter authors and tags", include_authors="Ada")
     assert "only by “Ada”" in told
     assert "only with the words" in told
     assert "no time zone" in await fill("Quiet hours", begins="22:00", ends="08:00", zone="Mars")

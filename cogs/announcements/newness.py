@@ -36,6 +36,8 @@ _NAMED = ("video", "short", "live", "release")
 # How alike the titles of one event are before and after it was renamed.
 _ALIKE = 0.5
 _SAME_DAY = timedelta(hours=12)
+# Feeds that show only their newest items show at least so many.
+_WINDOW = 10
 # With more items of one date, the date says nothing about any of them.
 _CROWD = 30
 # Shorter summaries say the same by chance.
@@ -113,10 +115,13 @@ def judge(
     """
     judged = []
     pairs = _pairs(items, known)
+    tail = {id(item) for item in _tail(items, pairs)}
     for item in _without_repetition(items):
         match = pairs.get(id(item))
         if match is not None:
             judged.append(_known_one(item, match, past, rules, now))
+        elif id(item) in tail and not past.first:
+            judged.append(Judgement(item, "old", "it is older than all that was there before"))
         elif not rules.premature(item) or past.first or past.after_pause:
             judged.append(_new_one(item, past, rules, now))
     return judged
@@ -204,6 +209,20 @@ def _says_the_same(before: Known, item: Item) -> bool:
         # Titles that come again and again are no sign, unless one went as the other came.
         return before.present
     return abs(before.published - item.published) < _SAME_DAY
+
+
+def _tail(items: Sequence[Item], pairs: Mapping[int, Known]) -> Sequence[Item]:
+    """Return the items at the feed's end that were always there, beyond the last that it showed: one before
+    them was taken away."""
+    known = [number for number, item in enumerate(items) if id(item) in pairs]
+    if not known or len(items) < _WINDOW:
+        return ()
+    dates = [items[number].published for number in known]
+    oldest = min((date for date in dates if date is not None), default=None)
+    rest = items[known[-1] + 1 :]
+    if oldest is None or any(item.published is None or item.published >= oldest for item in rest):
+        return ()
+    return rest
 
 
 def _without_repetition(items: Sequence[Item]) -> Iterator[Item]:

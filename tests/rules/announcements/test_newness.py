@@ -180,6 +180,29 @@ def test_one_that_is_still_there_has_not_moved() -> None:
     assert [each.known is None for each in found] == [True, False]
 
 
+def numbered(*ages: int) -> list[Item]:
+    return [item(str(age), published=NOW - age * DAY) for age in ages]
+
+
+def test_what_shows_up_at_the_end_because_another_was_taken_away_is_not_new() -> None:
+    before = [replace(known(each, "baseline"), id=n) for n, each in enumerate(numbered(*range(10)))]
+    reading = numbered(*(age for age in range(12) if age != 3))
+    assert [each.state for each in judged(reading, before)] == 9 * ["baseline"] + ["old", "old"]
+
+
+def test_a_feed_that_writes_its_newest_last_has_news_at_the_end() -> None:
+    before = [replace(known(each, "baseline"), id=n) for n, each in enumerate(numbered(*range(2, 12)))]
+    reading = numbered(*range(11, 0, -1))
+    assert [each.state for each in judged(reading, before)] == 10 * ["baseline"] + ["due"]
+
+
+def test_a_short_feed_shows_all_it_has() -> None:
+    found = judged(
+        numbered(1, 2, 3), [known(each, "baseline", id=n) for n, each in enumerate(numbered(1, 2))]
+    )
+    assert [each.state for each in found] == ["baseline", "baseline", "due"]
+
+
 def test_two_entries_with_one_link_are_two() -> None:
     page = ("https://blog.example/changelog",)
     first = item(identity="urn:1", aliases=page, title="One")

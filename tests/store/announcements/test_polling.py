@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from datetime import time, timedelta
 from itertools import count
+from typing import Any
 
 import pytest
 from aiohttp import web
 
 from bot.errors import UserError
+from bot.fetch import Fetched, Fetcher
 from cogs.announcements.filters import Filters
 from cogs.announcements.quiet import Quiet
 from cogs.announcements.storage.records import Choices
@@ -339,6 +341,29 @@ async def test_a_bad_body_is_an_error_in_words_and_the_source_lives(
     await world.poll()
     assert (await world.service.source(source.id)).error is None
     assert titles(world.posts()) == ["News"]
+
+
+async def test_a_body_that_comes_too_slowly_is_an_error_in_words(world: World) -> None:
+    class Impatient(Fetcher):
+        async def get(self, url: str, **rest: Any) -> Fetched:
+            return await super().get(url, **{**rest, "seconds": 0.2})
+
+    async def slow(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        await response.write(b"<rss>")
+        await asyncio.sleep(1)
+        return response
+
+    world.serve("/feed", OLDEST)
+    source = await world.follow("/feed")
+    world.fetcher, patient = Impatient(private_hosts=("127.0.0.1",)), world.fetcher
+    await world.start()
+    world.site.pages["/feed"] = slow
+    await world.poll()
+    assert "did not answer in full within 0.2 s" in str((await world.service.source(source.id)).error)
+    await world.fetcher.close()
+    world.fetcher = patient
 
 
 async def test_a_server_that_asks_to_wait_is_left_alone_with_all_its_sources(world: World) -> None:

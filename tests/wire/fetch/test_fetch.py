@@ -51,6 +51,10 @@ async def _redirect(request: web.Request) -> web.Response:
     raise web.HTTPFound(request.query["to"])
 
 
+async def _permanent(request: web.Request) -> web.Response:
+    raise web.HTTPPermanentRedirect(request.query["to"])
+
+
 async def _loop(request: web.Request) -> web.Response:
     raise web.HTTPFound("/loop")
 
@@ -63,6 +67,7 @@ def _app() -> web.Application:
     app.router.add_get("/cut", _cut)
     app.router.add_get("/headers", _seen_headers)
     app.router.add_get("/redirect", _redirect)
+    app.router.add_get("/permanent", _permanent)
     app.router.add_get("/loop", _loop)
     return app
 
@@ -97,6 +102,26 @@ async def test_a_redirect_is_followed_and_the_token_stays_with_its_host(
             answer = await fetcher.get(str(url), headers={"Authorization": "Bearer secret"})
             assert answer.body == seen
             assert answer.url == str(target.make_url("/headers"))
+
+
+@pytest.mark.parametrize(
+    ("path", "moved"),
+    [
+        ("/page", None),
+        ("/redirect?to=/page", None),
+        ("/permanent?to=/page", "/page"),
+        ("/permanent?to=/permanent%3Fto=/page", "/page"),
+        # Beyond a temporary redirect nothing is for good.
+        ("/permanent?to=/redirect%3Fto=/page", "/redirect?to=/page"),
+        ("/redirect?to=/permanent%3Fto=/page", None),
+    ],
+)
+async def test_only_permanent_redirects_give_a_new_address(
+    server: TestServer, fetcher: Fetcher, path: str, moved: str | None
+) -> None:
+    answer = await fetcher.get(f"http://{HOST}:{server.port}{path}")
+    assert answer.body == b"hello"
+    assert answer.moved == (moved and f"http://{HOST}:{server.port}{moved}")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self, cast
+from urllib.parse import urlsplit
 
 import discord
 from discord import ui
@@ -24,7 +25,7 @@ from cogs.announcements.face.wording import KINDS, named, way, within
 from cogs.announcements.looking import Found
 from cogs.announcements.model import SourceKind
 from cogs.announcements.storage.records import Choices
-from cogs.announcements.text import safe
+from cogs.announcements.text import clean, safe
 
 if TYPE_CHECKING:
     from cogs.announcements.cog import Announcements
@@ -41,7 +42,7 @@ def found_view(found: Found, choices: Choices, warnings: Sequence[str] = ()) -> 
         raise UserError(
             f"That address is too long: {len(found.url)} characters.", f"At most {BUTTON_URL} can be used."
         )
-    choices = replace(choices, title=fit(found.title, BUTTON_LABEL))
+    choices = replace(choices, title=name_of(found))
     card = item_card(found.newest, choices) if found.newest else None
     heading = (
         f"## Found: {named(choices.title, found.url)}\n"
@@ -64,6 +65,11 @@ def found_view(found: Found, choices: Choices, warnings: Sequence[str] = ()) -> 
     view.add_item(ui.ActionRow(Save.button(found.kind, choices), Cancel.button()))
     view.add_item(ui.ActionRow(source))
     return view
+
+
+def name_of(found: Found) -> str:
+    """Return the name that a source gets: its title, as far as a button holds it."""
+    return fit(clean(found.title), BUTTON_LABEL) or urlsplit(found.url).hostname or "A source"
 
 
 def take_over(card: Layout, view: Layout) -> None:

@@ -40,7 +40,7 @@ _FILTERS: Mapping[SourceKind, Mapping[str, str]] = {
 def panel(source: Source, warnings: tuple[str, ...] = ()) -> Layout:
     """Return what is chosen for a source, with the menus and forms that change it."""
     view = Layout()
-    lines = [f"Posts go {way(source)}.", *_more(source), *(f"⚠️ {each}" for each in warnings)]
+    lines = [f"What is new is posted {way(source)}.", *_more(source), *(f"⚠️ {each}" for each in warnings)]
     view.add_item(
         ui.Container(
             ui.TextDisplay(f"## ✏️ {named(source.title, source.url)}\n-# {KINDS[source.kind]}"),
@@ -76,6 +76,10 @@ async def change(interaction: Interaction, cog: Announcements, source_id: int, *
     await interaction.edit_original_response(view=panel(changed, tuple(doubts(cog.bot, changed))))
 
 
+def _default(entity: int, kind: discord.SelectDefaultValueType) -> discord.SelectDefaultValue:
+    return discord.SelectDefaultValue(id=entity, type=kind)
+
+
 class ChooseChannel(
     ModeratorComponent[ui.ChannelSelect[Any]], template=r"announce:edit:(?P<source>\d{1,18}):channel"
 ):
@@ -88,6 +92,7 @@ class ChooseChannel(
             ui.ChannelSelect(
                 channel_types=list(TYPES),
                 placeholder="Another channel",
+                default_values=[_default(source.channel_id, discord.SelectDefaultValueType.channel)],
                 custom_id=custom_id("announce:edit", source.id, "channel"),
             )
         )
@@ -105,11 +110,11 @@ class ChooseRole(ModeratorComponent[ui.RoleSelect[Any]], template=r"announce:edi
     @classmethod
     def menu(cls, source: Source) -> Self:
         """Return the menu, with the role that is mentioned now."""
-        kind = discord.SelectDefaultValueType.role
-        now = [discord.SelectDefaultValue(id=source.role_id, type=kind)] if source.role_id else []
+        role = discord.SelectDefaultValueType.role
+        now = [_default(source.role_id, role)] if source.role_id else []
         return cls.of(
             ui.RoleSelect(
-                placeholder="A role to mention (none)",
+                placeholder="A role to mention",
                 min_values=0,
                 default_values=now,
                 custom_id=custom_id("announce:edit", source.id, "role"),
@@ -139,7 +144,7 @@ class Switches(ModeratorComponent[ui.Select[Any]], template=r"announce:edit:(?P<
         ]
         return cls.of(
             ui.Select(
-                placeholder="Threads, publishing… (all off)",
+                placeholder="Threads, publishing: all off",
                 min_values=0,
                 max_values=len(options),
                 options=options,

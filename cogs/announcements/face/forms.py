@@ -83,8 +83,8 @@ class Form(Modal):
 class OwnWords(Form):
     """Name and template."""
 
-    button = "Name and words"
-    key = "words"
+    button = "Name and template"
+    key = "template"
 
     def build(self, source: Source) -> None:
         """Ask for name and template."""
@@ -154,8 +154,8 @@ class FilterForm(Form):
 class Words(FilterForm):
     """Words in title and summary."""
 
-    button = "Words"
-    key = "filter"
+    button = "Filter words"
+    key = "words"
     fields = (
         ("include_words", "Only with one of these words", "With commas between them; empty: no such rule."),
         ("exclude_words", "Never with one of these words", "In title or summary, whole words only."),
@@ -165,7 +165,7 @@ class Words(FilterForm):
 class People(FilterForm):
     """Authors and tags."""
 
-    button = "Authors and tags"
+    button = "Filter authors and tags"
     key = "people"
     fields = (
         ("include_authors", "Only by one of these authors", "With commas between them; empty: no such rule."),

@@ -55,7 +55,7 @@ def overview(what: What, statuses: Sequence[Status], number: int = 0) -> Layout:
     heading = f"## {plural(len(statuses), 'source')}"
     if what == "status":
         failing = sum(each.source.error is not None for each in statuses)
-        heading += f", {failing} of them failing" if failing else ", all well"
+        heading += f", {failing} failing" if failing else ", all well"
     view = page(heading, *(within(describe(each), 700) for each in shown))
     if pages > 1:
         view.add_item(
@@ -99,7 +99,7 @@ def _chosen(status: Status) -> list[str]:
     source = status.source
     lines = [
         f"**{named(source.title, source.url)}**{_paused(source)}",
-        f"{KINDS[source.kind]}, {way(source)}",
+        f"{KINDS[source.kind]}, posted {way(source)}",
     ]
     rules = filter_lines(source.filters)
     extra = [f"{plural(len(rules), 'filter')}"] if rules else []
@@ -121,7 +121,8 @@ def _doing(status: Status) -> list[str]:
     else:
         lines.append(f"Last read well {discord_time(source.succeeded_at, 'R')}.")
     if source.error is not None:
-        lines.append(f"⚠️ {safe(fit(source.error, 300))} ({plural(source.failures, 'time')} in a row)")
+        again = f" ({source.failures:,} times in a row)" if source.failures > 1 else ""
+        lines.append(f"⚠️ {safe(fit(source.error, 300))}{again}.")
     if source.paused_at is None:
         lines.append(f"Next try {discord_time(source.next_check_at, 'R')}.")
     counted = status.items

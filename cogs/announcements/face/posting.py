@@ -136,13 +136,13 @@ class _Post(ModeratorComponent[ui.Button[Any]], template=r"(?!)"):
 
     def _question(self, item: Item, choices: Choices, cog: Announcements) -> Layout:
         members = cog.bot.community.member_count if cog.bot.community else None
-        whom = plural(members, "member") if members else "every member"
+        most = f", {plural(members, 'member')} at most" if members else ""
         view = Layout()
         view.add_item(
             ui.Container(
                 ui.TextDisplay(
-                    "## Ping everyone?\nThis post will notify "
-                    f"**{whom}** who can see <#{choices.channel_id}>. It counts for this item only."
+                    "## Ping everyone?\nThis post will notify **everybody** who can see "
+                    f"<#{choices.channel_id}>{most}. It counts for this item only."
                 ),
                 accent_colour=0xC0392B,
             )

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 P = ParamSpec("P")
@@ -40,6 +41,19 @@ class Suggestion:
 
 # Background ("machine learning", "neuroscience", "event cameras", "hardware") → libraries to start with.
 SUGGEST_LIBRARIES: Port[[str], Sequence[Suggestion]] = Port("suggest_libraries")
+
+
+@dataclass(frozen=True, slots=True)
+class NextEvent:
+    """The community's next event: its title, its page and when it begins (aware, UTC)."""
+
+    title: str
+    link: str
+    start: datetime
+
+
+# The next event that has not begun; None when none is known.
+NEXT_EVENT: Port[[], NextEvent | None] = Port("next_event")
 
 
 class Ports:

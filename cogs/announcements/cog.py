@@ -11,6 +11,7 @@ from bot.privacy import Erasure, StoredData
 from cogs.announcements import cli
 from cogs.announcements.face import cards
 from cogs.announcements.face.commands import COMPONENTS, AnnounceCommands
+from cogs.announcements.face.event_commands import STORES, EventCommands, event_permissions
 from cogs.announcements.face.posting import Looks
 from cogs.announcements.service import AnnouncementService
 from cogs.announcements.settings import AnnouncementsSettings
@@ -23,7 +24,7 @@ SWEEP = timedelta(seconds=5)
 TIDY = timedelta(hours=6)
 
 
-class Announcements(AnnounceCommands, name="announcements"):
+class Announcements(AnnounceCommands, EventCommands, name="announcements"):
     """Follows the community's sources and announces what is new in them."""
 
     key = "announcements"
@@ -35,13 +36,15 @@ class Announcements(AnnounceCommands, name="announcements"):
             why="so that moderators know whom to ask about it",
             kept="until erased",
         ),
+        *STORES,
     )
 
     @classmethod
     def permissions(cls, settings: AnnouncementsSettings) -> Sequence[PermissionNeed]:
         """Return what posting needs, in the channels that the configuration names."""
         channels = tuple(dict.fromkeys(source.channel for source in settings.sources))
-        return (PermissionNeed("announcements", POSTING, channels or None),)
+        posting = PermissionNeed("announcements", POSTING, channels or None)
+        return (posting, *event_permissions(settings.events))
 
     @classmethod
     def command_line(cls) -> click.Group:
@@ -67,19 +70,23 @@ class Announcements(AnnounceCommands, name="announcements"):
             SWEEP, "announcements.sources", self.service.sweep, first_in=timedelta(seconds=1)
         )
         self.bot.sweeps.every(TIDY, "announcements.tidy", self.service.tidy, first_in=timedelta(minutes=2))
+        await self.start_events()
 
     async def stop(self) -> None:
         """Answer presses no more; the kernel ends the sweeps."""
         self.bot.remove_components(*COMPONENTS)
+        await self.service.stop()
+        await self.stop_events()
 
     async def settings_changed(self) -> None:
         """Follow what was added to the configuration."""
         await self.service.apply(self.settings)
+        await self.restart_events()
 
     async def export_member(self, user_id: int) -> Mapping[str, Any]:
-        """Return which sources a person added."""
-        return await self.service.export_member(user_id)
+        """Return which sources a person added, and what they want to be reminded of."""
+        return {**await self.service.export_member(user_id), **await self.export_reminders(user_id)}
 
     async def erase_member(self, user_id: int) -> Erasure:
-        """Forget who added a person's sources; the sources stay."""
-        return Erasure(await self.service.erase_member(user_id))
+        """Forget who added a person's sources (the sources stay), and what they want to be reminded of."""
+        return Erasure(await self.service.erase_member(user_id) + await self.erase_reminders(user_id))

@@ -103,15 +103,31 @@ def due(event: Event | Gone, done: Done, now: datetime) -> tuple[Due, ...]:
     """
     if isinstance(event, Gone) or event.draft:
         return _cancellation(event, done, now)
-    held = (*_doubts(event, done, now), *_revived(event, done, now))
-    if held:
-        new = tuple(doubt for doubt in held if doubt.key not in done.asked)
+    if doubts := held(event, done, now):
+        new = tuple(doubt for doubt in doubts if doubt.key not in done.asked)
         return (Due(Step.ASK, doubts=new),) if new else ()
     told = _told(event, done, now)
     ends = ending(event.kind, told.start, told.end, told.day)
     if ends is None:
         return ()
     return tuple(_steps(event, told, ends, done, now))
+
+
+def held(event: Event, done: Done, now: datetime) -> tuple[Doubt, ...]:
+    """The doubts for which nothing of the event is told at `now`."""
+    return (*_doubts(event, done, now), *_revived(event, done, now))
+
+
+def standing(event: Event | Gone, done: Done, now: datetime) -> Said | None:
+    """What members may be told of an event that lies ahead or takes place at `now`.
+
+    `None` while it is held, cancelled, a draft or without a page, without a day, and once it is over.
+    """
+    if isinstance(event, Gone) or event.draft or held(event, done, now):
+        return None
+    told = _told(event, done, now)
+    ends = ending(event.kind, told.start, told.end, told.day)
+    return told if ends is not None and now < ends else None
 
 
 def after(done: Done, step: Due, event: Event | Gone, now: datetime) -> Done:

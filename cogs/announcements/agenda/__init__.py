@@ -1,0 +1,1 @@
+"""The community's events, acted upon: pages read, members told, Discord's calendar kept."""

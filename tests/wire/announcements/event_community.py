@@ -1,0 +1,143 @@
+"""The real bot announcing events of a folder laid out like the site's repository, which tests change."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest_asyncio
+
+from bot.local_discord import LocalDiscord
+from tests.wire.announcements.conftest import CHANNEL, MODERATORS, Announced
+from tests.wire.announcements.feed_server import FeedServer
+from tests.wire.harness import BotProcess, Json
+
+WORKSHOPS = "content/workshops"
+EVENTS = "/guilds/*/scheduled-events"
+# A channel that everybody sees, so that anybody could press what is meant for moderators.
+IN_PUBLIC = "projects"
+DAY = 24 * 3600.0
+HOUR = 3600.0
+
+
+class EventCommunity(Announced):
+    """A community and its site; `soon` is a whole minute a little ahead of the local clock."""
+
+    site_folder: Path
+
+    def now(self) -> datetime:
+        return datetime.fromisoformat(self.discord.world.now_iso())
+
+    def ahead(self, **parts: float) -> datetime:
+        """A whole minute, so far ahead of the local clock."""
+        return (self.now() + timedelta(**parts)).astimezone(UTC).replace(second=0, microsecond=0)
+
+    def write(
+        self, name: str, *lines: str, title: str = "Spikes on Chips", start: datetime | None = None
+    ) -> None:
+        """Write an event page; it is there as a whole or not at all."""
+        front = [
+            f'title: "{title}"',
+            "author: [Ada Lovelace, Ben Okri]",
+            'description: "What spikes are for."',
+        ]
+        if start is not None:
+            front += [
+                f"date: {start:%Y-%m-%d}",
+                f'start_datetime: "{start:%Y-%m-%dT%H:%M}:00+00:00"',
+                f'end_datetime: "{start + timedelta(hours=1):%Y-%m-%dT%H:%M}:00+00:00"',
+            ]
+        path = self.site_folder / WORKSHOPS / name / "index.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(".new")
+        draft.write_text("\n".join(("---", *front, *lines, "---", "")), encoding="utf-8")
+        draft.replace(path)
+
+    def remove(self, name: str) -> None:
+        folder = self.site_folder / WORKSHOPS / name
+        (folder / "index.md").unlink()
+        folder.rmdir()
+
+    def known(self, name: str) -> bool:
+        return bool(self.stored("SELECT 1 FROM event WHERE identity = ?", f"workshop/{name}"))
+
+    async def seen(self, name: str) -> None:
+        """Wait until the bot has read a page."""
+        await self.advance(0.001)
+        await self.eventually(lambda: self.known(name), f"{name} read")
+
+    async def sweep(self) -> None:
+        """Wait until the bot has looked and acted once more, and said what it has to say.
+
+        A draft that it keeps tells that it looks; the next one, that it has acted since.
+        """
+        for _ in range(2):
+            self._swept += 1
+            self.write(f"sweep-{self._swept}", "draft: true", title=f"Looked {self._swept}")
+            await self.seen(f"sweep-{self._swept}")
+        await self.quiet()
+
+    _swept = 0
+
+    def calendar(self) -> list[Json]:
+        """Discord's own calendar: name, status, start and place of each event."""
+        guild = self.discord.world.guilds[int(self.discord.guild_id)]
+        return [
+            {
+                "name": event.name,
+                "status": event.status,
+                "start": datetime.fromisoformat(event.scheduled_start_time),
+                "end": datetime.fromisoformat(event.scheduled_end_time),
+                "location": event.entity_metadata["location"],
+                "description": event.description,
+            }
+            for event in guild.scheduled_events.values()
+        ]
+
+    def attempts(self) -> int:
+        """How often the bot asked Discord to make an event."""
+        return sum(
+            request["method"] == "POST" and request["path"].endswith("/scheduled-events")
+            for request in self.requests()
+        )
+
+
+BeginEvents = Callable[..., Awaitable[EventCommunity]]
+
+
+@pytest_asyncio.fixture
+async def begin_events(tmp_path: Path) -> AsyncIterator[BeginEvents]:
+    """Makes a site with one old event, a local Discord and a bot that has read it."""
+    made: list[EventCommunity] = []
+
+    async def build(
+        *, moderators: str | None = MODERATORS, start: bool = True, **events: Any
+    ) -> EventCommunity:
+        discord = LocalDiscord()
+        await discord.start()
+        folder = tmp_path / f"bot{len(made)}"
+        folder.mkdir()
+        site = await FeedServer().start()
+        community = EventCommunity(discord, BotProcess(discord, folder, {}), site)
+        made.append(community)
+        community.site_folder = folder / "site"
+        community.write("long-ago", "date: 2024-02-27", "video: kZqVe3547r8", title="Long ago")
+        channel = int(community.channel(CHANNEL))
+        community.bot.config["cogs"] = {
+            "enabled": ["admin", "announcements"],
+            "announcements": {"events": {"folder": "site", "channel": channel, **events}},
+        }
+        if moderators is not None:
+            community.bot.config["discord"]["moderator_channel"] = int(community.channel(moderators))
+        if start:
+            await community.bot.start()
+            await community.eventually(lambda: community.known("long-ago"), "the first look")
+        return community
+
+    yield build
+    for community in made:
+        await community.bot.kill()
+        await community.discord.stop()
+        await community.site.stop()

@@ -1,0 +1,146 @@
+"""Discord's own calendar: each event exactly once, whatever becomes of the requests."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.wire.announcements.conftest import MODERATORS
+from tests.wire.announcements.event_community import (
+    DAY,
+    EVENTS,
+    HOUR,
+    BeginEvents,
+    EventCommunity,
+    begin_events,
+)
+from tests.wire.harness import Json
+
+__all__ = ["begin_events"]
+
+
+def names(community: EventCommunity) -> list[str]:
+    return [each["name"] for each in community.calendar()]
+
+
+async def settled(community: EventCommunity) -> None:
+    """Wait until the bot knows what stands in the calendar, letting time pass."""
+
+    async def known() -> bool:
+        await community.advance(20)
+        return bool(
+            community.stored(
+                "SELECT 1 FROM event_scheduled WHERE discord_id IS NOT NULL AND tried_at IS NULL AND shown = wanted"
+            )
+        )
+
+    await community.eventually(known, "the calendar as it should be", 30.0)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"cut": "before"},
+        {"cut": "after"},
+        {"status": 500},
+        {"status": 503, "body": {"message": "busy", "code": 130000}},
+        {"rate_limit": {"retry_after": 3}},
+    ],
+    ids=str,
+)
+async def test_one_event_whatever_becomes_of_the_request(begin_events: BeginEvents, fault: Json) -> None:
+    community = await begin_events()
+    community.discord.faults.order([{"method": "POST", "path": EVENTS, "count": 1, **fault}])
+    community.write("spikes", start=community.ahead(days=20))
+    await community.seen("spikes")
+    await settled(community)
+    assert names(community) == ["Spikes on Chips"]
+
+
+@pytest.mark.parametrize("stored", [True, False], ids=["stored", "not stored"])
+async def test_killed_between_request_and_record(begin_events: BeginEvents, stored: bool) -> None:
+    community = await begin_events()
+    fault: Json = {"delay": 0.5} if stored else {"cut": "before"}
+    community.discord.faults.order([{"method": "POST", "path": EVENTS, "count": 1, **fault}])
+    community.write("spikes", start=community.ahead(days=20))
+    await community.eventually(community.attempts, "the request")
+    await community.bot.kill()
+    if stored:
+        await community.eventually(lambda: names(community), "the event, after the bot's death")
+    assert community.stored("SELECT tried_at IS NOT NULL, discord_id FROM event_scheduled") == [(1, None)]
+    await community.bot.start()
+    await settled(community)
+    assert names(community) == ["Spikes on Chips"]
+    assert community.attempts() == (1 if stored else 2)
+
+
+async def test_renamed_while_nobody_knows_what_became_of_the_request(begin_events: BeginEvents) -> None:
+    """The event that may be there has the old name and address; it is found by those, then corrected."""
+    community = await begin_events()
+    community.discord.faults.order([{"method": "POST", "path": EVENTS, "count": 1, "delay": 0.5}])
+    start = community.ahead(days=20)
+    community.write("spikes", start=start)
+    await community.eventually(community.attempts, "the request")
+    await community.bot.kill()
+    await community.eventually(lambda: names(community), "the event")
+    community.write("chips", title="Spikes on other Chips", start=start)
+    community.remove("spikes")
+    await community.bot.start()
+    await settled(community)
+    (event,) = community.calendar()
+    assert event["name"] == "Spikes on other Chips"
+    assert event["location"].endswith("/workshops/chips/")
+
+
+async def test_without_the_permission_events_are_messages(begin_events: BeginEvents) -> None:
+    community = await begin_events()
+    refusal = {"status": 403, "body": {"message": "Missing Permissions", "code": 50013}}
+    community.discord.faults.order([{"method": "POST", "path": EVENTS, "count": 3, **refusal}])
+    start = community.ahead(days=5)
+    community.write("spikes", start=start)
+    await community.eventually(lambda: len(community.said()) == 1, "the announcement")
+    await community.eventually(community.attempts, "the attempt")
+    for _ in range(3):
+        await community.advance(11 * 60)
+        await community.sweep()
+    told = [each for each in community.said(MODERATORS) if "Create Events" in each]
+    assert len(told) == 1
+    await settled(community)
+    assert names(community) == ["Spikes on Chips"]
+    await community.eventually(
+        lambda: any("works again" in each for each in community.said(MODERATORS)), "the good news"
+    )
+
+
+async def test_switched_off_the_calendar_is_left_alone(begin_events: BeginEvents) -> None:
+    community = await begin_events(scheduled_events=False)
+    community.write("spikes", start=community.ahead(days=5))
+    await community.eventually(lambda: len(community.said()) == 1, "the announcement")
+    await community.sweep()
+    assert community.attempts() == 0
+
+
+async def test_killed_at_any_step_of_an_events_life(begin_events: BeginEvents) -> None:
+    community = await begin_events()
+    start = community.ahead(days=8)
+    community.write("spikes", start=start)
+    await community.seen("spikes")
+    for seconds in (DAY + 60, 6 * DAY - 60, 23 * HOUR, 2 * HOUR):
+        await community.bot.kill()
+        await community.advance(seconds)
+        await community.bot.start()
+        # Killed again right away: something of what is due was done, or nothing.
+        await community.bot.kill()
+        await community.bot.start()
+        await community.sweep()
+    community.write("spikes", "video: gk-ieigCkmM", start=start)
+    await community.advance(2 * HOUR)
+    await community.bot.kill()
+    await community.bot.start()
+    await community.sweep()
+    said = community.said()
+    assert len(said) == 4, said
+    assert "recording is live" in said[-1]
+    assert len({each["location"] for each in community.calendar()}) == len(community.calendar()) == 1
+    assert start - community.now() < timedelta()

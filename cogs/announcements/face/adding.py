@@ -108,6 +108,8 @@ class Save(
         require_place(cog.bot, choices, interaction.user)
         kind = cast("SourceKind", self.found["kind"])
         saved = await cog.service.add_source(source.url or "", kind, choices, added_by=interaction.user.id)
+        # Read at once: whoever saved it goes on with /announce latest or edit.
+        cog.bot.sweeps.wake()
         warnings = [f"⚠️ {warning}" for warning in doubts(cog.bot, choices)]
         done = page(
             f"## ✅ {named(saved.title, saved.url)} is followed",

@@ -279,6 +279,101 @@ async def test_several_releases_of_a_day_are_one_message_and_noise_is_none(world
     assert titles(world.edits()) == ["Better words v1.1.0"]
 
 
+async def test_without_dates_the_feeds_order_counts(world: World) -> None:
+    world.serve("/feed", Entry("Undated"))
+    await world.follow("/feed")
+    world.serve("/feed", Entry("Third"), Entry("Second"), Entry("First"), Entry("Undated"))
+    await world.poll()
+    assert titles(world.posts()) == ["First", "Second", "Third"]
+
+
+async def test_a_source_paused_while_it_answers_brings_nothing(world: World) -> None:
+    world.serve("/feed", OLDEST)
+    source = await world.follow("/feed")
+
+    async def meanwhile(_: web.Request) -> web.Response:
+        await world.service.pause(source.id)
+        return web.Response(body=rss([Entry("News", date=START), OLDEST]))
+
+    world.site.pages["/feed"] = meanwhile
+    await world.poll()
+    assert world.posts() == []
+    assert world.states() == {"There before": "baseline"}
+
+
+async def test_a_video_that_was_there_before_is_no_news_in_another_source(world: World) -> None:
+    video = "aaaaaaaaaaa"
+    world.site.pages["/youtube"] = youtube([(video, "Talk", START)])
+    await world.follow("/youtube", kind="youtube")
+    world.site.pages["/other"] = youtube([])
+    await world.follow("/other", kind="youtube", channel_id=CHANNEL + 1)
+    world.site.pages["/other"] = youtube([(video, "Talk", START)])
+    await world.poll()
+    assert world.posts(CHANNEL + 1) == []
+    assert world.rows("SELECT state FROM announcement_item") == [("baseline",), ("duplicate",)]
+
+
+async def test_shorts_are_announced_unless_a_filter_says_no(world: World) -> None:
+    for path, filters in (("/all", Filters()), ("/long", Filters(shorts=False))):
+        world.site.pages[path] = youtube([])
+        await world.follow(path, kind="youtube", filters=filters)
+    world.site.pages["/long"] = youtube([("aaaaaaaaaaa", "Talk", START)], short=True)
+    await world.poll()
+    assert world.posts() == []
+    world.site.pages["/all"] = world.site.pages["/long"]
+    await world.poll()
+    assert titles(world.posts()) == ["Talk"]
+
+
+async def test_every_post_mentions_the_role_once_and_the_summary_beside_them_does_not(world: World) -> None:
+    world.serve("/feed", OLDEST)
+    await world.follow("/feed", role_id=5)
+    world.serve("/feed", *numbered(8), OLDEST)
+    await world.poll()
+    roles = [roles for (roles,) in world.rows("SELECT json_extract(body, '$.roles') FROM outbox ORDER BY id")]
+    assert roles == 5 * ["[5]"] + ["[]"]
+    assert "<@&5>" not in world.posts()[5]
+
+
+async def test_a_summary_alone_mentions_the_role(world: World) -> None:
+    world.site.pages["/releases.atom"] = atom("v1")
+    await world.follow("/releases.atom", kind="releases", role_id=5)
+    world.site.pages["/releases.atom"] = atom("v3", "v2", "v1")
+    await world.poll()
+    (post,) = world.posts()
+    assert post.startswith("<@&5>")
+    assert world.rows("SELECT json_extract(body, '$.roles') FROM outbox") == [("[5]",)]
+
+
+async def test_a_picture_signed_anew_is_no_correction(world: World) -> None:
+    def with_picture(signature: str) -> bytes:
+        body = rss([Entry("News", date=START), OLDEST]).decode()
+        picture = (
+            f'<enclosure url="https://blog.example/a.png?token={signature}" type="image/png" length="1"/>'
+        )
+        return body.replace("</item>", f"{picture}</item>", 1).encode()
+
+    world.serve("/feed", OLDEST)
+    await world.follow("/feed")
+    for signature in ("one", "two", "three"):
+        world.site.pages["/feed"] = with_picture(signature)
+        await world.poll()
+        world.sent()
+    assert len(world.posts()) == 1
+    assert world.edits() == []
+
+
+async def test_what_waits_for_its_hour_is_posted_as_it_is_then(world: World) -> None:
+    world.serve("/feed", OLDEST)
+    await world.follow("/feed", quiet=Quiet(time(18), time(8), "Europe/Berlin"))
+    for title in ("A tipo", "A typo"):
+        world.serve("/feed", Entry(title, "https://blog.example/a/", date=START), OLDEST)
+        await world.poll()
+    await world.poll(days(1))
+    assert titles(world.posts()) == ["A typo"]
+    assert world.edits() == []
+
+
 # --- sources that fail ----------------------------------------------------------------------------------
 
 

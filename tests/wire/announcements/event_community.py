@@ -35,12 +35,17 @@ class EventCommunity(Announced):
         return (self.now() + timedelta(**parts)).astimezone(UTC).replace(second=0, microsecond=0)
 
     def write(
-        self, name: str, *lines: str, title: str = "Spikes on Chips", start: datetime | None = None
+        self,
+        name: str,
+        *lines: str,
+        title: str = "Spikes on Chips",
+        start: datetime | None = None,
+        authors: str = "Ada Lovelace, Ben Okri",
     ) -> None:
         """Write an event page; it is there as a whole or not at all."""
         front = [
             f'title: "{title}"',
-            "author: [Ada Lovelace, Ben Okri]",
+            f"author: [{authors}]",
             'description: "What spikes are for."',
         ]
         if start is not None:

@@ -106,7 +106,8 @@ async def _get(fetcher: Fetcher, url: str, kind: SourceKind) -> Fetched:
     try:
         answer = await fetcher.get(url)
     except FetchError as error:
-        raise UserError(f"That cannot be fetched: {error}.", "Check the address.") from error
+        hint = "Check the address, and that the bot's machine has a network."
+        raise UserError(f"{error}.", hint) from error
     if answer.status != OK:
         raise UserError(f"Nothing can be read there: {in_words(answer.status, kind)}.")
     return answer

@@ -207,10 +207,7 @@ class AnnounceCommands(CommunityCog[AnnouncementsSettings]):
             if typed in each.title.casefold() or typed in each.url.casefold()
         )
         return [
-            Choice(
-                name=fit(f"{each.title}{' (paused)' if each.paused_at else ''}", CHOICE_NAME),
-                value=f"#{each.id}",
-            )
+            Choice(name=_suggested(each), value=f"#{each.id}")
             for each in islice(fitting, AUTOCOMPLETE_CHOICES)
         ]
 
@@ -237,3 +234,9 @@ class AnnounceCommands(CommunityCog[AnnouncementsSettings]):
     @property
     def _moderator_roles(self) -> tuple[int, ...]:
         return self.bot.settings.kernel.discord.moderator_roles
+
+
+def _suggested(source: Source) -> str:
+    """Return a source's name and, as several may be called the same, its address."""
+    paused = " (paused)" if source.paused_at else ""
+    return fit(f"{source.title}{paused} · {source.url.partition('://')[2]}", CHOICE_NAME)

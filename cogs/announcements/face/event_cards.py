@@ -177,12 +177,13 @@ def _byline(event: Event) -> str:
 
 def _when(event: Event, *, cancelled: bool = False) -> str:
     if event.start is not None:
-        when = f"{discord_time(event.start, 'F')} ({discord_time(event.start, 'R')})"
+        when = discord_time(event.start, "F")
+        when += "" if cancelled else f" ({discord_time(event.start, 'R')})"
     elif event.day is not None:
         when = f"{in_words(event.day)}, at a time that the page does not say yet"
     else:
         when = "at a time that the page does not say yet"
-    return f"❌ **Cancelled** (it was planned for {when})" if cancelled else f"🕒 {when}"
+    return f"❌ **Cancelled.** It was planned for {when}." if cancelled else f"🕒 {when}"
 
 
 def _proposal(asked: Asked) -> str:
@@ -190,7 +191,7 @@ def _proposal(asked: Asked) -> str:
     if asked.decision == "confirmed":
         return "-# ✅ Confirmed."
     if asked.decision == "past":
-        return "-# ✅ The page says something else by now."
+        return "-# ✅ There is nothing to decide any more."
     if doubt.start is not None:
         text = f"Confirmed, it is announced for {discord_time(doubt.start, 'F')}."
     elif doubt.day is not None:

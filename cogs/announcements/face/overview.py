@@ -57,10 +57,9 @@ def overview(what: What, statuses: Sequence[Status], number: int = 0) -> Layout:
         failing = sum(each.source.error is not None for each in statuses)
         heading += f", {failing} failing" if failing else ", all well"
     view = page(heading, *(within(describe(each), 700) for each in shown))
-    if pages > 1:
-        view.add_item(
-            ui.ActionRow(Turn.button(what, number - 1, pages), Turn.button(what, number + 1, pages))
-        )
+    around = [each for each in (number - 1, number + 1) if 0 <= each < pages]
+    if around:
+        view.add_item(ui.ActionRow(*(Turn.button(what, each, pages) for each in around)))
     return view
 
 
@@ -137,22 +136,19 @@ def _paused(source: Source) -> str:
 
 
 class Turn(
-    ModeratorComponent[ui.Button[Any]], template=r"announce:page:(?P<what>list|status):(?P<page>-?\d{1,6})"
+    ModeratorComponent[ui.Button[Any]], template=r"announce:page:(?P<what>list|status):(?P<page>\d{1,6})"
 ):
     """Turns to another page."""
 
     @classmethod
     def button(cls, what: What, number: int, pages: int) -> Self:
-        """Return the button to page `number` (from 0), or one that cannot be pressed when there is none."""
-        there = 0 <= number < pages
-        label = f"Page {number + 1} of {pages}" if there else "No more"
-        return cls.of(
-            ui.Button(label=label, disabled=not there, custom_id=custom_id("announce:page", what, number))
-        )
+        """Return the button to page `number`, counted from 0."""
+        name = custom_id("announce:page", what, number)
+        return cls.of(ui.Button(label=f"Page {number + 1} of {pages}", custom_id=name))
 
     async def act(self, interaction: Interaction, cog: Announcements) -> None:
         """Show it."""
         await interaction.response.defer()
         what: What = self.found["what"]  # type: ignore[assignment]
-        view = overview(what, await cog.service.statuses(), max(0, int(self.found["page"])))
+        view = overview(what, await cog.service.statuses(), int(self.found["page"]))
         await interaction.edit_original_response(view=view)

@@ -12,11 +12,11 @@ from cogs.announcements.storage.records import Choices
 from cogs.announcements.text import safe
 
 KINDS: dict[SourceKind, str] = {
-    "feed": "feed (RSS, Atom or JSON)",
+    "feed": "Feed (RSS, Atom or JSON)",
     "youtube": "YouTube channel",
-    "releases": "releases of a repository",
-    "repositories": "new repositories of an organisation",
-    "sitemap": "video sitemap",
+    "releases": "Releases of a repository",
+    "repositories": "New repositories of an organisation",
+    "sitemap": "Video sitemap",
 }
 LONGEST_NAME = 100
 # Longer addresses are named without a link: they would take the place of what is to be read.

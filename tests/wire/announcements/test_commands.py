@@ -126,7 +126,7 @@ async def test_add_shows_what_would_be_posted_and_stores_nothing_before_save(
     assert is_private(shown["message"])
     told = text(shown["message"])
     assert "Found: [First blog](" in told
-    assert "feed (RSS, Atom or JSON), 2 items" in told
+    assert "Feed (RSS, Atom or JSON), 2 items" in told
     assert "with a discussion thread each" in told
     assert labels(shown["message"]) == ["Read it", "Save", "Cancel", "First blog"]
     assert count(community) == before
@@ -191,6 +191,8 @@ async def test_what_cannot_be_read_is_told_in_words(community: Announced, sofia:
         f"{community.site.url}/nothing": "web page, not a feed",
         "http://10.0.0.1/feed": "public",
         "ftp://example.org/feed": "http",
+        # What a demo without a network answers to everything.
+        "https://blog.invalid/": "that the bot's machine has a network",
     }
     for url, hint in tried.items():
         outcome = await sofia.command("announce add", url=url, channel=papers)
@@ -290,7 +292,8 @@ async def test_members_are_refused_even_when_their_client_lets_them(
 async def test_sources_are_suggested_by_name(community: Announced, sofia: Person) -> None:
     await add(community, "/suggested.xml", title="Suggested blog")
     choices = await sofia.complete("announce edit", "source", source="suggest")
-    assert [each["name"] for each in choices] == ["Suggested blog"]
+    address = community.site.url.removeprefix("http://")
+    assert [each["name"] for each in choices] == [f"Suggested blog · {address}/suggested.xml"]
     assert "Suggested blog" in said(await sofia.command("announce edit", source=choices[0]["value"]))
     assert "Suggested blog" in said(await sofia.command("announce edit", source="suggested BLOG"))
     assert "No source is called" in said(await sofia.command("announce edit", source="nothing like it"))

@@ -101,7 +101,7 @@ class ItemStore:
             " WHERE v.video_id IN (SELECT value FROM json_each(?))",
             (json.dumps(videos),),
         ):
-            whose = f"“{row['title']}” showed this video first" if row["title"] else "it was posted by hand"
+            whose = f"“{row['title']}” showed this video first" if row["title"] else "it was posted before"
             reasons[row["video_id"]] = whose
         return reasons
 

@@ -34,7 +34,7 @@ class Announcements(AnnounceCommands, EventCommands, name="announcements"):
         StoredData(
             what="The user id of the moderator who added a source",
             why="so that moderators know whom to ask about it",
-            kept="until erased",
+            kept="until the source is removed",
         ),
         *STORES,
     )

@@ -9,6 +9,7 @@ from discord import ui
 
 from bot.clock import discord_time
 from bot.limits import MESSAGE_TEXT, custom_id, fit
+from bot.privacy import NOBODY
 from bot.texts import link, plural
 from bot.ui import Layout
 from cogs.announcements.face.controls import Interaction, ModeratorComponent, page
@@ -108,6 +109,8 @@ def _chosen(status: Status) -> list[str]:
         extra.append(f"quiet from {source.quiet.begins:%H:%M} to {source.quiet.ends:%H:%M}")
     if extra:
         lines.append(f"-# {', '.join(extra)}")
+    by = f"by <@{source.added_by}>" if source.added_by != NOBODY else "by the configuration"
+    lines.append(f"-# added {by} {discord_time(source.added_at, 'd')}")
     return lines
 
 

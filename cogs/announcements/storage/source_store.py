@@ -147,11 +147,15 @@ class SourceStore:
         )
 
     async def remove(self, tx: Transaction, source_id: int, now: datetime) -> bool:
-        """Follow a source no more; False when it was removed before. What it held stays known."""
+        """Follow a source no more; False when it was removed before.
+
+        What it held stays known; who added it is forgotten.
+        """
         return bool(
             await tx.execute(
-                "UPDATE announcement_source SET removed_at = ? WHERE id = ? AND removed_at IS NULL",
-                (to_text(now), source_id),
+                "UPDATE announcement_source SET removed_at = ?, added_by = ?"
+                " WHERE id = ? AND removed_at IS NULL",
+                (to_text(now), NOBODY, source_id),
             )
         )
 
@@ -204,7 +208,7 @@ class SourceStore:
     # --- people -------------------------------------------------------------------------------------------
 
     async def added_by(self, user_id: int) -> list[tuple[str, datetime]]:
-        """Return address and time of each source that a person added, removed ones too."""
+        """Return address and time of each source that a person added and nobody removed."""
         rows = await self._database.all(
             "SELECT * FROM announcement_source WHERE added_by = ? ORDER BY id", (user_id,)
         )

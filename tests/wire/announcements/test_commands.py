@@ -309,6 +309,7 @@ async def test_list_and_status_name_every_source(community: Announced, sofia: Pe
         shown = await sofia.click(shown["message"], following(shown["message"]))
         seen = text(shown["message"])
     assert "published to the servers that follow the channel" in seen
+    assert f"added by <@{sofia.id}>" in seen
 
 
 def following(message: Json) -> str:
@@ -411,6 +412,8 @@ async def test_removing_asks_first_and_is_done_once(community: Announced, sofia:
     answers = "\n".join(await press_twice(sofia, asked["message"], "Remove"))
     assert "is followed no more" in answers
     assert count(community) == before - 1
+    sql = "SELECT added_by FROM announcement_source WHERE title = ?"
+    assert community.stored(sql, title) == [(0,)]
     assert "No source is called" in said(await sofia.command("announce latest", source=title))
 
 

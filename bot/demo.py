@@ -14,8 +14,9 @@ import sys
 import tempfile
 import webbrowser
 from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import tomli_w
 
@@ -23,9 +24,12 @@ from bot.errors import BotError
 from bot.settings import DEFAULT_COGS
 
 if TYPE_CHECKING:
+    from bot.example_site import ExampleSite
     from bot.local_discord import LocalDiscord
 
 STOP_SECONDS = 12.0
+# Where the example site listens: the bot may fetch from this one private host.
+HOST = "127.0.0.1"
 
 
 async def run_demo(port: int, *, open_page: bool, data: Path | None) -> int:
@@ -36,11 +40,14 @@ async def run_demo(port: int, *, open_page: bool, data: Path | None) -> int:
     stopping = _stop_event()
     async with _local_discord(port) as local:
         with _folder(data) as folder:
-            return await _run_bot(local, folder, stopping, open_page=open_page)
+            async with _example_site(local, folder) as site:
+                return await _run_bot(local, site, folder, stopping, open_page=open_page)
 
 
-async def _run_bot(local: LocalDiscord, folder: Path, stopping: asyncio.Event, *, open_page: bool) -> int:
-    config = write_config(local, folder)
+async def _run_bot(
+    local: LocalDiscord, site: ExampleSite, folder: Path, stopping: asyncio.Event, *, open_page: bool
+) -> int:
+    config = write_config(local, folder, site)
     bot = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "run", "--config", str(config)),
         env={**os.environ, "DISCORD_TOKEN": local.token},
@@ -48,7 +55,12 @@ async def _run_bot(local: LocalDiscord, folder: Path, stopping: asyncio.Event, *
         start_new_session=True,
     )
     try:
-        print(f"\n  The community is at {local.base_url}\n  Stop with Ctrl-C.\n", flush=True)  # noqa: T201
+        print(  # noqa: T201
+            f"\n  The community is at  {local.base_url}\n"
+            f"  Its website is at    {site.base_url}  (publish something there)\n"
+            "  Stop with Ctrl-C.\n",
+            flush=True,
+        )
         if open_page:
             await asyncio.to_thread(webbrowser.open, local.base_url)
         ended = asyncio.create_task(bot.wait())
@@ -85,13 +97,13 @@ async def run_local_discord(port: int) -> None:
         await stopping.wait()
 
 
-def write_config(local: LocalDiscord, folder: Path) -> Path:
-    """Write a configuration for the bot at `local` into `folder` and return its path.
+def write_config(local: LocalDiscord, folder: Path, site: ExampleSite | None = None) -> Path:
+    """Write a configuration for the bot at `local`, which follows `site`, into `folder`; return its path.
 
     Not named `config.toml`: that may be somebody's own, in a folder given with `--data`.
     """
     config = folder / "demo.toml"
-    document = {
+    document: dict[str, Any] = {
         "discord": {
             "guild_id": int(local.guild_id),
             "api_url": local.api_url,
@@ -102,6 +114,13 @@ def write_config(local: LocalDiscord, folder: Path) -> Path:
         "database": {"path": "demo.sqlite3"},
         "cogs": {"enabled": [*DEFAULT_COGS, "announcements"]},
     }
+    if site is not None:
+        channel = int(local.people.channel("announcements"))
+        document["fetch"] = {"private_hosts": [HOST]}
+        document["cogs"]["announcements"] = {
+            "sources": [{"url": site.feed_url, "channel": channel, "title": "The example blog"}],
+            "events": {"channel": channel, "folder": str(site.content.folder.resolve())},
+        }
     config.write_text(tomli_w.dumps(document), encoding="utf-8")
     return config
 
@@ -129,6 +148,18 @@ async def _local_discord(port: int) -> AsyncIterator[LocalDiscord]:
         yield local
     finally:
         await local.stop()
+
+
+@contextlib.asynccontextmanager
+async def _example_site(local: LocalDiscord, folder: Path) -> AsyncIterator[ExampleSite]:
+    from bot.example_site import ExampleSite
+
+    site = ExampleSite(folder / "site", lambda: datetime.fromisoformat(local.world.now_iso()))
+    await site.start()
+    try:
+        yield site
+    finally:
+        await site.stop()
 
 
 @contextlib.contextmanager

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import signal
+import sqlite3
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +97,73 @@ async def test_one_command_gives_a_community_with_the_bot_that_answers(
         assert "Traceback" not in demo.output
         assert (tmp_path / "demo.sqlite3").exists()
         assert (tmp_path / "config.toml").read_text() == "mine = 1"
+
+
+async def test_what_is_published_on_the_demos_website_is_announced(tmp_path: Path) -> None:
+    async with program("demo", "--port", "0", "--no-open", "--data", str(tmp_path)) as demo:
+        base = (await demo.printed(r"community is at +(\S+)"))[1]
+        site = (await demo.printed(r"website is at +(\S+)"))[1]
+        await demo.printed("bot.client: ready")
+        async with aiohttp.ClientSession() as session:
+            assert "Hello, world" in await _text(session, site)
+            # What is there at first sight is not news.
+            await _until(lambda: _polls(tmp_path), lambda polls: polls >= 1)
+            post = {"title": "Spikes & <b>lies</b>", "text": "A post from the demo's website."}
+            async with session.post(f"{site}/posts", data=post) as answer:
+                assert "Spikes &amp; &lt;b&gt;lies" in await answer.text()
+            await _advance(session, base, 17 * 60)
+            said = await _until(
+                lambda: _said(session, base, "announcements"), lambda said: "from the demo's website" in said
+            )
+            assert "Hello, world" not in said
+            assert said.count("A post from the demo's website.") == 1
+            start = datetime.now(UTC) + timedelta(days=3)
+            event = {"title": "A town hall", "start": f"{start:%Y-%m-%dT%H:%M}"}
+            event["end"] = f"{start + timedelta(hours=1):%Y-%m-%dT%H:%M}"
+            async with session.post(f"{site}/events", data=event) as answer:
+                assert "A town hall" in await answer.text()
+            async with session.post(f"{site}/events", data={**event, "end": event["start"]}) as answer:
+                assert answer.status == 400
+                assert "ends before it starts" in await answer.text()
+            await _advance(session, base, 40 * 60)
+            await _until(lambda: _said(session, base, "announcements"), lambda said: "A town hall" in said)
+        assert await demo.end(signal.SIGTERM) == 0
+        assert "Traceback" not in demo.output
+
+
+async def _text(session: aiohttp.ClientSession, url: str) -> str:
+    async with session.get(url) as answer:
+        return await answer.text()
+
+
+async def _advance(session: aiohttp.ClientSession, base: str, seconds: int) -> None:
+    async with session.post(f"{base}/local/clock", json={"advance": seconds}) as answer:
+        assert answer.status == 200
+
+
+async def _polls(folder: Path) -> int:
+    with closing(sqlite3.connect(folder / "demo.sqlite3")) as connection:
+        (count,) = connection.execute(
+            "SELECT count(*) FROM announcement_source WHERE baseline_at IS NOT NULL"
+        ).fetchone()
+        return int(count)
+
+
+async def _said(session: aiohttp.ClientSession, base: str, name: str) -> str:
+    """Everything that stands in a channel, as a member's page shows it."""
+    async with session.get(f"{base}/local/state") as answer:
+        state = await answer.json()
+    person = next(m["user"]["id"] for m in state["members"] if not m["user"].get("bot"))
+    channel = next(c["id"] for c in state["channels"] if c["name"] == name)
+    async with session.get(f"{base}/local/messages?as={person}&channel={channel}") as answer:
+        return json.dumps(await answer.json())
+
+
+async def _until(look: Callable[[], Awaitable[Any]], fits: Callable[[Any], bool]) -> Any:
+    async with asyncio.timeout(PATIENCE):
+        while not fits(found := await look()):  # noqa: ASYNC110 - another process tells nobody when it is done
+            await asyncio.sleep(0.1)
+        return found
 
 
 async def test_the_same_data_folder_serves_a_second_demo(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from cogs.announcements.storage.item_store import ItemStore
 from cogs.announcements.storage.records import Source, shown_digest
 from cogs.announcements.storage.source_store import Read, SourceStore
 from cogs.announcements.text import safe
-from cogs.announcements.timing import due_at, next_check
+from cogs.announcements.timing import BURST, due_at, next_check
 
 _TEXT_DISPLAY = 10
 
@@ -91,9 +91,13 @@ class Recorder:
     ) -> list[Judgement]:
         known = await self._items.known(source, items, now, tx)
         taken = await self._items.taken(source, items, tx)
+        first = source.baseline_at is None and source.read_at is None
+        if not known and len(items) > BURST:
+            # It had nothing at first, by mistake it seems: a whole feed at once is no news.
+            first = first or not await self._items.has_any(source.id, tx)
         past = Past(
-            first=source.baseline_at is None and source.read_at is None,
-            after_pause=source.baseline_at is None and source.read_at is not None,
+            first=first,
+            after_pause=source.baseline_at is None and not first,
             succeeded_at=source.succeeded_at,
         )
         rules = Rules(

@@ -73,6 +73,13 @@ class ItemStore:
             known += [_known(row, source) for row in rows if row["id"] not in ids]
         return known
 
+    async def has_any(self, source_id: int, tx: Transaction | None = None) -> bool:
+        """Tell whether a source was ever seen to hold anything."""
+        row = await (tx or self._database).one(
+            "SELECT 1 FROM announcement_item WHERE source_id = ?", (source_id,)
+        )
+        return row is not None
+
     async def taken(
         self, source: Source, items: Sequence[Item], tx: Transaction | None = None
     ) -> Mapping[str, str]:

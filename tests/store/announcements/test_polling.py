@@ -279,6 +279,25 @@ async def test_several_releases_of_a_day_are_one_message_and_noise_is_none(world
     assert titles(world.edits()) == ["Better words v1.1.0"]
 
 
+async def test_a_feed_that_was_empty_by_mistake_at_first_is_no_flood(world: World) -> None:
+    world.serve("/feed")
+    await world.follow("/feed")
+    world.serve("/feed", *numbered(6))
+    await world.poll()
+    assert world.posts() == []
+    world.serve("/feed", *numbered(7))
+    await world.poll()
+    assert titles(world.posts()) == ["Item 07"]
+
+
+async def test_the_first_item_of_an_empty_feed_is_news(world: World) -> None:
+    world.serve("/feed")
+    await world.follow("/feed")
+    world.serve("/feed", *numbered(1))
+    await world.poll()
+    assert titles(world.posts()) == ["Item 01"]
+
+
 async def test_without_dates_the_feeds_order_counts(world: World) -> None:
     world.serve("/feed", Entry("Undated"))
     await world.follow("/feed")

@@ -53,6 +53,9 @@ def stored(components: list[Json], new_id: Callable[[], int]) -> list[Json]:
             del component[key]
         for key, value in _DEFAULTS.get(component["type"], {}).items():
             component.setdefault(key, value)
+        # Libraries send these ids as numbers, which a page could not hold exactly.
+        for chosen in component.get("default_values") or ():
+            chosen["id"] = str(chosen["id"])
         for media in _media(component):
             media.setdefault("id", str(new_id()))
             media.setdefault("proxy_url", media["url"])

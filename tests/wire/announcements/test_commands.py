@@ -13,6 +13,7 @@ import pytest_asyncio
 
 from bot.local_discord import LocalDiscord
 from bot.local_discord.world.records import ChannelType, Overwrite, OverwriteType
+from tests.wire import openapi
 from tests.wire.announcements.conftest import Announced
 from tests.wire.announcements.feed_server import Entry, FeedServer
 from tests.wire.harness import BotProcess, Json, Person, components, is_private, labels, said, text
@@ -345,6 +346,10 @@ async def test_edit_changes_everything_that_was_chosen(community: Announced, sof
 
     assert f"in <#{community.channel('jobs')}>" in await choose("channel", community.channel("jobs"))
     assert f"mentioning <@&{role}>" in await choose("role", role)
+    shown = next(each for each in sofia.sees() if each["id"] == panel["id"])
+    menus = {each["type"]: each for each in components(shown)}
+    assert menus[6]["default_values"] == [{"id": role, "type": "role"}]
+    assert menus[8]["default_values"] == [{"id": community.channel("jobs"), "type": "channel"}]
     assert "with a discussion thread each" in await choose("switches", "thread")
     assert "discussion thread" not in await choose("switches")
     assert await choose("switches", "crosspost", wait_for="is no announcement channel")
@@ -518,3 +523,15 @@ async def test_what_was_shown_before_a_restart_still_works_or_says_so(
 
 async def test_nothing_failed(community: Announced) -> None:
     assert community.bot.errors() == []
+
+
+@pytest.mark.skipif(not openapi.available(), reason=openapi.REASON)
+async def test_every_request_was_as_discord_documents_it(community: Announced) -> None:
+    made = [each for each in community.requests() if each["status"] and each["status"] < 300]
+    assert len(made) > 100
+    wrong = {
+        f"{each['method']} {each['path']}: {problem}"
+        for each in made
+        for problem in openapi.validate_request(each["method"], each["path"], each["body"])
+    }
+    assert not wrong

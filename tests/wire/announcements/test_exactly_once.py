@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import random
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from aiohttp import web
 
-from tests.wire.announcements.conftest import MODERATORS, POSTS, Announced, Begin
+from tests.wire.announcements.conftest import MODERATORS, POSTS, Begin
 from tests.wire.announcements.feed_server import Entry, FeedServer, rss, youtube
 from tests.wire.harness import Json, links
 
@@ -35,13 +34,9 @@ def with_oldest(site: FeedServer) -> None:
 async def test_what_is_there_is_the_baseline_and_a_new_item_is_one_message_at_once(begin: Begin) -> None:
     community = await begin("/feed", prepare=with_oldest)
     community.serve("/feed", Entry("News", date=NOW, summary="Spikes <b>& more</b> @everyone"), OLDEST)
-    asked = community.site.times("/feed")
     await community.advance(80 * 60)
-    await community.eventually(lambda: community.site.times("/feed") > asked, "the poll")
-    seen = time.monotonic()
+    # How soon after the poll it comes is measured by `make bench`.
     await community.eventually(community.said, "the message")
-    # The goal is two seconds; a busy machine may take some more, an extra sweep would take five.
-    assert time.monotonic() - seen < 4
     await community.poll("/feed")
     await community.poll("/feed")
     (message,) = community.messages_of_the_bot()
@@ -152,39 +147,6 @@ async def test_a_corrected_title_edits_the_message(begin: Begin) -> None:
         await community.poll("/feed")
         await community.eventually(lambda title=title: community.titles() == [title], title)
     assert len(community.said()) == 1
-
-
-async def test_paused_by_its_table_and_resumed_nothing_floods(begin: Begin) -> None:
-    """What /announce pause and resume do, done in their transaction's stead while the bot is down."""
-    community = await begin("/feed", prepare=with_oldest)
-    await community.bot.stop()
-    _write(community, "UPDATE announcement_source SET paused_at = added_at")
-    community.serve("/feed", *numbered(10), OLDEST)
-    await community.bot.start()
-    asked = community.site.times("/feed")
-    await community.advance(80 * 60)
-    await community.person("sofia_reyes").command("admin status")
-    assert community.site.times("/feed") == asked
-    await community.bot.stop()
-    _write(
-        community,
-        "UPDATE announcement_source SET paused_at = NULL, baseline_at = NULL, etag = NULL, body_hash = NULL",
-    )
-    await community.bot.start()
-    await community.poll("/feed")
-    community.serve("/feed", *numbered(11), OLDEST)
-    await community.poll("/feed")
-    await community.eventually(community.said, "the new item")
-    await community.quiet()
-    assert community.titles() == ["Item 11"]
-
-
-def _write(community: Announced, sql: str) -> None:
-    import sqlite3
-    from contextlib import closing
-
-    with closing(sqlite3.connect(community.bot.database)) as connection, connection:
-        connection.execute(sql)
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ class Announcer:
         if not await self._outbox.post(tx, key, choices.channel_id, message):
             return False
         if choices.thread:
-            await self._outbox.open_thread(tx, key, fit(item.title, THREAD_NAME))
+            await self._outbox.open_thread(tx, key, fit(item.title or choices.title, THREAD_NAME))
         if choices.crosspost:
             await self._outbox.publish(tx, key)
         return True

@@ -85,8 +85,9 @@ class AnnouncementService:
         now = self._clock.now()
         async with self._database.write() as tx:
             for seed in self._settings.sources:
-                if not await self._sources.knows_seed(tx, seed.url):
-                    address = looking.address_of(seed.url)
+                address = looking.address_of(seed.url)
+                known = await self._sources.at_address(address.url, tx)
+                if known is None and not await self._sources.knows_seed(tx, seed.url):
                     choices = Choices(title=seed.title or address.url, channel_id=seed.channel)
                     await self._sources.add(
                         tx, address.url, address.kind, choices, added_by=NOBODY, now=now, seed=seed.url

@@ -75,8 +75,9 @@ class SourceStore:
         """Return the sources that are to be asked, those that wait longest first."""
         rows = await self._database.all(
             "SELECT * FROM announcement_source WHERE removed_at IS NULL AND paused_at IS NULL"
-            " AND next_check_at <= ? ORDER BY next_check_at, id",
-            (to_text(now),),
+            # Asked in the future: the clock was set back, and what it was to be next means nothing.
+            " AND (next_check_at <= :now OR checked_at > :now) ORDER BY next_check_at, id",
+            {"now": to_text(now)},
         )
         return [source_of(row) for row in rows]
 
@@ -161,23 +162,23 @@ class SourceStore:
 
     async def note(self, asked: Iterable[Asked]) -> None:
         """Write down, in one transaction, that sources answered as before or did not answer well."""
-        answered = [each for each in asked if each.error is None]
-        failed = [each for each in asked if each.error is not None]
-        if not answered and not failed:
+        rows = [
+            {
+                "id": each.source_id,
+                "at": to_text(each.at),
+                "next": to_text(each.next_check_at),
+                "error": each.error,
+            }
+            for each in asked
+        ]
+        if not rows:
             return
         async with self._database.write() as tx:
             await tx.execute_many(
-                "UPDATE announcement_source SET checked_at = ?1, succeeded_at = ?1, failures = 0,"
-                " error = NULL, next_check_at = ?2 WHERE id = ?3",
-                [(to_text(each.at), to_text(each.next_check_at), each.source_id) for each in answered],
-            )
-            await tx.execute_many(
-                "UPDATE announcement_source SET checked_at = ?1, failures = failures + 1, error = ?4,"
-                " next_check_at = ?2 WHERE id = ?3",
-                [
-                    (to_text(each.at), to_text(each.next_check_at), each.source_id, each.error)
-                    for each in failed
-                ],
+                "UPDATE announcement_source SET checked_at = :at, next_check_at = :next, error = :error,"
+                " failures = CASE WHEN :error IS NULL THEN 0 ELSE failures + 1 END,"
+                " succeeded_at = CASE WHEN :error IS NULL THEN :at ELSE succeeded_at END WHERE id = :id",
+                rows,
             )
 
     async def was_read(self, tx: Transaction, source_id: int, read: Read) -> None:

@@ -14,6 +14,7 @@ from bot.errors import UserError
 from bot.fetch import Fetched, Fetcher
 from cogs.announcements.filters import Filters
 from cogs.announcements.quiet import Quiet
+from cogs.announcements.settings import AnnouncementsSettings, Seed
 from cogs.announcements.storage.records import Choices
 from tests.store.announcements.conftest import CHANNEL, HOUR, MODERATORS, START, World, days
 from tests.wire.announcements.feed_server import Entry, rss, youtube
@@ -499,6 +500,15 @@ async def test_a_server_that_asks_to_wait_is_left_alone_with_all_its_sources(wor
     assert len(world.site.asked) == asked + 2
 
 
+async def test_a_clock_that_was_ahead_and_is_set_back_stops_nothing(world: World) -> None:
+    world.serve("/feed", OLDEST)
+    world.clock.advance(days(3000))
+    await world.follow("/feed")
+    world.serve("/feed", Entry("News", date=START), OLDEST)
+    await world.poll(-days(3000))
+    assert titles(world.posts()) == ["News"]
+
+
 async def test_the_wait_doubles_up_to_six_hours(world: World) -> None:
     world.serve("/feed", OLDEST)
     source = await world.follow("/feed")
@@ -644,6 +654,19 @@ async def test_sources_of_the_configuration_come_once_and_a_removed_one_stays_aw
         await world.service.remove(source.id)
     again = await world.follow("/feed")
     assert again.added_by == 7
+
+
+async def test_addresses_of_the_configuration_that_mean_the_same_are_one_source(world: World) -> None:
+    seeds = (
+        "https://github.com/norse/norse",
+        "https://github.com/norse/norse/releases",
+        "https://github.com/norse/norse/",
+    )
+    settings = AnnouncementsSettings(sources=tuple(Seed(url=url, channel=CHANNEL) for url in seeds))
+    for _ in range(2):
+        await world.service.apply(settings)
+    (source,) = await world.service.sources()
+    assert (source.url, source.kind) == ("https://github.com/norse/norse/releases.atom", "releases")
 
 
 async def test_a_source_is_followed_once(world: World) -> None:

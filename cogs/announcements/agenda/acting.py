@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from bot.database import Database, Transaction
+from bot.errors import DatabaseError
 from bot.outbox import Message, Outbox
 from bot.rest import File
 from cogs.announcements.agenda.personal import PersonalReminders
@@ -16,6 +18,8 @@ from cogs.announcements.agenda.store import EventStore
 from cogs.announcements.events.event import Event
 from cogs.announcements.events.ics import calendar
 from cogs.announcements.events.plan import Done, Due, Gone, Step, after, due, held
+
+log = logging.getLogger(__name__)
 
 
 class Cards(Protocol):
@@ -68,8 +72,9 @@ class Actor:
         self._role_id = role_id
         self._moderator_channel = moderator_channel
 
-    async def act(self, now: datetime) -> None:
-        """Do whatever is due for any event."""
+    async def act(self, now: datetime) -> list[str]:
+        """Do whatever is due for any event; return the identities of those for which that failed."""
+        failed: list[str] = []
         asked = _by_event(await self._store.doubts(self._database))
         events = await self._store.all()
         wished = await self._personal.due(events, now)
@@ -77,11 +82,19 @@ class Actor:
             moved = _moved(kept, asked.get(kept.id, ()), now)
             if not moved and kept.id not in wished and not due(kept.event, kept.done, now):
                 continue
-            async with self._database.write() as tx:
-                # Read again: a moderator may have confirmed something meanwhile.
-                fresh = await self._store.get(kept.id, tx)
-                if fresh is not None:
-                    await self._act(tx, fresh, now)
+            try:
+                async with self._database.write() as tx:
+                    # Read again: a moderator may have confirmed something meanwhile.
+                    fresh = await self._store.get(kept.id, tx)
+                    if fresh is not None:
+                        await self._act(tx, fresh, now)
+            except DatabaseError:
+                raise
+            except Exception:
+                # One event must not keep the others from being told of.
+                failed.append(kept.page.identity)
+                log.exception("an event failed", extra={"fields": {"event": kept.page.identity}})
+        return failed
 
     async def _act(self, tx: Transaction, kept: Kept, now: datetime) -> None:
         done = kept.done

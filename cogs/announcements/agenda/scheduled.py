@@ -112,14 +112,19 @@ class Slot:
 
 def next_move(slot: Slot, now: datetime) -> Move | None:
     """Return what is to be done about a slot at `now`; None when nothing is."""
-    if now < slot.next_try_at or (slot.wanted == slot.shown and slot.tried_at is None):
+    if now < slot.next_try_at:
         return None
     if slot.tried_at is not None:
         return "find"
+    entry = slot.wanted or slot.shown
+    over = entry is None or now >= datetime.fromisoformat(entry.end)
+    if slot.wanted == slot.shown:
+        # Of what is over, nobody needs to hear any more.
+        return "settle" if over and slot.note is not None else None
+    if over:
+        return "settle"
     if slot.wanted is None:
         return "settle" if slot.discord_id is None else "cancel"
-    if now >= datetime.fromisoformat(slot.wanted.end):
-        return "settle"
     if slot.discord_id is not None:
         return "change"
     return "create" if now < datetime.fromisoformat(slot.wanted.start) else "settle"

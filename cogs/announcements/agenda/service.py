@@ -33,6 +33,7 @@ from cogs.announcements.events.plan import Done, baseline, held
 log = logging.getLogger(__name__)
 
 SOURCE_HEALTH = "announcements.events.source"
+ACT_HEALTH = "announcements.events.due"
 PAGES_HEALTH = "announcements.events.pages"
 # So many pages of one kind that vanish at once, and more than half of them, are an accident.
 ACCIDENT = 3
@@ -97,7 +98,10 @@ class EventService:
         """Look at the pages when it is time, and do what is due for events."""
         now = self._clock.now()
         await self._look(now)
-        await self._actor.act(now)
+        if failed := await self._actor.act(now):
+            self._health.bad(ACT_HEALTH, f"{', '.join(failed)}: the log tells why; it is tried again")
+        else:
+            self._health.good(ACT_HEALTH, "what is due for events is done")
         await self._remember(now)
         if self._calendar is not None:
             await self._calendar.keep()
@@ -243,7 +247,7 @@ class EventService:
             gone = [
                 before[each.identity] for each in matched.gone if before[each.identity].gone_since is None
             ]
-            accident = _accident(known, gone)
+            accident = _accident(known, gone, now)
             if not accident:
                 await self._store.miss(tx, [kept.page.identity for kept in gone], now)
         self._tell_pages(pages.left_out, accident)
@@ -281,8 +285,13 @@ def _held(kept: Kept, now: datetime) -> tuple[Doubt, ...]:
     return held(kept.page, kept.done, now) if kept.gone_since is None and not kept.page.draft else ()
 
 
-def _accident(known: Sequence[Kept], gone: Sequence[Kept]) -> str | None:
-    """Return why vanished pages are rather an accident than an edit, such as a folder that was moved."""
+def _accident(known: Sequence[Kept], gone: Sequence[Kept], now: datetime) -> str | None:
+    """Return why vanished pages are rather an accident than an edit, such as a folder that was moved.
+
+    `None` when none of them lies ahead: nobody would be told of it.
+    """
+    if not any(kept.standing(now) for kept in gone):
+        return None
     there = Counter(kept.page.kind for kept in known if kept.gone_since is None)
     for kind, count in Counter(kept.page.kind for kept in gone).items():
         if count >= ACCIDENT and count * 2 > there[kind]:

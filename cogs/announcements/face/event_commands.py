@@ -23,7 +23,6 @@ from bot.repository.store import CopyStore
 from bot.repository.token import read_token
 from bot.rest import Rest
 from cogs.announcements.agenda.acting import Actor
-from cogs.announcements.agenda.calendar import HEALTH as CALENDAR_HEALTH
 from cogs.announcements.agenda.calendar import DiscordCalendar
 from cogs.announcements.agenda.personal import PersonalReminders
 from cogs.announcements.agenda.scheduled import ScheduledStore
@@ -48,8 +47,8 @@ STORES = (
 COMPONENTS = (RemindMe, Decide)
 # Of the events that are held, moderators see so many with the list.
 _QUESTIONS = 3
-_HEALTH = "announcements.events"
-_SWEEPS = ("announcements.events", "announcements.events_tidy")
+# What the names of its sweeps and of its conditions begin with.
+_PART = "announcements.events"
 
 event_group = app_commands.Group(
     name="event", description="Workshops, talks and hacking hours.", guild_only=True
@@ -116,17 +115,16 @@ class EventCommands(CommunityCog[AnnouncementsSettings]):
         self._rest = Rest(api_url, token.get_secret_value() if token else "")
         self.events = self._make(settings, settings.channel, self._rest)
         await self.events.start()
-        sweep, tidy = _SWEEPS
-        self.bot.sweeps.every(SWEEP, sweep, self.events.sweep, first_in=timedelta(seconds=1))
-        self.bot.sweeps.every(TIDY, tidy, self.events.tidy, first_in=timedelta(minutes=3))
+        sweeps = self.bot.sweeps
+        sweeps.every(SWEEP, f"{_PART}.sweep", self.events.sweep, first_in=timedelta(seconds=1))
+        sweeps.every(TIDY, f"{_PART}.tidy", self.events.tidy, first_in=timedelta(minutes=3))
         self.bot.ports.offer(NEXT_EVENT, self.events.next_event)
 
     async def stop_events(self) -> None:
         """Announce events no more."""
         self.bot.remove_components(*COMPONENTS)
         self.bot.ports.withdraw(NEXT_EVENT)
-        for name in _SWEEPS:
-            self.bot.sweeps.cancel(name)
+        await self.bot.sweeps.end(_PART)
         self.events = None
         if self._rest is not None:
             await self._rest.close()
@@ -135,7 +133,7 @@ class EventCommands(CommunityCog[AnnouncementsSettings]):
     async def restart_events(self) -> None:
         """Take new settings over."""
         await self.stop_events()
-        self.bot.health.forget(_HEALTH)
+        self.bot.health.forget(_PART)
         await self.start_events()
 
     def _make(self, settings: EventSettings, channel_id: int, rest: Rest) -> EventService:
@@ -156,8 +154,6 @@ class EventCommands(CommunityCog[AnnouncementsSettings]):
         calendar = None
         if settings.scheduled_events:
             calendar = DiscordCalendar(scheduled, rest, bot.clock, bot.health, bot.guild_id)
-        else:
-            bot.health.forget(CALENDAR_HEALTH)
         return EventService(
             bot.database, store, reminders, self._pages_from(settings), actor, calendar, bot.clock, bot.health
         )
@@ -173,7 +169,7 @@ class EventCommands(CommunityCog[AnnouncementsSettings]):
             file = base / settings.github_token_file if settings.github_token_file else None
             token = read_token(file, os.environ)
         except SourceError as error:
-            bot.health.bad(f"{_HEALTH}.token", str(error))
+            bot.health.bad(f"{_PART}.token", str(error))
         place = Place(
             repository=settings.repository,
             branch=settings.branch,
@@ -192,7 +188,7 @@ class EventCommands(CommunityCog[AnnouncementsSettings]):
             store,
             asyncio.sleep,
             token,
-            lambda problem: bot.health.bad(f"{_HEALTH}.token", problem),
+            lambda problem: bot.health.bad(f"{_PART}.token", problem),
         )
         key = f"{settings.repository}@{settings.branch}"
         return GitHubPages(Mirror(key, github, store, bot.clock, pick), store, bot.clock)

@@ -60,6 +60,10 @@ class EventCommunity(Announced):
         draft.write_text("\n".join(("---", *front, *lines, "---", "")), encoding="utf-8")
         draft.replace(path)
 
+    def rename(self, name: str, new: str) -> None:
+        """Rename an event's folder, in one step as a commit does."""
+        (self.site_folder / WORKSHOPS / name).rename(self.site_folder / WORKSHOPS / new)
+
     def remove(self, name: str) -> None:
         folder = self.site_folder / WORKSHOPS / name
         (folder / "index.md").unlink()

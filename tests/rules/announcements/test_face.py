@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,8 @@ from hypothesis import strategies as st
 
 from bot.errors import UserError
 from bot.limits import BUTTON_LABEL, BUTTON_URL, COMPONENTS, CUSTOM_ID, MESSAGE_TEXT
-from cogs.announcements.face import adding, editing, overview, posting, removing
+from cogs.announcements.face import adding, commands, editing, overview, posting, removing
+from cogs.announcements.face.group import announce
 from cogs.announcements.face.wording import way, within
 from cogs.announcements.filters import Filters
 from cogs.announcements.looking import Found
@@ -186,6 +188,15 @@ def test_pages_name_every_source_once_and_failing_ones_first() -> None:
     assert re.findall(r"Source \d\d", "".join(seen)) == [f"Source {n:02}" for n in range(12)]
     assert "Source 11" in said(overview.overview("status", found, 0))
     assert "Source 11" in said(overview.overview("list", found, 99))
+
+
+def test_the_page_for_moderators_names_every_command() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "announcements.md").read_text(encoding="utf-8")
+    # The commands are in the group once their module is imported.
+    assert commands.announce is announce
+    names = {command.name for command in announce.commands}
+    assert set(re.findall(r"/announce ([a-z]+)", page)) <= names
+    assert names <= set(re.findall(r"`(?:/announce )?([a-z]+)\b", page))
 
 
 def test_a_way_is_said_in_one_clause() -> None:

@@ -86,7 +86,10 @@ async def add(
     community.serve(path, *ENTRIES, title=title)
     moderator = community.person(by)
     shown = await moderator.command(
-        "announce add", url=community.site.url + path, channel=community.channel(channel), **options
+        "announce add",
+        url=community.site.url + path,
+        channel=channel if channel.isdigit() else community.channel(channel),
+        **options,
     )
     assert "is followed" in said(await moderator.click(shown["message"], "Save"))
     await community.read(path, 2)
@@ -458,6 +461,22 @@ async def test_everyone_is_pinged_only_after_an_extra_yes_for_that_item(
         if each["method"] == "POST" and each["path"].endswith(f"{community.channel('rules')}/messages")
     ]
     assert post["body"]["allowed_mentions"]["parse"] == ["everyone"]
+
+
+async def test_who_may_not_mention_everyone_is_told_before_it_is_posted(
+    community: Announced, sofia: Person
+) -> None:
+    softly = closed_to_the_bot(community, "softly", "mention_everyone")
+    title = await add(community, "/soft.xml", title="Soft blog", channel=softly)
+    shown = await sofia.command("announce latest", source=title)
+    refused = await sofia.click(shown["message"], "Post and ping everyone…")
+    assert "The bot may not mention @everyone" in await told_of(sofia, refused, "@everyone in")
+    role = role_id(community, "Student")
+    panel = (await sofia.command("announce edit", source=title))["message"]
+    custom_id = next(e["custom_id"] for e in components(panel) if e.get("custom_id", "").endswith(":role"))
+    chosen = await sofia._using.select(sofia.id, sofia.channel, panel["id"], custom_id, [role])
+    assert f"<@&{role}> will be named, but nobody notified" in said(await sofia._finished(chosen))
+    assert community.said("softly") == []
 
 
 async def test_a_page_is_posted_exactly_once_as_it_was_shown(community: Announced, sofia: Person) -> None:

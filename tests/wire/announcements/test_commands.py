@@ -443,6 +443,40 @@ async def test_latest_is_shown_first_and_pressed_twice_is_one_message(
     assert len(community.said("help")) == 1
 
 
+async def test_what_is_not_the_newest_any_more_is_not_posted_for_it(
+    community: Announced, sofia: Person
+) -> None:
+    title = await add(community, "/overtaken.xml", title="Overtaken blog", channel="jobs")
+    shown = await sofia.command("announce latest", source=title)
+    before = len(community.said("jobs"))
+    community.serve("/overtaken.xml", Entry("Newer still", date=NOW), *ENTRIES)
+    await community.poll("/overtaken.xml")
+    await posted(community, "jobs", "Newer still")
+    refused = await sofia.click(shown["message"], "Post")
+    assert "Something newer has come" in await told_of(sofia, refused, "Something newer")
+    await community.quiet()
+    assert len(community.said("jobs")) == before + 1
+
+
+async def test_who_is_no_moderator_any_more_saves_and_posts_nothing(community: Announced) -> None:
+    jonas = community.person("jonas.lindqvist")
+    community.serve("/demoted.xml", *ENTRIES)
+    community.site.pages["/demoted"] = PAGE.encode()
+    papers, before = community.channel("papers"), count(community)
+    found = await jonas.command("announce add", url=f"{community.site.url}/demoted.xml", channel=papers)
+    page = await jonas.command("announce post", url=f"{community.site.url}/demoted", channel=papers)
+    moderator = role_id(community, "Moderator")
+    community.discord.people.living.role(jonas.id, moderator, remove=True)
+    for shown, label in ((found, "Save"), (page, "Post"), (page, "Post and ping everyone…")):
+        refused = await jonas.click(shown["message"], label)
+        assert "Only moderators can do this" in said(refused)
+    community.discord.people.living.role(jonas.id, moderator)
+    assert count(community) == before
+    assert not community.stored(
+        "SELECT 1 FROM outbox WHERE key LIKE 'announcements.post.' || ? || '%'", page["message"]["id"]
+    )
+
+
 async def test_everyone_is_pinged_only_after_an_extra_yes_for_that_item(
     community: Announced, sofia: Person
 ) -> None:

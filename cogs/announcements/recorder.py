@@ -20,6 +20,7 @@ from cogs.announcements.looking import kind_of
 from cogs.announcements.model import Item, Reading
 from cogs.announcements.newness import Judgement, Past, Rules, judge
 from cogs.announcements.storage.item_store import ItemStore
+from cogs.announcements.storage.known_items import KnownItems
 from cogs.announcements.storage.records import Source, shown_digest
 from cogs.announcements.storage.source_store import Read, SourceStore
 from cogs.announcements.text import safe
@@ -56,6 +57,7 @@ class Recorder:
         self._outbox = outbox
         self._sources = sources
         self._items = items
+        self._known = KnownItems(database)
         self._announcer = announcer
         self._clock = clock
         self._moderator_channel = moderator_channel
@@ -89,12 +91,12 @@ class Recorder:
     async def _judge(
         self, source: Source, items: Sequence[Item], now: datetime, tx: Transaction | None
     ) -> list[Judgement]:
-        known = await self._items.known(source, items, now, tx)
-        taken = await self._items.taken(source, items, tx)
+        known = await self._known.known(source, items, now, tx)
+        taken = await self._known.taken(source, items, tx)
         first = source.baseline_at is None and source.read_at is None
         if not known and len(items) > BURST:
             # It had nothing at first, by mistake it seems: a whole feed at once is no news.
-            first = first or not await self._items.has_any(source.id, tx)
+            first = first or not await self._known.has_any(source.id, tx)
         past = Past(
             first=first,
             after_pause=source.baseline_at is None and not first,

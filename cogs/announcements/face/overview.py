@@ -14,7 +14,8 @@ from bot.texts import link, plural
 from bot.ui import Layout
 from cogs.announcements.face.controls import Interaction, ModeratorComponent, page
 from cogs.announcements.face.wording import KINDS, filter_lines, named, way, within
-from cogs.announcements.newness import Judgement, State
+from cogs.announcements.newness import Judgement
+from cogs.announcements.sameness import State
 from cogs.announcements.service import DryRun, Status
 from cogs.announcements.storage.records import Source
 from cogs.announcements.text import safe

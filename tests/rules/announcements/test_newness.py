@@ -18,11 +18,11 @@ from cogs.announcements.newness import (
     MENDABLE,
     OLD,
     Judgement,
-    Known,
     Past,
     Rules,
     judge,
 )
+from cogs.announcements.sameness import Known
 from cogs.announcements.storage.records import shown_digest
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

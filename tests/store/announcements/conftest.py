@@ -133,3 +133,26 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 
 def days(count: float) -> timedelta:
     return timedelta(days=count)
+
+
+OLDEST = Entry("There before", date=START - days(3))
+
+
+def numbered(last: int, first: int = 1, step: timedelta = HOUR) -> list[Entry]:
+    """Entries `Item 01` …, newest first, an hour apart."""
+    return [Entry(f"Item {number:02}", date=START + number * step) for number in range(last, first - 1, -1)]
+
+
+def titles(posts: list[str]) -> list[str]:
+    """The linked title of each card."""
+    return [post.partition("[")[2].partition("]")[0] for post in posts]
+
+
+def atom(*tags: str, title: str = "Release") -> bytes:
+    entries = "".join(
+        f"<entry><id>tag:github.com,2008:Repository/1/{tag}</id><updated>2026-03-01T12:00:00Z</updated>"
+        f'<link rel="alternate" href="https://github.com/a/b/releases/tag/{tag}"/><title>{title} {tag}</title>'
+        '<content type="html">&lt;p&gt;What changed in this one.&lt;/p&gt;</content></entry>'
+        for tag in tags
+    )
+    return f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Releases</title>{entries}</feed>'.encode()

@@ -10,8 +10,7 @@ import pytest
 
 from bot.database import Transaction
 from bot.migrations import migrate
-from tests.store.announcements.conftest import START, Database, Fetcher, World, days
-from tests.store.announcements.test_polling import OLDEST, numbered, titles
+from tests.store.announcements.conftest import OLDEST, START, Database, Fetcher, World, days, numbered, titles
 from tests.wire.announcements.feed_server import Entry, FeedServer, rss
 
 STEPS = ("execute", "execute_many", "insert", "one", "all")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bot.clock import ManualClock
-from tests.store.announcements.conftest import World
-from tests.store.announcements.test_polling import titles
+from tests.store.announcements.conftest import World, titles
 from tests.wire.announcements.real_sequence import FIRST, PATHS, steps
 
 

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import pytest
 import pytest_asyncio
 
 from bot.local_discord import LocalDiscord
+from tests.wire import openapi
 from tests.wire.announcements.feed_server import Entry, FeedServer, rss
-from tests.wire.harness import BotProcess, Community, Json, text
+from tests.wire.harness import BotProcess, Community, Json, Person, text
 
 CHANNEL = "announcements"
 MODERATORS = "bot-log"
@@ -141,3 +143,43 @@ async def begin(tmp_path: Path) -> AsyncIterator[Begin]:
 def seeds(community: Announced, paths: Sequence[str]) -> list[Json]:
     channel = int(community.channel(CHANNEL))
     return [{"url": community.site.url + path, "channel": channel, "title": "The blog"} for path in paths]
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def community(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Announced]:
+    """One community for a module of tests whose bot follows nothing yet; nothing of it may fail."""
+    site = await FeedServer().start()
+    discord = LocalDiscord()
+    await discord.start()
+    config = {
+        "cogs": {"enabled": ["admin", "announcements"]},
+        "fetch": {"private_hosts": ["127.0.0.1"]},
+    }
+    bot = BotProcess(discord, tmp_path_factory.mktemp("bot"), config)
+    try:
+        await bot.start()
+        yield Announced(discord, bot, site)
+        assert bot.errors() == []
+        assert _undocumented(discord) == set()
+    finally:
+        await bot.kill()
+        await discord.stop()
+        await site.stop()
+
+
+@pytest.fixture
+def sofia(community: Announced) -> Person:
+    """A moderator."""
+    return community.person("sofia_reyes")
+
+
+def _undocumented(discord: LocalDiscord) -> set[str]:
+    """What Discord's own OpenAPI document says against the requests made; nothing without the document."""
+    if not openapi.available():
+        return set()
+    made = [each for each in discord.requests.since(0) if each["status"] and each["status"] < 300]
+    return {
+        f"{each['method']} {each['path']}: {problem}"
+        for each in made
+        for problem in openapi.validate_request(each["method"], each["path"], each["body"])
+    }

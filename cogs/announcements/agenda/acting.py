@@ -213,7 +213,7 @@ def _told(kept: Kept, done: Done) -> Event:
 
 
 def _moved(kept: Kept, asked: Sequence[Asked], now: datetime) -> list[Asked]:
-    """Return the open doubts that the page does not raise any more, and past ones that it raises again."""
+    """Return the undecided doubts that the page does not raise any more, and past ones that it raises again."""
     if not asked:
         return []
     event = kept.event
@@ -221,7 +221,7 @@ def _moved(kept: Kept, asked: Sequence[Asked], now: datetime) -> list[Asked]:
     return [
         each
         for each in asked
-        if (each.decision is None and each.doubt.key not in keys)
+        if (each.decision in (None, "left") and each.doubt.key not in keys)
         or (each.decision == "past" and each.doubt.key in keys)
     ]
 

@@ -8,15 +8,16 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot.clock import ManualClock
+from bot.clock import ManualClock, to_text
 from bot.database import Database
 from bot.fetch import Fetcher
 from bot.health import Condition, HealthBoard
 from bot.migrations import migrate
-from bot.outbox import Outbox
+from bot.outbox import Message, Outbox
 from bot.ports import NextEvent
 from bot.repository.files import Entry, SourceError
 from bot.repository.github import GitHub, Place
@@ -28,6 +29,7 @@ from cogs.announcements.agenda.scheduled import ScheduledStore
 from cogs.announcements.agenda.service import EventService
 from cogs.announcements.agenda.source import GitHubPages, pick
 from cogs.announcements.agenda.store import EventStore, ReminderStore
+from cogs.announcements.events.event import Event
 from cogs.announcements.events.pages import FOLDERS
 from cogs.announcements.face import event_cards
 from tests.wire.guide_source.fake_github import REPOSITORY, FakeGitHub, answer
@@ -54,7 +56,7 @@ class Site:
     fetcher: Fetcher
     clock: ManualClock = field(default_factory=lambda: ManualClock(START))
 
-    def start(self) -> EventService:
+    def start(self, *, role_id: int | None = None) -> EventService:
         self.health = HealthBoard(self.clock)
         place = Place(
             REPOSITORY,
@@ -79,7 +81,7 @@ class Site:
             outbox,
             event_cards,
             channel_id=CHANNEL,
-            role_id=None,
+            role_id=role_id,
             moderator_channel=MODERATORS,
         )
         return EventService(
@@ -216,6 +218,68 @@ async def test_reminders_of_people_are_exported_and_erased(site: Site) -> None:
     await service.sweep()
     row = await site.database.all("SELECT channel_id FROM outbox WHERE key LIKE '%.personal.%'")
     assert [each["channel_id"] for each in row] == [80]
+
+
+async def test_all_that_was_said_is_corrected_and_nothing_is_said_once_it_has_begun(site: Site) -> None:
+    start = START + timedelta(days=3)
+    service = site.start()
+    await service.sweep()
+    site.write("new", page("New", *on(start)))
+    for moment in (START + timedelta(minutes=30), start - timedelta(hours=23)):
+        site.clock.advance(moment - site.clock.now())
+        await service.sweep()
+    rows = await site.database.all("SELECT key, not_after FROM outbox ORDER BY id")
+    assert [row["not_after"] for row in rows] == [to_text(start)] * 2
+    async with site.database.write() as tx:
+        await tx.execute("UPDATE outbox SET state = 'sent', message_id = id, settled_at = created_at")
+    site.write("new", page("Newer", *on(start + timedelta(hours=1))))
+    site.clock.advance(timedelta(minutes=30))
+    await service.sweep()
+    edits = await site.database.all("SELECT key, body FROM outbox WHERE action = 'edit' ORDER BY id")
+    assert sorted(row["key"].split(".")[3] for row in edits) == ["announce/edit/1", "remind-day"]
+    for row in edits:
+        assert "Newer" in row["body"]
+        assert str(int((start + timedelta(hours=1)).timestamp())) in row["body"]
+
+
+async def test_an_announcement_mentions_the_role_and_nothing_else_does(site: Site) -> None:
+    start = START + timedelta(days=3)
+    service = site.start(role_id=55)
+    await service.sweep()
+    site.write("new", page("New @everyone <@&66>", *on(start)))
+    site.clock.advance(timedelta(minutes=30))
+    await service.sweep()
+    site.clock.advance(start - timedelta(hours=20) - site.clock.now())
+    await service.sweep()
+    rows = await site.database.all("SELECT body FROM outbox ORDER BY id")
+    announced, reminded = (Message.from_json(row["body"]) for row in rows)
+    assert (announced.roles, announced.everyone, announced.users) == ((55,), False, ())
+    assert (reminded.roles, reminded.everyone, reminded.users) == ((), False, ())
+
+
+async def test_one_event_that_fails_keeps_no_other_from_being_announced(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = site.start()
+    await service.sweep()
+    for name in ("bad", "good"):
+        site.write(name, page(name.title(), *on(START + timedelta(days=3))))
+    usual = event_cards.announcement
+
+    def broken(event: Event, *args: Any, **rest: Any) -> Message:
+        if event.title == "Bad":
+            raise RuntimeError("broken")
+        return usual(event, *args, **rest)
+
+    monkeypatch.setattr(event_cards, "announcement", broken)
+    site.clock.advance(timedelta(minutes=30))
+    await service.sweep()
+    assert await site.keys() == ["announcements.event.3.announce"]
+    assert "workshop/bad" in site.condition("due").detail
+    monkeypatch.undo()
+    await service.sweep()
+    assert await site.keys() == ["announcements.event.3.announce", "announcements.event.2.announce"]
+    assert site.condition("due").ok
 
 
 @pytest.mark.parametrize(

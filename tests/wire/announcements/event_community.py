@@ -12,7 +12,7 @@ import pytest_asyncio
 from bot.local_discord import LocalDiscord
 from tests.wire.announcements.conftest import CHANNEL, MODERATORS, Announced
 from tests.wire.announcements.feed_server import FeedServer
-from tests.wire.harness import BotProcess, Json
+from tests.wire.harness import PATIENCE, BotProcess, Json
 
 WORKSHOPS = "content/workshops"
 EVENTS = "/guilds/*/scheduled-events"
@@ -33,6 +33,11 @@ class EventCommunity(Announced):
     def ahead(self, **parts: float) -> datetime:
         """A whole minute, so far ahead of the local clock."""
         return (self.now() + timedelta(**parts)).astimezone(UTC).replace(second=0, microsecond=0)
+
+    async def eventually(self, find: Any, what: str, patience: float = PATIENCE) -> Any:
+        """Let the bot look at once instead of at its next sweep, then wait."""
+        await self.advance(0.001)
+        return await super().eventually(find, what, patience)
 
     def write(
         self,
@@ -74,7 +79,6 @@ class EventCommunity(Announced):
 
     async def seen(self, name: str) -> None:
         """Wait until the bot has read a page."""
-        await self.advance(0.001)
         await self.eventually(lambda: self.known(name), f"{name} read")
 
     async def sweep(self) -> None:

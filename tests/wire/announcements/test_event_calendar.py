@@ -75,6 +75,23 @@ async def test_killed_between_request_and_record(begin_events: BeginEvents, stor
     assert community.attempts() == (1 if stored else 2)
 
 
+async def test_an_event_that_is_still_being_made_is_not_made_again(begin_events: BeginEvents) -> None:
+    """The request of the process that died arrives after the next one has looked."""
+    community = await begin_events()
+    community.discord.faults.order([{"method": "POST", "path": EVENTS, "count": 1, "delay": 6.0}])
+    community.write("spikes", start=community.ahead(days=20))
+    await community.eventually(community.attempts, "the request")
+    await community.bot.kill()
+    await community.bot.start()
+    await community.sweep()
+    assert names(community) == []
+    assert community.attempts() == 1
+    await community.eventually(lambda: names(community), "the event, after the bot has looked")
+    await settled(community)
+    assert names(community) == ["Spikes on Chips"]
+    assert community.attempts() == 1
+
+
 async def test_renamed_while_nobody_knows_what_became_of_the_request(begin_events: BeginEvents) -> None:
     """The event that may be there has the old name and address; it is found by those, then corrected."""
     community = await begin_events()

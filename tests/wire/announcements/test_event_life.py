@@ -145,6 +145,14 @@ async def test_a_page_that_is_mended_needs_no_decision(begin_events: BeginEvents
     community.write("spikes", start=start)
     await community.eventually(lambda: len(community.said()) == 1, "the announcement")
     assert at(start) in community.said()[0]
+    await community.eventually(
+        lambda: "nothing to decide" in community.said(IN_PUBLIC)[0], "the question closed"
+    )
+    # Wrong again: it is open again.
+    community.write("spikes", f"date: {start:%Y-%m-%d}", 'start_time: "18:00"')
+    await community.eventually(
+        lambda: "nothing to decide" not in community.said(IN_PUBLIC)[0], "the question open again"
+    )
 
 
 async def test_without_a_channel_for_moderators_the_list_shows_what_is_held(

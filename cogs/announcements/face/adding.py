@@ -22,8 +22,9 @@ from cogs.announcements.face.cards import item_card
 from cogs.announcements.face.controls import Cancel, Interaction, ModeratorComponent, page
 from cogs.announcements.face.places import doubts, require_place
 from cogs.announcements.face.wording import KINDS, named, way, within
+from cogs.announcements.filters import refusal
 from cogs.announcements.looking import Found
-from cogs.announcements.model import SourceKind
+from cogs.announcements.model import Item, SourceKind
 from cogs.announcements.storage.records import Choices
 from cogs.announcements.text import clean, safe
 
@@ -49,10 +50,7 @@ def found_view(found: Found, choices: Choices, warnings: Sequence[str] = ()) -> 
         f"{KINDS[found.kind]}, {plural(len(found.reading.items), 'item')}. "
         f"What is new will be posted {way(choices)}."
     )
-    if card is None:
-        now = "It holds nothing yet, so there is nothing to show."
-    else:
-        now = "What is there today counts as known. The newest item, **as it would be posted**:"
+    now = _about_newest(found.newest, choices)
     room = MESSAGE_TEXT - len(heading) - len(now) - (card.content_length() if card else 0) - 10
     remarks = [f"⚠️ {warning}" for warning in warnings]
     remarks += [f"-# {safe(problem)}" for problem in found.reading.problems]
@@ -65,6 +63,16 @@ def found_view(found: Found, choices: Choices, warnings: Sequence[str] = ()) -> 
     view.add_item(ui.ActionRow(Save.button(found.kind, choices), Cancel.button()))
     view.add_item(ui.ActionRow(source))
     return view
+
+
+def _about_newest(newest: Item | None, choices: Choices) -> str:
+    if newest is None:
+        return "It holds nothing yet, so there is nothing to show."
+    known = "What is there today counts as known."
+    if why := refusal(choices.filters, newest):
+        # Releases: what is no proper one is off until moderators switch it on.
+        return f"{known} The newest item is of a kind that is **not posted**, as {safe(why)}:"
+    return f"{known} The newest item, **as it would be posted**:"
 
 
 def name_of(found: Found) -> str:

@@ -180,6 +180,18 @@ def made(**rest: Any) -> Source:
     return Source(**{**basics, **rest})
 
 
+def test_a_pre_release_is_not_shown_as_what_would_be_posted() -> None:
+    item = Item("i", "v2.0rc1", kind="release", details={"noise": "prerelease"})
+    choices = Choices(title="", channel_id=5)
+
+    def shown(item: Item) -> str:
+        found = Found("https://e.org/x", "releases", "Lava", Reading("releases", (item,)), item)
+        return said(adding.found_view(found, choices))
+
+    assert "not posted**, as it is a pre-release, and prereleases are off:" in shown(item)
+    assert "as it would be posted" in shown(replace(item, details={}))
+
+
 def test_pages_name_every_source_once_and_failing_ones_first() -> None:
     count = Count(1, 0, 0)
     found = [Status(made(id=n, title=f"Source {n:02}"), count) for n in range(12)]

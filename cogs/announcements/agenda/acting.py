@@ -213,7 +213,7 @@ def _told(kept: Kept, done: Done) -> Event:
 
 
 def _moved(kept: Kept, asked: Sequence[Asked], now: datetime) -> list[Asked]:
-    """Return the undecided doubts that the page does not raise any more, and past ones that it raises again."""
+    """Return undecided doubts that the page does not raise any more, and past ones that it raises again."""
     if not asked:
         return []
     event = kept.event

@@ -27,7 +27,7 @@ from cogs.announcements.agenda.acting import Actor
 from cogs.announcements.agenda.personal import PersonalReminders
 from cogs.announcements.agenda.scheduled import ScheduledStore
 from cogs.announcements.agenda.service import EventService
-from cogs.announcements.agenda.source import GitHubPages, pick
+from cogs.announcements.agenda.source import GitHubPages, PageSource, pick
 from cogs.announcements.agenda.store import EventStore, ReminderStore
 from cogs.announcements.events.event import Event
 from cogs.announcements.events.pages import FOLDERS
@@ -56,7 +56,7 @@ class Site:
     fetcher: Fetcher
     clock: ManualClock = field(default_factory=lambda: ManualClock(START))
 
-    def start(self, *, role_id: int | None = None) -> EventService:
+    def start(self, *, role_id: int | None = None, source: PageSource | None = None) -> EventService:
         self.health = HealthBoard(self.clock)
         place = Place(
             REPOSITORY,
@@ -70,7 +70,7 @@ class Site:
         )
         copies = CopyStore(self.database, "event")
         github = GitHub(place, self.fetcher, self.clock, copies, asyncio.sleep, None, lambda _: None)
-        source = GitHubPages(Mirror("site", github, copies, self.clock, pick), copies, self.clock)
+        pages = source or GitHubPages(Mirror("site", github, copies, self.clock, pick), copies, self.clock)
         store, self.reminders = EventStore(self.database), ReminderStore(self.database)
         outbox = Outbox(self.database, self.clock)
         actor = Actor(
@@ -84,9 +84,7 @@ class Site:
             role_id=role_id,
             moderator_channel=MODERATORS,
         )
-        return EventService(
-            self.database, store, self.reminders, source, actor, None, self.clock, self.health
-        )
+        return EventService(self.database, store, self.reminders, pages, actor, None, self.clock, self.health)
 
     def write(self, name: str, content: bytes) -> None:
         self.github.files[f"content/workshops/{name}/index.md"] = content

@@ -10,6 +10,7 @@ from typing import Any
 import pytest_asyncio
 
 from bot.local_discord import LocalDiscord
+from tests.wire import openapi
 from tests.wire.announcements.conftest import CHANNEL, MODERATORS, Announced
 from tests.wire.announcements.feed_server import FeedServer
 from tests.wire.harness import PATIENCE, BotProcess, Json
@@ -107,6 +108,17 @@ class EventCommunity(Announced):
                 "description": event.description,
             }
             for event in guild.scheduled_events.values()
+        ]
+
+    def invalid_requests(self) -> list[str]:
+        """What Discord's own OpenAPI document says against the requests made; nothing without the document."""
+        if not openapi.available():
+            return []
+        return [
+            problem
+            for request in self.requests()
+            if request["body"] is not None
+            for problem in openapi.validate_request(request["method"], request["path"], request["body"])
         ]
 
     def attempts(self) -> int:

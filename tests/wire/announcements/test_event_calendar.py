@@ -20,6 +20,10 @@ from tests.wire.harness import Json
 __all__ = ["begin_events"]
 
 
+# Create Events and Manage Events.
+EVENT_PERMISSIONS = 1 << 44 | 1 << 33
+
+
 def names(community: EventCommunity) -> list[str]:
     return [each["name"] for each in community.calendar()]
 
@@ -112,8 +116,9 @@ async def test_renamed_while_nobody_knows_what_became_of_the_request(begin_event
 
 async def test_without_the_permission_events_are_messages(begin_events: BeginEvents) -> None:
     community = await begin_events()
-    refusal = {"status": 403, "body": {"message": "Missing Permissions", "code": 50013}}
-    community.discord.faults.order([{"method": "POST", "path": EVENTS, "count": 3, **refusal}])
+    guild = community.discord.world.guilds[int(community.discord.guild_id)]
+    (own,) = (role for role in guild.roles.values() if role.managed)
+    own.permissions &= ~EVENT_PERMISSIONS
     start = community.ahead(days=5)
     community.write("spikes", start=start)
     await community.eventually(lambda: len(community.said()) == 1, "the announcement")
@@ -123,6 +128,9 @@ async def test_without_the_permission_events_are_messages(begin_events: BeginEve
         await community.sweep()
     told = [each for each in community.said(MODERATORS) if "Create Events" in each]
     assert len(told) == 1
+    assert names(community) == []
+    own.permissions |= EVENT_PERMISSIONS
+    await community.advance(11 * 60)
     await settled(community)
     assert names(community) == ["Spikes on Chips"]
     await community.eventually(

@@ -110,14 +110,28 @@ async def test_direct_messages_that_cannot_be_opened_are_told_of(begin_events: B
     outcome = await person.click((await person.command("event next"))["message"], "Remind me")
     assert "cannot write to you" in said(outcome)
     assert wishes(community) == 0
+    assert community.invalid_requests() == []
 
 
-async def test_without_a_channel_events_are_off(begin_events: BeginEvents) -> None:
+async def test_events_are_switched_on_and_off_at_run_time(begin_events: BeginEvents) -> None:
     community = await begin_events(start=False)
     del community.bot.config["cogs"]["announcements"]["events"]["channel"]
     await community.bot.start()
     outcome = await community.person("leila.haddad").command("event list")
     assert "does not announce events" in said(outcome)
+    moderator = community.person("sofia_reyes")
+    for channel in ("announcements", "papers"):
+        value = community.channel(channel)
+        await moderator.command("admin config set", cog="announcements", key="events.channel", value=value)
+        name = f"to-{channel}"
+        await community.seen("long-ago")
+        community.write(name, title=f"To {channel}", start=community.ahead(days=5))
+        await community.eventually(lambda channel=channel: community.said(channel), f"said in {channel}")
+    assert len(community.said("announcements")) == 1
+    await moderator.command("admin config reset", cog="announcements", key="events.channel")
+    outcome = await community.person("leila.haddad").command("event list")
+    assert "does not announce events" in said(outcome)
+    assert community.bot.errors() == []
 
 
 async def test_cards_are_within_discords_limits_whatever_a_page_says(begin_events: BeginEvents) -> None:

@@ -85,6 +85,7 @@ async def test_from_the_first_page_to_the_recording(begin_events: BeginEvents) -
     assert len(community.said()) == 4
     assert community.attempts() == 1
     assert community.bot.errors() == []
+    assert community.invalid_requests() == []
 
 
 async def test_a_recording_that_another_source_announced_is_not_announced_again(
@@ -193,6 +194,7 @@ async def test_cancelled_and_taken_up_again(begin_events: BeginEvents) -> None:
     await community.eventually(
         lambda: [each["status"] for each in community.calendar()] == [4, 1], "the calendar again"
     )
+    assert community.invalid_requests() == []
 
 
 async def test_what_the_bot_slept_through_is_not_said_late(begin_events: BeginEvents) -> None:

@@ -117,24 +117,23 @@ class Recorder:
     ) -> None:
         last = await self._items.last_announced(tx, source.id) if source.kind == "releases" else None
         due = due_at(source.kind, source.quiet, now, last_announced=last)
-        unchanged = []
+        new, unchanged = [], []
         # The last of a feed is its oldest: rows are in the order in which things were published.
         for each in reversed(judgements):
-            becomes_due = due if each.state == "due" else None
             known = each.known
             if known is None:
-                await self._items.record(tx, source, each, now, due_at=becomes_due)
+                new.append(each)
                 continue
             same = shown_digest(each.item) == known.shown and known.state == each.state
             if same and identity.keys(each.item) <= known.keys:
                 unchanged.append(known.id)
                 continue
-            if known.state == "due":
-                becomes_due = None
+            becomes_due = due if each.state == "due" and known.state != "due" else None
             await self._items.see(tx, each, known, source, now, due_at=becomes_due)
             if each.edit:
                 await self._announcer.correct(tx, known.id, each.item, source)
         await self._items.saw(tx, unchanged, now)
+        await self._items.record(tx, source, new, now, due)
 
     async def _read(self, tx: Transaction, source: Source, answer: Answer, now: datetime) -> Read:
         reading = answer.reading

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -55,38 +55,54 @@ class ItemStore:
     # --- after a reading ----------------------------------------------------------------------------------
 
     async def record(
-        self,
-        tx: Transaction,
-        source: Source,
-        judgement: Judgement,
-        now: datetime,
-        *,
-        due_at: datetime | None,
-    ) -> int:
-        """Store what was judged of an item that nobody knew, and return its id."""
-        item, at = judgement.item, to_text(now)
-        values = {
-            "source_id": source.id,
-            "identity": identity.canonical_link(item.identity),
-            "state": judgement.state,
-            "reason": judgement.why,
-            "title": item.title,
-            "link": item.link,
-            "published": moment_text(item.published),
-            "content": item_to_json(item),
-            "shown": shown_digest(item),
-            "first_seen_at": at,
-            "seen_at": at,
-            "due_at": moment_text(due_at),
-            "late": judgement.late,
-        }
-        names = ", ".join(values)
-        places = ", ".join(f":{name}" for name in values)
-        item_id = await tx.insert(f"INSERT INTO announcement_item ({names}) VALUES ({places})", values)  # noqa: S608
-        await self._name(tx, source.id, item_id, item)
-        if judgement.state in _VIDEO_CLAIMS:
-            await self.claim_video(tx, item, item_id, now)
-        return item_id
+        self, tx: Transaction, source: Source, judgements: Sequence[Judgement], now: datetime, due: datetime
+    ) -> None:
+        """Store what was judged of items that nobody knew, the oldest first; `due` is when new ones are."""
+        at = to_text(now)
+        rows = [
+            {
+                "source": source.id,
+                "identity": identity.canonical_link(each.item.identity),
+                "state": each.state,
+                "reason": each.why,
+                "title": each.item.title,
+                "link": each.item.link,
+                "published": moment_text(each.item.published),
+                "content": item_to_json(each.item),
+                "shown": shown_digest(each.item),
+                "at": at,
+                "due": to_text(due) if each.state == "due" else None,
+                "late": each.late,
+                "video": each.item.details.get("video_id"),
+            }
+            for each in judgements
+        ]
+        # Each kind of row at once: a first reading may bring thousands.
+        await tx.execute_many(
+            "INSERT INTO announcement_item (source_id, identity, state, reason, title, link, published,"
+            " content, shown, first_seen_at, seen_at, due_at, late) VALUES (:source, :identity, :state,"
+            " :reason, :title, :link, :published, :content, :shown, :at, :at, :due, :late)",
+            rows,
+        )
+        await tx.execute_many(
+            # A name that two items share stays with the first.
+            "INSERT INTO announcement_alias (source_id, alias, item_id) SELECT source_id, ?, id"
+            " FROM announcement_item WHERE source_id = ? AND identity = ? ON CONFLICT DO NOTHING",
+            [
+                (key, source.id, row["identity"])
+                for row, each in zip(rows, judgements, strict=True)
+                for key in sorted(identity.keys(each.item))
+            ],
+        )
+        await tx.execute_many(
+            "INSERT INTO announcement_video (video_id, item_id, known_at) SELECT ?, id, ?"
+            " FROM announcement_item WHERE source_id = ? AND identity = ? ON CONFLICT DO NOTHING",
+            [
+                (row["video"], at, source.id, row["identity"])
+                for row in rows
+                if row["video"] and row["state"] in _VIDEO_CLAIMS
+            ],
+        )
 
     async def see(
         self,

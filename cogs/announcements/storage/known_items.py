@@ -85,10 +85,14 @@ SELECT i.*, coalesce(json_extract(i.content, '$.summary'), '') AS summary,
        (SELECT json_group_array(alias) FROM announcement_alias WHERE item_id = i.id) AS names
 FROM announcement_item AS i
 """
+# An item's own name may be another's alias: it is looked for in both places.
 _KNOWN_BY_KEY = f"""
-{_KNOWN} WHERE i.id IN (
-    SELECT item_id FROM announcement_alias
-    WHERE source_id = :source AND alias IN (SELECT value FROM json_each(:keys))
+{_KNOWN} WHERE i.source_id = :source AND (
+    i.identity IN (SELECT value FROM json_each(:keys))
+    OR i.id IN (
+        SELECT item_id FROM announcement_alias
+        WHERE source_id = :source AND alias IN (SELECT value FROM json_each(:keys))
+    )
 )
 """  # noqa: S608 - no input
 _SEEN_LATELY = f"{_KNOWN} WHERE i.source_id = :source AND i.seen_at >= :since"

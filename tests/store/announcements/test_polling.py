@@ -261,6 +261,18 @@ async def test_several_releases_of_a_day_are_one_message_and_noise_is_none(world
     assert titles(world.edits()) == ["Better words v1.1.0"]
 
 
+async def test_an_entry_named_by_anothers_link_stays_itself(world: World) -> None:
+    page = "https://blog.example/page/"
+    world.serve("/feed", OLDEST)
+    source = await world.follow("/feed")
+    one, two = Entry("One", page, "urn:1", date=START), Entry("Two", page, page, date=START)
+    for entries in ([one], [two, one], [one, two], [two], [two, one]):
+        world.serve("/feed", *entries, OLDEST)
+        await world.poll()
+        assert (await world.service.source(source.id)).error is None
+    assert sorted(titles(world.posts())) == ["One", "Two"]
+
+
 async def test_a_feed_that_was_empty_by_mistake_at_first_is_no_flood(world: World) -> None:
     world.serve("/feed")
     await world.follow("/feed")

@@ -190,6 +190,8 @@ class EventService:
             raise UserError(
                 "The page does not say yet when this event begins.", "Try again some days before."
             )
+        if found.start <= self._clock.now():
+            raise UserError("This event has begun already.", f"Its page: <{found.link}>")
         if found.start - LEAD <= self._clock.now():
             raise UserError(
                 f"This event begins {discord_time(found.start, 'R')}, too soon for a reminder.",

@@ -14,6 +14,7 @@ import pytest
 
 from bot.clock import ManualClock, to_text
 from bot.database import Database
+from bot.errors import UserError
 from bot.fetch import Fetcher
 from bot.health import Condition, HealthBoard
 from bot.migrations import migrate
@@ -216,6 +217,28 @@ async def test_reminders_of_people_are_exported_and_erased(site: Site) -> None:
     await service.sweep()
     row = await site.database.all("SELECT channel_id FROM outbox WHERE key LIKE '%.personal.%'")
     assert [each["channel_id"] for each in row] == [80]
+
+
+async def test_it_is_said_why_nobody_can_be_reminded_any_more(site: Site) -> None:
+    start = START + timedelta(days=2)
+    site.write("soon", page("Soon", *on(start)))
+    site.write("some-day", page("Some day", f"date: {start:%Y-%m-%d}"))
+    service = site.start()
+    await service.sweep()
+    for question in await service.questions():
+        await service.confirm(question.doubts[0].id)
+    ids = {each.event.title: each.id for each in service.upcoming()}
+    assert service.to_remind_of(ids["Soon"]).start == start
+    with pytest.raises(UserError, match="does not say yet when"):
+        service.to_remind_of(ids["Some day"])
+    for moment, why in (
+        (start - timedelta(hours=1), "too soon"),
+        (start, "has begun"),
+        (start + timedelta(hours=3), "is over"),
+    ):
+        site.clock.advance(moment - site.clock.now())
+        with pytest.raises(UserError, match=why):
+            service.to_remind_of(ids["Soon"])
 
 
 async def test_all_that_was_said_is_corrected_and_nothing_is_said_once_it_has_begun(site: Site) -> None:

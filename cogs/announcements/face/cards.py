@@ -96,13 +96,17 @@ def summary_card(items: Sequence[Item], source: Voice, *, mention: bool = False)
     if len(lines) < len(items):
         lines.append(f"- and {len(items) - len(lines)} more")
     heading = f"## {plural(len(items), 'more item')} from {safe(fit(source.title, 100))}"
-    why = "-# They came while the bot was away, or all at once."
+    # Releases of a day are told together by design.
+    releases = all(item.kind == "release" for item in items)
+    if releases:
+        heading = f"## 📦 {plural(len(items), 'release')} of {safe(fit(source.title, 100))}"
+    why = "" if releases else "\n-# They came while the bot was away, or all at once."
     view = Layout()
     if mention and source.role_id is not None:
         view.add_item(ui.TextDisplay(_mention(source.role_id)))
     view.add_item(
         ui.Container(
-            ui.TextDisplay(f"{heading}\n{why}"), ui.TextDisplay("\n".join(lines)), accent_colour=_COLOUR
+            ui.TextDisplay(f"{heading}{why}"), ui.TextDisplay("\n".join(lines)), accent_colour=_COLOUR
         )
     )
     return view

@@ -44,6 +44,8 @@ def _video(entry: Entry, item: Item) -> Item | None:
     details = {"video_id": video}
     if channel := _channel(entry.get("yt_channelid")):
         details["channel_id"] = channel
+    if views := _views(entry.get("media_statistics")):
+        details["views"] = views
     watch = f"https://www.youtube.com/watch?v={video}"
     return replace(
         item,
@@ -67,3 +69,9 @@ def _channel(said: object) -> str | None:
     """Return a channel's whole id; since 2023 feeds leave out its `UC`."""
     found = _CHANNEL.fullmatch(said) if isinstance(said, str) else None
     return f"UC{found['rest']}" if found else None
+
+
+def _views(said: object) -> str | None:
+    """Return how often a video was watched; scheduled streams and fresh uploads say 0."""
+    views = said.get("views") if isinstance(said, dict) else None
+    return views if isinstance(views, str) and views.isdecimal() else None

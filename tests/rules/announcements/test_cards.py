@@ -111,6 +111,13 @@ def test_every_summary_fits_and_counts(found, title):
     assert named == len(found) or f"- and {len(found) - named + 1} more" in shown
 
 
+def test_releases_are_told_together_by_design():
+    found = [Item(str(n), f"v1.{n}", "release", link=f"https://example.org/{n}") for n in range(3)]
+    shown = text(summary_card(found, Source("Norse")))
+    assert "## 📦 3 releases of Norse" in shown
+    assert "away" not in shown
+
+
 @pytest.mark.parametrize(
     ("template", "why"),
     [

@@ -11,6 +11,7 @@ from cogs.announcements.identity import keys, same
 from cogs.announcements.model import Item, Reading, Unreadable
 from cogs.announcements.readers import read_any
 from cogs.announcements.readers.releases import is_prerelease, noise
+from cogs.announcements.storage.records import shown_digest
 
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
 YT = "https://www.youtube.com/feeds/videos.xml?channel_id=UCsXVk37bltHxD1rDPwtNM8Q"
@@ -47,7 +48,11 @@ def test_a_video_is_its_id() -> None:
     assert item.published == datetime(2026, 5, 12, 16, 52, 13, tzinfo=UTC)
     assert item.summary == "About spikes.\nMore."
     assert item.image is not None
-    assert item.details == {"video_id": "abcdefghijk", "channel_id": "UCsXVk37bltHxD1rDPwtNM8Q"}
+    assert item.details == {
+        "video_id": "abcdefghijk",
+        "channel_id": "UCsXVk37bltHxD1rDPwtNM8Q",
+        "views": "7",
+    }
     assert "yt:video:abcdefghijk" in item.aliases
 
 
@@ -58,7 +63,11 @@ def test_a_short_shows_in_its_link() -> None:
 
 
 def test_views_change_nothing() -> None:
-    assert reading(channel(video(extra="0"))).items == reading(channel(video(extra="999"))).items
+    (before,) = reading(channel(video(extra="0"))).items
+    (later,) = reading(channel(video(extra="999"))).items
+    assert (before.details["views"], later.details["views"]) == ("0", "999")
+    assert keys(before) == keys(later)
+    assert shown_digest(before) == shown_digest(later)
 
 
 def test_doubled_and_bad_entries_and_tombstones() -> None:

@@ -46,7 +46,11 @@ def _cogs(settings: Settings) -> Iterable[Finding]:
     for error in errors:
         yield Finding("cogs", False, str(error), "mend or disable it")
     for name, cog in found.items():
-        yield Finding(f"cogs.{name}", True, cog.summary)
+        problems = list(cog.problems(settings))
+        for problem in problems:
+            yield Finding(problem.key, False, problem.message, problem.fix)
+        if not problems:
+            yield Finding(f"cogs.{name}", True, cog.summary)
 
 
 def _database(path: Path) -> Iterable[Finding]:

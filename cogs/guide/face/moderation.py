@@ -38,8 +38,6 @@ def refresh_view(report: RefreshReport, provenance: Provenance) -> Layout:
             lines.append(f"**{label} ({len(titles)}):** {names}{more}")
     if report.retry_at:
         lines.append(f"Tried again {discord_time(report.retry_at, 'R')}.")
-    if not report.ok:
-        lines.append("Answers go on from the last good copy.")
     if report.defects:
         lines.append(f"### {plural(len(report.defects), 'remark')} for the guide's editors")
         lines += [f"- {wording.shown(str(defect), 160)}" for defect in report.defects[:_ROWS]]

@@ -30,19 +30,21 @@ def read_folder(folder: Path, layout: Layout) -> tuple[dict[str, bytes], list[De
         raise SourceError(f"{folder} has more than the {MAX_PAGES:,} pages a guide may have")
     for path in (*paths, root / layout.categories):
         name = path.relative_to(root).as_posix()
-        if reason := unfit(name, None):
-            defects.append(Defect(shown_path(name), "file", reason, fatal=True))
-            continue
         try:
-            if path.resolve().is_relative_to(root) and path.is_file():
+            inside = path.resolve().is_relative_to(root) and path.is_file()
+            if reason := unfit(name, path.stat().st_size if inside else None):
+                defects.append(Defect(shown_path(name), "file", reason, fatal=True))
+            elif inside:
                 with path.open("rb") as file:
-                    # One byte more than allowed: the reader says what is wrong with a longer one.
+                    # One byte more than allowed: the reader refuses a file that has grown since.
                     files[name] = file.read(MAX_PAGE_BYTES + 1)
             elif path in paths:
                 defects.append(Defect(name, "file", "is not a file inside the folder", fatal=True))
         except OSError as error:
             defects.append(Defect(name, "file", f"cannot be read: {error.strerror or error}", fatal=True))
     if not any(name != layout.categories for name in files):
+        if defects:
+            raise SourceError(f"{folder} has no page that can be read ({defects[0]})")
         raise SourceError(
             f"{folder} has no page such as {layout.software}/<name>/index.md; "
             "it must be laid out like the site's repository"

@@ -14,7 +14,7 @@ from bot.texts import plural
 from cogs.guide.model import Guide
 from cogs.guide.pages.reader import Layout
 from cogs.guide.settings import GuideSettings
-from cogs.guide.source.catalogue import Catalogue, Change, build, compare, start_here
+from cogs.guide.source.catalogue import Catalogue, Change, build, compare, start_here, unknown_slugs
 from cogs.guide.source.files import Paused, SourceError
 from cogs.guide.source.folder import read_folder
 from cogs.guide.source.origin import Found, GuideSource, Incomplete
@@ -203,6 +203,15 @@ class Refresher:
             self._health.bad("guide.pages", f"{plural(len(left_out), 'page')} left out: {shown}")
         else:
             self._health.good("guide.pages", "every page of the guide can be read")
+        self._report_start_here(catalogue)
+
+    def _report_start_here(self, catalogue: Catalogue) -> None:
+        unknown = unknown_slugs(self._settings.start_here, catalogue.guide)
+        if unknown:
+            shown = "; ".join(f"start_here.{key}: {', '.join(slugs)}" for key, slugs in unknown.items())
+            self._health.bad("guide.start_here", f"not in the guide: {shown}. Change it with /guide defaults")
+        else:
+            self._health.good("guide.start_here", "every library for beginners is in the guide")
 
     # --- catalogues ----------------------------------------------------------------------------------------
 

@@ -79,12 +79,19 @@ def test_what_cannot_be_read_is_left_out_and_said(folder: Path, tmp_path: Path) 
     (folder / SOFTWARE / "dir" / "index.md").mkdir(parents=True)
     write(folder, f"{SOFTWARE}/huge/index.md", b"x" * (MAX_PAGE_BYTES + 1000))
     files, defects = read_folder(folder, Layout())
-    assert len(files) == len(NAMES) + 2
-    assert len(files[f"{SOFTWARE}/huge/index.md"]) == MAX_PAGE_BYTES + 1
-    assert {defect.file for defect in defects} == {
-        f"{SOFTWARE}/link/index.md",
-        f"{SOFTWARE}/dir/index.md",
+    assert len(files) == len(NAMES) + 1
+    assert {defect.file: defect.problem for defect in defects} == {
+        f"{SOFTWARE}/link/index.md": "is not a file inside the folder",
+        f"{SOFTWARE}/dir/index.md": "is not a file inside the folder",
+        # Its real size, not where reading stopped.
+        f"{SOFTWARE}/huge/index.md": "the file has 401,000 bytes; pages may have 400,000",
     }
+
+
+def test_a_folder_whose_pages_are_all_too_large_says_so(tmp_path: Path) -> None:
+    write(tmp_path, f"{SOFTWARE}/huge/index.md", b"x" * (MAX_PAGE_BYTES + 1000))
+    with pytest.raises(SourceError, match=r"no page that can be read \(.*401,000 bytes"):
+        read_folder(tmp_path, Layout())
 
 
 def test_a_folder_with_an_unprintable_name_is_said(folder: Path) -> None:

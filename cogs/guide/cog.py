@@ -21,7 +21,7 @@ from cogs.guide import cli, offline
 from cogs.guide.face import asking, backgrounds, browse, cards, group, lookup
 from cogs.guide.face.controls import Interaction, Remove, Share, Shared
 from cogs.guide.face.entries import entries_of
-from cogs.guide.face.listening import Ear
+from cogs.guide.face.listening import Ear, said_in
 from cogs.guide.face.moderating import ModeratorCommands
 from cogs.guide.matching.answer import Answer, Filters
 from cogs.guide.matching.defaults import shipped_defaults
@@ -130,7 +130,7 @@ class Guide(ModeratorCommands, name="guide"):
 
     async def ask_about(self, interaction: Interaction, message: discord.Message) -> None:
         """Answer somebody's message to the person who asks for it (context menu)."""
-        await asking.answer_privately(interaction, message.content, target=message.id)
+        await asking.answer_privately(interaction, said_in(message), target=message.id)
 
     @group.guide.command(name="start", description="Where do I start? By what you know already.")
     async def start_here(self, interaction: Interaction) -> None:

@@ -71,7 +71,8 @@ def listening_view(channels: Sequence[int], *, granted: bool, cooldown: int) -> 
         text = "The bot listens nowhere. It answers `/guide` and mentions everywhere."
     else:
         text = "\n".join(f"- <#{channel}>" for channel in channels)
-        text += f"\nAt most one answer in {plural(cooldown, 'second')} in each, and one in a conversation."
+        text += f"\nAt most one answer in {plural(cooldown, 'second')} in a channel, "
+        text += "and one in each thread or forum post."
     parts = ["## Channels the bot listens in", wording.within(text.split("\n"), _ROOM)]
     if channels and not granted:
         parts.append(REFUSED)

@@ -24,6 +24,7 @@ from bot.migrations import migrate, pending
 from bot.texts import plural
 from cogs.guide import terminal
 from cogs.guide.face.answer_text import NO_QUESTION
+from cogs.guide.face.chip_questions import about_chips
 from cogs.guide.face.entries import entries_of
 from cogs.guide.matching.defaults import shipped_defaults
 from cogs.guide.offline import Found, find, from_folder, guide_settings, running_service
@@ -109,6 +110,8 @@ def _ask(
                 click.echo(terminal.to_json(terminal.batch_object(answer_to(text), identity)))
         sys.exit(2 if malformed else 0)
     answer = answer_to(question)
+    if answer.kind == "answer" or not listening:
+        answer = about_chips(question, answer, entries_of(catalogue.index))
     interval = timedelta(hours=settings.refresh_hours)
     provenance = catalogue.provenance(SystemClock().now(), interval)
     if as_json:

@@ -23,7 +23,10 @@ from bot.limits import NONCE
 from bot.ui import Layout
 from cogs.guide.face import wording
 from cogs.guide.face.answer_text import offered
+from cogs.guide.face.answering import ask, listen
+from cogs.guide.face.chip_questions import CHIPS
 from cogs.guide.face.controls import Remove
+from cogs.guide.face.lookup import ShowHardware
 from cogs.guide.matching.answer import Answer
 
 if TYPE_CHECKING:
@@ -81,14 +84,14 @@ class Ear:
             view.add_item(ui.ActionRow(Remove.button(message.author.id)))
             await _reply(message, view)
             return True
-        answer = self._guide.service.ask(wording.spoken(question))
+        answer = ask(self._guide.service, wording.spoken(question))
         await self._send(message, answer, question)
         return True
 
     async def _answer_unasked(self, message: discord.Message) -> bool:
         service = self._guide.service
         question = said_in(message)
-        answer = service.listen(wording.spoken(question))
+        answer = listen(service, wording.spoken(question))
         if answer.kind != "answer":
             return False
         conversation = conversation_of(message, self._guide.bot.clock.now())
@@ -106,7 +109,9 @@ class Ear:
         guide = self._guide
         view = Layout()
         view.add_item(guide.answer_card(answer, question=question, show_question=False))
-        view.add_item(ui.ActionRow(Remove.button(message.author.id, offered(answer, guide.settings.answers))))
+        remove = Remove.button(message.author.id, offered(answer, guide.settings.answers))
+        chips = (ShowHardware.button(chip) for chip in answer.hardware[:CHIPS])
+        view.add_item(ui.ActionRow(remove, *chips))
         await _reply(message, view)
         await guide.count(answer)
 

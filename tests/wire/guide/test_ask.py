@@ -229,6 +229,7 @@ async def test_which_of_two_for_a_need_tells_how_each_stands_to_it(kofi: Person)
 
 async def test_the_chip_of_a_question_has_a_button(kofi: Person) -> None:
     message = await ask(kofi, "what runs on Loihi 2?")
+    assert "### Loihi 2" in text(message)
     card = (await kofi.click(message, "Loihi 2"))["message"]
     assert "## Loihi 2" in text(card)
     assert is_private(card)

@@ -10,6 +10,7 @@ from cogs.guide.matching.chips import prove_chips
 from cogs.guide.matching.coverage import judge_coverage
 from cogs.guide.matching.defaults import Defaults, shipped_defaults
 from cogs.guide.matching.evidence import prove_topics, rare_words
+from cogs.guide.matching.fit import fit_of, put_violating_below
 from cogs.guide.matching.intent import SURE, IntentGate
 from cogs.guide.matching.lexical import LexicalIndex
 from cogs.guide.matching.lexicon import Lexicon, load_lexicon
@@ -111,6 +112,9 @@ class GuideIndex:
 
     def similar(self, slug: str) -> list[str]:
         """The libraries most like one, best first: what its page proves, asked as a question."""
+        return self._resembling(slug, 5)
+
+    def _resembling(self, slug: str, limit: int) -> list[str]:
         library = self.guide.library_by_slug.get(slug)
         if library is None:
             return []
@@ -123,7 +127,7 @@ class GuideIndex:
         for candidate in self.guide.libraries:
             tallies[candidate.slug].add(_shared_facts(library, candidate))
         del tallies[slug]
-        return best(tallies, limit=5)
+        return best(tallies, limit)
 
     def browse(self, filters: Filters) -> list[Library]:
         """The libraries that the guide says meet every filter, by title. "Not stated" does not meet one."""
@@ -142,8 +146,10 @@ class GuideIndex:
         if filters is not None:
             kept = {library.slug for library in self.browse(filters)}
             tallies = {slug: points for slug, points in tallies.items() if slug in kept}
+        fit = fit_of(question, roles, self._knowledge)
+        put_violating_below(tallies, fit, roles)
         matches = ranked(tallies, self._knowledge)
-        coverage = judge_coverage(question, roles, tallies, matches, self._knowledge, self._reader)
+        coverage = judge_coverage(question, roles, tallies, matches, fit, self._knowledge, self._reader)
         answered = bool(matches) and (coverage.answered or background is not None)
         subjects = {m.slug for m, role in roles.items() if m.kind == "library" and role is Role.SUBJECT}
         return Answer(
@@ -174,9 +180,9 @@ class GuideIndex:
         for mention, role in roles.items():
             if mention.kind == "library" and role in (Role.MODEL, Role.REFUSED):
                 title = self.guide.library_by_slug[mention.slug].title
-                for place, slug in enumerate(self.similar(mention.slug)):
+                for place, slug in enumerate(self._resembling(mention.slug, 10)):
                     reason = Reason("matches", "text", f"similar to {title}")
-                    tallies[slug].add(2.5 - 0.4 * place if role is Role.MODEL else 0.0, reason)
+                    tallies[slug].add(2.5 * 0.84**place if role is Role.MODEL else 0.0, reason)
 
     def _general(
         self, question: Question, roles: Mapping[Mention, Role], tallies: Mapping[str, Tally]
@@ -219,7 +225,8 @@ def _is_specific(question: Question, roles: Mapping[Mention, Role], knowledge: K
     """Whether a question asks for more than the field as such ("an SNN library?")."""
     return (
         bool(roles)
-        or any(demand.need.value != "Python" for demand in question.demands)
+        or any(demand.need != Need("language", "Python") for demand in question.demands)
+        or bool(question.unwanted)
         or any(knowledge.lexicon.topics[name].essential for name in question.topics)
         or not set(question.topics) & _FIELDS
     )

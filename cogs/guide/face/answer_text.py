@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from bot.limits import BUTTON_URL, fit
 from bot.texts import listing, plural
 from cogs.guide.face import compare, wording
+from cogs.guide.face.chip_questions import asks_which_chip
 from cogs.guide.face.chip_text import CHIPS_HEADING, chips_said, named_chips, no_chip_text
 from cogs.guide.face.entries import Entries
 from cogs.guide.face.filters import describe
@@ -125,7 +126,8 @@ def subjects(answer: Answer) -> list[Match]:
 def is_small_talk(answer: Answer, question: str) -> bool:
     """Tell whether nothing was asked for ("thank you"): no need, name or chip, and no word for software."""
     understood = answer.needs or answer.missing or answer.nearest or answer.ranked or answer.hardware
-    return not understood and _SOFTWARE.search(question) is None
+    wanted = _SOFTWARE.search(question) or asks_which_chip(question, answer)
+    return not (understood or wanted)
 
 
 def match_lines(place: int, match: Match, entries: Entries) -> list[str]:

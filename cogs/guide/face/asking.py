@@ -11,7 +11,7 @@ from bot.errors import UserError
 from bot.limits import PLACEHOLDER, TEXT_INPUT, custom_id, fit
 from bot.ui import Layout, Modal
 from cogs.guide.face import cards, wording
-from cogs.guide.face.answer_text import NO_QUESTION, offered, shown_matches, subjects
+from cogs.guide.face.answer_text import NO_QUESTION, is_small_talk, offered, shown_matches, subjects
 from cogs.guide.face.answering import ask
 from cogs.guide.face.chip_questions import CHIPS
 from cogs.guide.face.controls import (
@@ -87,7 +87,9 @@ def private_view(
     view = Layout()
     view.add_item(guide.answer_card(answer, question=question, filters=filters))
     first = OtherWords.button(filters, target) if panel else AskDifferently.button(target)
-    view.add_item(ui.ActionRow(Share.button(target), first, *Verdict.buttons()))
+    # Where nothing was asked, there is nothing to share or to judge.
+    others = () if is_small_talk(answer, question) else (Share.button(target), *Verdict.buttons())
+    view.add_item(ui.ActionRow(*others[:1], first, *others[1:]))
     if panel:
         for menu in menus(filters, entries.words):
             view.add_item(ui.ActionRow(FilterMenu.select(menu, filters, target)))

@@ -22,7 +22,7 @@ from discord.ext import commands
 from bot.limits import NONCE
 from bot.ui import Layout
 from cogs.guide.face import wording
-from cogs.guide.face.answer_text import offered
+from cogs.guide.face.answer_text import is_small_talk, offered
 from cogs.guide.face.answering import ask, listen
 from cogs.guide.face.chip_questions import CHIPS
 from cogs.guide.face.controls import Remove
@@ -78,13 +78,13 @@ class Ear:
         if self._pace.update_rate_limit(message):
             log.info("a member mentions the bot too often; not answered")
             return False
-        if not question:
+        answer = ask(self._guide.service, wording.spoken(question))
+        if is_small_talk(answer, question):
             view = Layout()
             view.add_item(ui.TextDisplay(HINT))
             view.add_item(ui.ActionRow(Remove.button(message.author.id)))
             await _reply(message, view)
             return True
-        answer = ask(self._guide.service, wording.spoken(question))
         await self._send(message, answer, question)
         return True
 

@@ -7,7 +7,7 @@ import pytest
 from bot.limits import MESSAGE_TEXT
 from bot.ui import Layout
 from cogs.guide.face import cards
-from cogs.guide.face.answer_text import AnswerText, answer_text, offered
+from cogs.guide.face.answer_text import AnswerText, answer_text, is_small_talk, offered
 from cogs.guide.face.chip_questions import about_chips, asks_which_chip
 from cogs.guide.face.chip_text import ROOM
 from cogs.guide.face.entries import Entries
@@ -102,6 +102,7 @@ def test_what_decides_nothing_is_said(example: Entries, question: str) -> None:
     assert "Loihi 2" in said.chips
     assert not said.matches
     assert said.suggestion is None
+    assert not is_small_talk(answer, question)
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,12 @@ _WANTED = re.compile(
     re.I,
 )
 _DENIED = re.compile(r"\b(not|no|without|except|other than|instead of|but|cannot)\b|n['’]t\b", re.I)
+# Pages write numbers as texts ("1M", "~500"): what only measuring decides is not decided here.
+_MEASURED = re.compile(
+    r"\b(more|less|fewer|than|most|least|largest|smallest|biggest|fast\w*|cheap\w*|low\w*|high\w*|new\w*|\d+\w*)\b",
+    re.I,
+)
+_TELLING = {"On-chip learning", "Type", "Applications"}
 _WORD = re.compile(r"[^\W_][\w-]*")
 # Words of a question for a chip that say nothing about it.
 _SAYING_NOTHING = {
@@ -149,9 +155,10 @@ def _is_bare(question: str, answer: Answer) -> bool:
 
 def _fitting(question: str, entries: Entries) -> list[Hardware]:
     """Return the chips that state what is asked for: those that still exist first, then the surest."""
-    learning = "On-chip learning" in asked_facts(question)
+    asked = set(asked_facts(question))
+    learning = "On-chip learning" in asked
     words = _content(question)
-    if not (learning or words):
+    if not (learning or words) or asked - _TELLING or _MEASURED.search(question):
         return []
     found = []
     for chip in entries.index.guide.hardware:

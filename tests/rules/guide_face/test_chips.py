@@ -94,7 +94,15 @@ def test_chips_that_learn_are_those_whose_page_says_so(example: Entries) -> None
     assert len(answer.hardware) == sum(bool(chip.on_chip_learning) for chip in example.index.guide.hardware)
 
 
-@pytest.mark.parametrize("question", ["which chip should I use?", "a chip for knitting"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "which chip should I use?",
+        "a chip for knitting",
+        "is there a chip with more than a million neurons?",
+        "which chip needs the least power?",
+    ],
+)
 def test_what_decides_nothing_is_said(example: Entries, question: str) -> None:
     answer, said = ask(question, example)
     assert answer.kind == "not_in_guide"
@@ -138,8 +146,8 @@ def test_every_chip_fits_a_message(entries: Entries) -> None:
     everything = (
         "neurons synapses power memory on-chip learning weights interfaces maker year analog applications"
     )
-    for at in range(len(chips)):
-        for number in (1, 2, 3, len(chips)):
+    for at in range(0, len(chips), 3):
+        for number in (1, 3, len(chips)):
             found = tuple(chips[(at + step) % len(chips)] for step in range(number))
             for question in ("what is it?", everything, "which chip for vision?"):
                 for kind in ("answer", "not_in_guide"):

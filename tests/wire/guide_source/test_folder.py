@@ -62,6 +62,16 @@ async def test_a_folder_that_vanishes_leaves_its_last_state_in_force(world: Worl
     assert (await world.start(folder=folder)).provenance.origin == "example"
 
 
+async def test_a_list_for_beginners_that_names_what_is_not_there_is_told(world: World, folder: Path) -> None:
+    service = await world.start(folder=folder, start_here={"general": ["alpha", "newcomer"]})
+    condition = world.condition("guide.start_here")
+    assert not condition.ok
+    assert "start_here.general: newcomer." in condition.detail
+    write(folder, f"{SOFTWARE}/newcomer/index.md", page("Newcomer"))
+    await service.refresh()
+    assert world.condition("guide.start_here").ok
+
+
 async def test_mass_deletion_in_a_folder_is_refused_until_forced(world: World, folder: Path) -> None:
     service = await world.start(folder=folder)
     for name in NAMES[:5]:

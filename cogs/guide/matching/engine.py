@@ -28,6 +28,9 @@ from cogs.guide.model import Guide, Hardware, Library
 
 _NOTHING = Answer("not_in_guide")
 START_HERE = 6.0
+FIELD_AS_SUCH = 1.5
+HINT = 0.5
+"""What the usual libraries of a field get: asked where to start, for the field as such, for a little more."""
 
 
 class GuideIndex:
@@ -142,7 +145,9 @@ class GuideIndex:
             return _NOTHING
         tallies = tally(question, roles, self._knowledge)
         self._favour_similar(roles, tallies)
-        background = self._start_here(question, roles, tallies) or self._general(question, roles, tallies)
+        background, of_field = self._start_here(question, roles, tallies), False
+        if background is None:
+            of_field, background = self._general(question, roles, tallies)
         if filters is not None:
             kept = {library.slug for library in self.browse(filters)}
             tallies = {slug: points for slug, points in tallies.items() if slug in kept}
@@ -150,7 +155,7 @@ class GuideIndex:
         put_violating_below(tallies, fit, roles)
         matches = ranked(tallies, self._knowledge)
         coverage = judge_coverage(question, roles, tallies, matches, fit, self._knowledge, self._reader)
-        answered = bool(matches) and (coverage.answered or background is not None)
+        answered = bool(matches) and (coverage.answered or of_field or background is not None)
         subjects = {m.slug for m, role in roles.items() if m.kind == "library" and role is Role.SUBJECT}
         return Answer(
             kind="answer" if answered else "not_in_guide",
@@ -186,19 +191,26 @@ class GuideIndex:
 
     def _general(
         self, question: Question, roles: Mapping[Mention, Role], tallies: Mapping[str, Tally]
-    ) -> str | None:
-        """ "snn lib?": a question about the field as such gets its usual libraries a little higher."""
+    ) -> tuple[bool, str | None]:
+        """ "snn lib?": a question about the field as such gets its usual libraries a little higher.
+
+        Also one that says a little more ("event camera toolbox for bees"), but then it is no question for
+        beginners: whether it is about the field, and the background if it says nothing else.
+        """
         if _is_specific(question, roles, self._knowledge):
-            return None
-        rest = {w.folded: w.stem for at, w in enumerate(question.words) if at not in question.covered}
-        if any(
-            stem not in STOP_STEMS
-            and word not in self._reader.known_words
-            and word not in self._lexicon.common
-            for word, stem in rest.items()
-        ):
-            return None
-        return self._add_defaults(question, tallies, 1.5)
+            return False, None
+        common, ordinary = self._lexicon.common, self._lexicon.names.ordinary
+        more = {
+            word.folded
+            for at, word in enumerate(question.words)
+            if at not in question.covered and word.stem not in STOP_STEMS and word.folded not in common
+        }
+        if not all(word in self._reader.known_words for word in more):
+            return False, None
+        if more.difference(ordinary):
+            self._add_defaults(question, tallies, HINT)
+            return True, None
+        return True, self._add_defaults(question, tallies, FIELD_AS_SUCH)
 
     def _start_here(
         self, question: Question, roles: Mapping[Mention, Role], tallies: Mapping[str, Tally]

@@ -135,13 +135,15 @@ def _is_language(word: Word, words: Sequence[Word], at: int) -> bool:
 
 def _is_in_question(words: Sequence[Word], at: int) -> bool:
     """ "Does X have NIR", "is NIR in X", "X NIR": beside a library's name, NIR is asked of it."""
+    if at and words[at - 1].folded in ("for", "with"):
+        return True
     said = {word.folded for word in words if word.sentence == words[at].sentence}
     return not said & _WEIGHING and (bool(said & _HAVING) or len(words) <= _TERSE)
 
 
 def _nir_is_needed(words: Sequence[Word], at: int) -> bool:
     """Whether NIR is wanted of a library ("with NIR support"), and not asked about itself ("what is NIR")."""
-    if denied(words, at):
+    if denied(words, at) or (at and words[at - 1].stem == "support"):
         return True
     near = {word.stem for word in words[max(0, at - 3) : at + 3]}
     if near & {"what", "doc", "docs", "stand", "acronym"}:

@@ -38,7 +38,7 @@ _CARRYING = {
     "offer", "provide", "include", "come", "with", "work", "works", "run", "runs", "running", "written",
     "made", "built", "implemented", "coded", "programmed", "under", "for", "by", "compatible", "got",
     "some", "really", "necessarily", "do", "does", "speak", "sea", "en", "native", "kind", "sort",
-    "proper", "covered", "published", "released", "available",
+    "proper", "covered", "published", "released", "available", "give", "show", "me", "us", "please",
 }  # fmt: skip
 _FARTHEST = 6
 """Words that a denial reaches over."""
@@ -101,7 +101,9 @@ def _denied_before(words: Sequence[Word], at: int) -> bool:
             return True
         place = at - (len(before) - index)
         if word in ("or", "and") and index > 0:
-            return word == "or" and denied(words, place - 1)
+            without = before[index - 2 : index - 1] in (["except"], ["excluding"], ["but"])
+            listed = word == "or" or (without and index == len(before) - 1)
+            return listed and denied(words, place - 1)
         if word not in _CARRYING and word != "t":
             return False
     return False

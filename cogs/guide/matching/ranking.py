@@ -27,7 +27,7 @@ PART_OF_PHRASE = 0.3
 CHIP = 4.4
 FURTHER_CHIP = 0.35
 """What a second named chip counts, beside the one a library is best connected with."""
-CARRIES_TO_CHIP = 0.76
+CARRIES_TO_CHIP = 0.77
 """What a chip counts for tools of data and formats: they carry models to it, others drive it."""
 RARE_WORD = 2.2
 PERSON = 1.6

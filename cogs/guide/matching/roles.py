@@ -44,6 +44,8 @@ _WORKS = {"models", "scripts", "networks", "simulations"}
 """What people write for a library: after its name, they are what something is wanted for."""
 _WORK = {"code", "model", "script", "network", "simulation"}
 _EXAMPLES = ({"g"}, {"as"}, {"example"}, {"ex"}, {"eg"}, {"instance"})
+_VERSIONS = {"version", "variant", "port", "clone", "counterpart", "rewrite", "reimplementation"}
+"""Of a library, with a need before it ("a Rust version of X"), they are another library."""
 _BUT = {"but", "only", "just", "though", "aber", "nur", "mais", "seulement", "pero", "solo", "ma"}
 _LEADING = {
     "a", "an", "the", "something", "anything", "like", "as", "same", "want", "need", "i", "we", "give",
@@ -101,6 +103,8 @@ def _role_of(mention: Mention, question: Question) -> Role:
         and trimmed[-1] in _LIKE
         and not (trimmed[-1] == "like" and trimmed[-2:-1] in (["would"], ["i"], ["d"]))
     ):
+        return Role.MODEL
+    if trimmed and trimmed[-1] in _VERSIONS and any(0 <= d.place < mention.first for d in question.demands):
         return Role.MODEL
     if before[-2:] == ["same", "as"] or (
         mention.kind == "library" and _is_replaced(mention, question, before, after)

@@ -110,13 +110,12 @@ export class MessageList {
 
   /** Shows a new message: whole when it fits the view, else from its beginning. */
   reveal(item) {
+    this.toBottom();
     const above = item.getBoundingClientRect().top - this.scroll.getBoundingClientRect().top;
-    if (item.offsetHeight <= this.scroll.clientHeight || item !== this.items.lastElementChild)
-      return this.toBottom();
+    if (above >= 0 || item !== this.items.lastElementChild) return;
     this.scroll.scrollTop += above;
     this.heldAt = this.scroll.scrollTop;
     this.sticky = false;
-    this.jump.hidden = true;
   }
 
   /** Draws everything; the log is marked busy meanwhile, so that it is not read out. */

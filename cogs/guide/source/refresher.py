@@ -62,7 +62,11 @@ class Refresher:
 
     async def load(self) -> None:
         """Put the last good copy in force, or the example when there is none that can be read."""
-        found = await self._origin.last_good()
+        found = problem = None
+        try:
+            found = await self._origin.last_good()
+        except SourceError as error:
+            problem = error
         if found is not None:
             catalogue = await self._build(found)
             if not catalogue.empty:
@@ -71,6 +75,8 @@ class Refresher:
                 log.info("the guide answers from the copy of %s", catalogue.source)
                 return
         self._catalogue = await self._example_catalogue()
+        if problem is not None:
+            self._health.bad("guide.source", f"{problem}; {_stays(self.catalogue)}")
         log.info("the guide answers from the example that ships with the bot, until the real one is fetched")
 
     async def stop(self) -> None:

@@ -60,6 +60,10 @@ async def test_a_folder_that_vanishes_leaves_its_last_state_in_force(world: Worl
     assert service.find_library("Alpha") is not None
     assert not world.condition().ok
     assert (await world.start(folder=folder)).provenance.origin == "example"
+    # Told at once, whenever the next look is due.
+    assert (
+        "is not a folder; the example that ships with the bot answers until then" in world.condition().detail
+    )
 
 
 async def test_a_list_for_beginners_that_names_what_is_not_there_is_told(world: World, folder: Path) -> None:

@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
@@ -123,9 +124,9 @@ def load_settings(
             document, environ, folder=path.parent, need_token=need_token, installed=installed, source=path
         )
     except ConfigError as error:
-        raise ConfigError([*error.problems, *unusable]) from None
+        raise ConfigError([*error.problems, *unusable], error.readable) from None
     if unusable:
-        raise ConfigError(unusable)
+        raise ConfigError(unusable, settings)
     return settings
 
 
@@ -167,11 +168,14 @@ def parse_settings(
             cogs[name] = table
 
     token = _token(rest, environ, folder, need_token, problems)
-    if problems or kernel is None:
+    if kernel is None:
         raise ConfigError(problems)
     database = kernel.database.model_copy(update={"path": _resolve(folder, kernel.database.path)})
     kernel = kernel.model_copy(update={"database": database})
-    return Settings(kernel, tuple(enabled), cogs, tables, token, source)
+    settings = Settings(kernel, tuple(enabled), cogs, tables, token, source)
+    if problems:
+        raise ConfigError(problems, settings)
+    return settings
 
 
 def _validate(model: type[Any], table: Any, prefix: str, problems: list[Problem]) -> Any | None:
@@ -218,17 +222,20 @@ def _unusable_database(document: Mapping[str, Any], folder: Path) -> Iterable[Pr
     key = "database.path"
     try:
         nearest = next(place for place in (path, *path.parents) if place.exists())
+        folder = path.parent if nearest == path else nearest
         if path.is_dir():
             yield Problem(key, f"{path} is a folder", "name a file in it, such as community.sqlite3")
-        elif nearest != path and not nearest.is_dir():
-            yield Problem(key, f"{nearest} is no folder", "name a file in a folder")
-        elif not os.access(nearest, os.W_OK):
-            yield Problem(key, f"{nearest} may not be written", "change its permissions, or the path")
-        elif nearest == path and not os.access(path.parent, os.W_OK):
-            # SQLite keeps its log beside the file.
-            yield Problem(key, f"{path.parent} may not be written", "change its permissions, or the path")
+        elif not folder.is_dir():
+            yield Problem(key, f"{folder} is no folder", "name a file in a folder")
+        elif nearest == path and not os.access(path, os.W_OK):
+            yield Problem(key, f"{path} may not be written", "change its permissions, or the path")
+        else:
+            # SQLite keeps its log beside the file. The superuser is told by trying alone.
+            with TemporaryFile(dir=folder):
+                pass
     except OSError as error:
-        yield Problem(key, f"cannot be used: {without_tokens(str(error))}", "name another file")
+        reason = error.strerror or type(error).__name__
+        yield Problem(key, f"{path} cannot be written: {reason}", "change its permissions, or the path")
 
 
 def _token(

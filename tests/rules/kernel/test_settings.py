@@ -277,7 +277,14 @@ def test_a_byte_order_mark_is_skipped(tmp_path: Path) -> None:
     [
         ("taken/bot.sqlite3", "taken is no folder"),
         ("data", "data is a folder"),
-        ("closed/new/bot.sqlite3", "closed may not be written"),
+        ("closed.sqlite3", "closed.sqlite3 may not be written"),
+        pytest.param(
+            "/proc/new/bot.sqlite3",
+            "cannot be written: ",
+            marks=pytest.mark.skipif(
+                not Path("/proc").is_dir(), reason="this system has no /proc, in which nobody may write"
+            ),
+        ),
     ],
 )
 def test_a_database_that_cannot_be_written_is_told_with_the_rest(
@@ -285,10 +292,12 @@ def test_a_database_that_cannot_be_written_is_told_with_the_rest(
 ) -> None:
     (tmp_path / "taken").touch()
     (tmp_path / "data").mkdir()
-    (tmp_path / "closed").mkdir()
+    (tmp_path / "closed.sqlite3").touch()
     allowed = os.access
     # Whoever runs the tests as root may write everywhere.
-    monkeypatch.setattr(os, "access", lambda place, mode: place.name != "closed" and allowed(place, mode))
+    monkeypatch.setattr(
+        os, "access", lambda place, mode: place.name != "closed.sqlite3" and allowed(place, mode)
+    )
     path = tmp_path / "config.toml"
     path.write_text(f'[discord]\nguild_id = "x"\n[database]\npath = "{written}"\n')
     with pytest.raises(ConfigError) as caught:
@@ -297,7 +306,12 @@ def test_a_database_that_cannot_be_written_is_told_with_the_rest(
     assert set(found) == {"discord.guild_id", "database.path"}
     assert told in found["database.path"].message
     assert found["database.path"].fix
-    assert not (tmp_path / "closed" / "new").exists()
+    assert sorted(each.name for each in tmp_path.iterdir()) == [
+        "closed.sqlite3",
+        "config.toml",
+        "data",
+        "taken",
+    ]
 
 
 def test_a_folder_is_no_configuration(tmp_path: Path) -> None:

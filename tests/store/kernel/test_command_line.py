@@ -163,6 +163,7 @@ def test_run_and_check_tell_everything_at_once(run: Run) -> None:
             "database.path: ",
         ):
             assert told in result.stderr
+    assert "BAD cogs.guide.folder: " in result.stderr
 
 
 def test_check_looks_at_what_the_guide_is_given(run: Run, tmp_path: Path) -> None:

@@ -33,7 +33,10 @@ def check_offline(path: Path, environ: Mapping[str, str]) -> list[Finding]:
     try:
         settings = load_settings(path, environ, installed=available())
     except ConfigError as error:
-        return [Finding(problem.key, False, problem.message, problem.fix) for problem in error.problems]
+        found = [Finding(problem.key, False, problem.message, problem.fix) for problem in error.problems]
+        readable: Settings | None = error.readable
+        more = _cogs(readable) if readable else ()
+        return [*found, *(finding for finding in more if not finding.ok)]
     return [
         Finding("configuration", True, f"{path} is valid"),
         *_cogs(settings),
@@ -46,7 +49,12 @@ def _cogs(settings: Settings) -> Iterable[Finding]:
     for error in errors:
         yield Finding("cogs", False, str(error), "mend or disable it")
     for name, cog in found.items():
-        yield Finding(f"cogs.{name}", True, cog.summary)
+        # Where the table itself is wrong, there is nothing to look at.
+        problems = list(cog.problems(settings)) if name in settings.cogs else []
+        for problem in problems:
+            yield Finding(problem.key, False, problem.message, problem.fix)
+        if not problems:
+            yield Finding(f"cogs.{name}", True, cog.summary)
 
 
 def _database(path: Path) -> Iterable[Finding]:

@@ -26,7 +26,7 @@ from discord import app_commands
 from discord.ext import commands
 from pydantic import BaseModel, ConfigDict
 
-from bot.errors import CogError
+from bot.errors import CogError, Problem
 from bot.permissions import PermissionNeed
 from bot.privacy import Erasure, StoredData
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     import click
 
     from bot.client import CommunityBot
+    from bot.settings import Settings
 
 
 class CogSettings(BaseModel):
@@ -105,6 +106,15 @@ class CommunityCog(commands.Cog, Generic[S]):
     @classmethod
     def permissions(cls, settings: S) -> Sequence[PermissionNeed]:
         """Return the permissions each feature needs with these settings."""
+        return ()
+
+    @classmethod
+    def problems(cls, settings: Settings) -> Iterable[Problem]:
+        """Yield what is wrong with its table that only a look at this machine shows; may block.
+
+        For `community-bot check`. The running bot reports the same in `self.bot.health` and goes on. Keys
+        are dotted from the top, as in `config.toml`.
+        """
         return ()
 
     @classmethod

@@ -38,10 +38,13 @@ UNKNOWN_CHANNEL = 10003
 UNKNOWN_MESSAGE = 10008
 ALREADY_CROSSPOSTED = 40033
 MISSING_ACCESS = 50001
+CANNOT_MESSAGE_USER = 50007
 MISSING_PERMISSIONS = 50013
 THREAD_EXISTS = 160004
 THREAD_LOCKED = 160005
+NO_MUTUAL_SERVER = 50278
 _LOST = {UNKNOWN_CHANNEL, MISSING_ACCESS, MISSING_PERMISSIONS, THREAD_LOCKED}
+_UNWANTED = {CANNOT_MESSAGE_USER, NO_MUTUAL_SERVER}
 _DONE_BEFORE = {"publish": ALREADY_CROSSPOSTED, "thread": THREAD_EXISTS}
 
 _TRY_AGAIN = {408, 409, 425}
@@ -179,7 +182,9 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """The message it is about was deleted; there is nothing left to do."""
+    """There is nobody to say it to: the message was deleted, or a person takes no direct messages."""
+
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +217,9 @@ def judge(row: Row, status: int, body: Any, headers: Mapping[str, str]) -> Outco
     if code in _LOST:
         return Lost(why)
     if code == UNKNOWN_MESSAGE and row.action != "post":
-        return Gone()
+        return Gone("the message was deleted")
+    if code in _UNWANTED:
+        return Gone(why)
     if code is not None and code == _DONE_BEFORE.get(row.action) and row.message_id is not None:
         return Done(row.message_id)
     return Refused(why)
@@ -220,7 +227,7 @@ def judge(row: Row, status: int, body: Any, headers: Mapping[str, str]) -> Outco
 
 def _done(row: Row, said: Mapping[str, Any]) -> Outcome:
     if row.action != "post":
-        return Done(row.message_id) if row.message_id is not None else Gone()
+        return Done(row.message_id) if row.message_id is not None else Unknown("its post is not there")
     try:
         return Done(int(said["id"]))
     except (KeyError, TypeError, ValueError):
@@ -262,8 +269,8 @@ def settle(row: Row, outcome: Outcome, now: datetime, *, first: bool) -> Change:
             return Change("sent", now, message_id)
         case NotThere():
             return Change("waiting", now)
-        case Gone():
-            return Change("dropped", now, note="the message was deleted")
+        case Gone(why):
+            return Change("dropped", now, note=why)
         case Limited(seconds):
             again = now + timedelta(seconds=seconds)
             return Change("waiting" if surely else "sending", again, note="Discord asks to wait")

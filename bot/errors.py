@@ -17,6 +17,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 # No 0/O, 1/I/L: the id is read out and typed by people.
 _REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -44,10 +45,15 @@ class Problem:
 
 
 class ConfigError(BotError):
-    """The configuration cannot be used; `problems` lists everything that is wrong with it."""
+    """The configuration cannot be used; `problems` lists everything that is wrong with it.
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    `readable` is what could be read all the same (`bot.settings.Settings`, or None), for whoever looks for
+    more that is wrong.
+    """
+
+    def __init__(self, problems: Sequence[Problem], readable: Any = None) -> None:
         self.problems = tuple(problems)
+        self.readable = readable
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 

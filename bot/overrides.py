@@ -20,7 +20,8 @@ from bot.cog import CogSettings
 from bot.database import Database
 from bot.errors import CogError, UserError
 from bot.privacy import NOBODY
-from bot.settings import Settings, describe
+from bot.setting_problems import describe
+from bot.settings import Settings
 
 # What building the settings raises: a refused value, or a key below something that is no table.
 _MISFITS = (ValidationError, AttributeError, TypeError)

@@ -91,7 +91,7 @@ class Sweeps:
             log.exception("sweep %s failed", name, extra={"fields": {"ref": reference}})
             self._health.bad(name, f"the last run failed (reference {reference}); it is tried again")
         else:
-            self._health.good(name, "the last run went well")
+            self._health.good(name, "runs as planned")
 
     def wake(self) -> None:
         """Wake every sweep now: the clock they go by was moved."""

@@ -6,19 +6,21 @@ stands in the file: it comes from `DISCORD_TOKEN` or from the file that `discord
 
 from __future__ import annotations
 
-import difflib
-import tomllib
+import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from tempfile import TemporaryFile
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from bot.cog import CogSettings, find_all
 from bot.errors import ConfigError, Problem
-from bot.logs import Redactor
+from bot.setting_problems import describe, did_you_mean, in_toml, without_tokens
+from bot.texts import listing
+from bot.toml_file import read_toml
 
 DISCORD_API = "https://discord.com/api/v10"
 DISCORD_GATEWAY = "wss://gateway.discord.gg/"
@@ -88,9 +90,6 @@ class KernelSettings(_Table):
     delivery: DeliverySettings = DeliverySettings()
 
 
-# A token pasted in the wrong place must not travel on in an error message.
-_without_tokens = Redactor()
-
 DEFAULT_COGS = ("admin", "guide")
 
 
@@ -118,21 +117,17 @@ def load_settings(
     `installed` are the names of the cogs whose tables are understood. Relative paths in the file are taken
     from the file's own folder. Raises `ConfigError` with every problem found.
     """
+    document = read_toml(path)
+    unusable = list(_unusable_database(document, path.parent))
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ConfigError(
-            [Problem(str(path), "there is no such file", "copy config.example.toml there and edit it")]
-        ) from None
-    except UnicodeDecodeError:
-        raise ConfigError([Problem(str(path), "is not UTF-8 text", "save it as UTF-8")]) from None
-    except OSError as error:
-        raise ConfigError([Problem(str(path), f"cannot be read: {error}", "check its permissions")]) from None
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError([Problem(str(path), f"is not valid TOML: {error}", "mend that line")]) from None
-    return parse_settings(
-        document, environ, folder=path.parent, need_token=need_token, installed=installed, source=path
-    )
+        settings = parse_settings(
+            document, environ, folder=path.parent, need_token=need_token, installed=installed, source=path
+        )
+    except ConfigError as error:
+        raise ConfigError([*error.problems, *unusable], error.readable) from None
+    if unusable:
+        raise ConfigError(unusable, settings)
+    return settings
 
 
 def parse_settings(
@@ -154,18 +149,18 @@ def parse_settings(
             Problem("discord.guild_id", "is still the example's number", "put your own server's id there")
         )
     if not isinstance(cogs_table, dict):
-        problems.append(Problem("cogs", "must be a table", "write [cogs]"))
+        problems.append(Problem("cogs", f"must be a table, not {in_toml(cogs_table)}", "write [cogs]"))
         cogs_table = {}
     tables = {name: table for name, table in cogs_table.items() if name != "enabled"}
-    enabled = _enabled(cogs_table.get("enabled", list(DEFAULT_COGS)), problems)
-
     names = sorted(set(installed))
     # A cog that cannot be imported is shown when it is started, and by `check`; the rest runs.
     classes, _ = find_all(names)
+    essential = [name for name, cog in classes.items() if cog.essential]
+    enabled = _enabled(cogs_table.get("enabled", list(DEFAULT_COGS)), essential, problems)
     for name in dict.fromkeys((*enabled, *tables)):
         if name not in names:
             known = names if name in enabled else [*names, "enabled"]
-            problems.append(Problem(f"cogs.{name}", "there is no such cog", _did_you_mean(name, known)))
+            problems.append(Problem(f"cogs.{name}", "there is no such cog", did_you_mean(name, known)))
     cogs: dict[str, CogSettings] = {}
     for name, cog in classes.items():
         table = _validate(cog.settings_model, tables.get(name, {}), f"cogs.{name}", problems)
@@ -173,54 +168,74 @@ def parse_settings(
             cogs[name] = table
 
     token = _token(rest, environ, folder, need_token, problems)
-    if problems or kernel is None:
+    if kernel is None:
         raise ConfigError(problems)
     database = kernel.database.model_copy(update={"path": _resolve(folder, kernel.database.path)})
     kernel = kernel.model_copy(update={"database": database})
-    return Settings(kernel, tuple(enabled), cogs, tables, token, source)
-
-
-def describe(error: ValidationError, model: type[BaseModel], prefix: str) -> list[Problem]:
-    """Return pydantic's findings as problems with dotted keys below `prefix` and a fix for each."""
-    problems = []
-    for finding in error.errors(include_url=False):
-        where = [str(part) for part in finding["loc"]]
-        key = ".".join([*([prefix] if prefix else []), *where]) or "config.toml"
-        match finding["type"]:
-            case "extra_forbidden":
-                known = _model_at(model, where[:-1]).model_fields
-                # The kernel's model knows nothing of cogs, whose tables stand beside its own.
-                names = [*known, *(["cogs"] if model is KernelSettings and len(where) == 1 else [])]
-                problems.append(Problem(key, "unknown key", _did_you_mean(where[-1], names)))
-            case "missing":
-                field = _model_at(model, where[:-1]).model_fields.get(where[-1])
-                table = field is not None and _model_in(field.annotation) is not None
-                fix = f"add the table [{key}]" if table else f"add {where[-1]} = … there"
-                problems.append(Problem(key, "is missing", fix))
-            case _:
-                shown = _without_tokens(repr(finding.get("input")))
-                problems.append(Problem(key, f"{finding['msg'].lower()}, not {shown[:60]}", "change it"))
-    return problems
+    settings = Settings(kernel, tuple(enabled), cogs, tables, token, source)
+    if problems:
+        raise ConfigError(problems, settings)
+    return settings
 
 
 def _validate(model: type[Any], table: Any, prefix: str, problems: list[Problem]) -> Any | None:
     if not isinstance(table, Mapping):
-        problems.append(Problem(prefix, "must be a table", f"write [{prefix}]"))
+        problems.append(Problem(prefix, f"must be a table, not {in_toml(table)}", f"write [{prefix}]"))
         return None
     try:
         return model.model_validate(table)
     except ValidationError as error:
-        problems += describe(error, model, prefix)
+        # The kernel's model knows nothing of cogs, whose tables stand beside its own.
+        problems += describe(error, model, prefix, ["cogs"] if model is KernelSettings else ())
         return None
 
 
-def _enabled(value: Any, problems: list[Problem]) -> list[str]:
+def _enabled(value: Any, essential: Iterable[str], problems: list[Problem]) -> list[str]:
+    key = "cogs.enabled"
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
         problems.append(
-            Problem("cogs.enabled", "must be a list of names", 'write enabled = ["admin", "guide"]')
+            Problem(
+                key, f"must be a list of names, not {in_toml(value)}", 'write enabled = ["admin", "guide"]'
+            )
         )
         return []
-    return list(dict.fromkeys(value))
+    names = list(dict.fromkeys(value))
+    if twice := [name for name in names if value.count(name) > 1]:
+        problems.append(Problem(key, f"names {listing(twice)} more than once", "keep each name once"))
+    if missing := [name for name in essential if name not in names]:
+        problems.append(
+            Problem(
+                key,
+                f"lacks {listing(missing)}, with which moderators steer the bot",
+                f"write enabled = {json.dumps([*missing, *names], ensure_ascii=False)}",
+            )
+        )
+    return names
+
+
+def _unusable_database(document: Mapping[str, Any], folder: Path) -> Iterable[Problem]:
+    """Yield what stands in the way of making or writing the database's file; nothing is changed."""
+    # From the file as it stands, as the token is.
+    table = document.get("database")
+    written = table.get("path") if isinstance(table, Mapping) else None
+    path = _resolve(folder, Path(written) if isinstance(written, str) else DatabaseSettings().path)
+    key = "database.path"
+    try:
+        nearest = next(place for place in (path, *path.parents) if place.exists())
+        folder = path.parent if nearest == path else nearest
+        if path.is_dir():
+            yield Problem(key, f"{path} is a folder", "name a file in it, such as community.sqlite3")
+        elif not folder.is_dir():
+            yield Problem(key, f"{folder} is no folder", "name a file in a folder")
+        elif nearest == path and not os.access(path, os.W_OK):
+            yield Problem(key, f"{path} may not be written", "change its permissions, or the path")
+        else:
+            # SQLite keeps its log beside the file. The superuser is told by trying alone.
+            with TemporaryFile(dir=folder):
+                pass
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        yield Problem(key, f"{path} cannot be written: {reason}", "change its permissions, or the path")
 
 
 def _token(
@@ -240,7 +255,7 @@ def _token(
         try:
             token = _resolve(folder, Path(file)).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError, ValueError) as error:
-            message = f"cannot be read: {_without_tokens(str(error))}"
+            message = f"cannot be read: {without_tokens(str(error))}"
             problems.append(Problem(source, message, "name the file that holds the token"))
             return None
     if any(character.isspace() for character in token):
@@ -259,32 +274,3 @@ def _token(
 def _resolve(folder: Path, path: Path) -> Path:
     path = path.expanduser()
     return path if path.is_absolute() else (folder / path).resolve()
-
-
-def _did_you_mean(word: str, known: Iterable[str]) -> str:
-    names = sorted(known)
-    close = difflib.get_close_matches(word, names, n=1)
-    if close:
-        return f"did you mean {close[0]}?"
-    return f"known here: {', '.join(names)}" if names else "remove it: nothing can be set here"
-
-
-def _model_at(model: type[BaseModel], where: Iterable[str]) -> type[BaseModel]:
-    """Return the model of the table `where` below `model`."""
-    for part in where:
-        field = model.model_fields.get(part)
-        inner = _model_in(field.annotation) if field else None
-        if inner is None:
-            break
-        model = inner
-    return model
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    if get_origin(annotation) in (Union, UnionType):
-        for choice in get_args(annotation):
-            if (found := _model_in(choice)) is not None:
-                return found
-    return None

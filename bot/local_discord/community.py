@@ -161,10 +161,13 @@ class _Builder:
         """Everybody reads, the committee, the moderators and the bot write."""
         return [Overwrite(self.guild.id, OverwriteType.ROLE, deny=_SEND), *self._insiders(_SEND)]
 
+    def moderators(self) -> list[Overwrite]:
+        """The committee, the moderators and the bot see it."""
+        return [Overwrite(self.guild.id, OverwriteType.ROLE, deny=_VIEW), *self._insiders(_VIEW | _SEND)]
+
     def private(self) -> list[Overwrite]:
         """Only the committee and the bot see it."""
-        allowed = [o for o in self._insiders(_VIEW | _SEND) if o.target_id != self.roles["Moderator"].id]
-        return [Overwrite(self.guild.id, OverwriteType.ROLE, deny=_VIEW), *allowed]
+        return [o for o in self.moderators() if o.target_id != self.roles["Moderator"].id]
 
     def _insiders(self, bits: int) -> list[Overwrite]:
         own = next(role for role in self.guild.roles.values() if role.managed)
@@ -214,7 +217,8 @@ def build(world: World) -> int:
     make.channel("off-topic", parent=talk)
     inside = make.channel("Committee", ChannelType.CATEGORY, overwrites=make.private())
     leadership = make.channel("leadership", parent=inside, overwrites=make.private())
-    make.channel("bot-log", parent=inside, overwrites=make.private())
+    moderation = make.channel("Moderation", ChannelType.CATEGORY, overwrites=make.moderators())
+    make.channel("bot-log", parent=moderation, overwrites=make.moderators())
     voice = make.channel("Voice", ChannelType.CATEGORY)
     make.channel("hacking hour", ChannelType.VOICE, parent=voice)
     guild.rules_channel_id = rules.id

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from .jsontypes import Json
 
 _EFFECTS = ("status", "cut", "delay", "rate_limit")
-_KEYS = frozenset({"method", "path", "count", "body", *_EFFECTS})
+_KEYS = frozenset({"method", "path", "count", "body", "after", *_EFFECTS})
 _SCOPES = ("user", "global", "shared")
 
 
@@ -23,6 +23,8 @@ class Fault:
     count: int | None
     status: int | None = None
     body: Json | None = None
+    #: The request takes effect before it is answered with ``status``.
+    after: bool = False
     cut: Literal["before", "after"] | None = None
     delay: float | None = None
     retry_after: float | None = None
@@ -57,7 +59,9 @@ class Fault:
         if effect == "status":
             if not isinstance(value, int) or not 400 <= value <= 599:
                 raise ValueError("'status' is a number from 400 to 599")
-            self.status, self.body = value, raw.get("body")
+            if not isinstance(raw.get("after", False), bool):
+                raise ValueError("'after' is true when the request takes effect all the same, else false")
+            self.status, self.body, self.after = value, raw.get("body"), raw.get("after", False)
         elif effect == "cut":
             if value not in ("before", "after"):
                 raise ValueError('\'cut\' is "before" or "after" (the request took effect)')
@@ -83,6 +87,8 @@ class Fault:
             shown["status"] = self.status
             if self.body is not None:
                 shown["body"] = self.body
+            if self.after:
+                shown["after"] = True
         elif self.cut is not None:
             shown["cut"] = self.cut
         elif self.delay is not None:

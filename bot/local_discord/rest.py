@@ -94,13 +94,15 @@ class Rest:
                 await asyncio.sleep(fault.delay)
             elif fault.cut == "before":
                 return self._cut(request, entry)
-            elif fault.cut is None:
+            elif fault.cut is None and not fault.after:
                 return self._failure(entry, fault)
         for message in _messages(body):
             if isinstance(components := message.get("components"), list):
                 message["components"] = Tree(components)
         response = self._dispatch(request, path, body, files, entry)
-        return self._cut(request, entry) if fault is not None and fault.cut == "after" else response
+        if fault is not None and fault.cut == "after":
+            return self._cut(request, entry)
+        return self._failure(entry, fault) if fault is not None and fault.after else response
 
     def _dispatch(
         self, request: web.Request, path: str, body: Any, files: list[UploadedFile], entry: Json

@@ -27,13 +27,13 @@ def read_pages(
         raise SourceError(f"{folder} has more than the {at_most:,} pages there may be")
     for path in (*paths, *(root / extra for extra in extras)):
         name = path.relative_to(root).as_posix()
-        if reason := unfit(name, None):
-            left_out[shown_path(name)] = reason
-            continue
         try:
-            if path.resolve().is_relative_to(root) and path.is_file():
+            inside = path.resolve().is_relative_to(root) and path.is_file()
+            if reason := unfit(name, path.stat().st_size if inside else None):
+                left_out[shown_path(name)] = reason
+            elif inside:
                 with path.open("rb") as file:
-                    # One byte more than allowed: the reader says what is wrong with a longer one.
+                    # One byte more than allowed: the reader refuses a file that has grown since.
                     files[name] = file.read(MAX_PAGE_BYTES + 1)
             elif path in paths:
                 left_out[name] = "is not a file inside the folder"

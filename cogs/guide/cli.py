@@ -11,9 +11,6 @@ import logging
 import os
 import shutil
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.clock import SystemClock
-from bot.database import Database
 from bot.errors import BotError
 from bot.health import HealthBoard
 from bot.migrations import migrate, pending
@@ -29,14 +25,11 @@ from bot.repository.files import SourceError
 from bot.texts import plural
 from cogs.guide import terminal
 from cogs.guide.face.answer_text import NO_QUESTION
+from cogs.guide.face.chip_questions import about_chips
 from cogs.guide.face.entries import entries_of
 from cogs.guide.matching.defaults import shipped_defaults
-from cogs.guide.service import EXAMPLE, GuideService
-from cogs.guide.settings import GuideSettings
-from cogs.guide.source.catalogue import Catalogue, build, start_here
-from cogs.guide.source.folder import read_folder
+from cogs.guide.offline import Found, find, from_folder, guide_settings, running_service
 from cogs.guide.source.provenance import RefreshReport
-from cogs.guide.source.refresher import example_catalogue
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -117,6 +110,8 @@ def _ask(
                 click.echo(terminal.to_json(terminal.batch_object(answer_to(text), identity)))
         sys.exit(2 if malformed else 0)
     answer = answer_to(question)
+    if answer.kind == "answer" or not listening:
+        answer = about_chips(question, answer, entries_of(catalogue.index))
     interval = timedelta(hours=settings.refresh_hours)
     provenance = catalogue.provenance(SystemClock().now(), interval)
     if as_json:
@@ -201,48 +196,17 @@ def _batch_line(line: bytes) -> tuple[str | int, str]:
     return identity, question
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    catalogue: Catalogue
-    settings: GuideSettings
-
-
-def _find(context: click.Context, config: Path, source: Path | None) -> _Found:
+def _find(context: click.Context, config: Path, source: Path | None) -> Found:
     """Return the guide that the options name, and the settings that go with it."""
     named = context.get_parameter_source("config") is not click.core.ParameterSource.DEFAULT
     settings = _load(config) if named or config.exists() else None
-    table = settings.cogs.get("guide") if settings else None
-    guide_settings = table if isinstance(table, GuideSettings) else GuideSettings()
-    if source is not None:
-        return _Found(_from_folder(source, guide_settings), guide_settings)
-    if settings is not None:
-        path = settings.kernel.database.path
-        if path.exists() and not pending(path):
-            return asyncio.run(_in_force(settings))
-        if guide_settings.folder is not None:
-            return _Found(_from_folder(config.parent / guide_settings.folder, guide_settings), guide_settings)
-    return _Found(example_catalogue(EXAMPLE, guide_settings), guide_settings)
-
-
-async def _in_force(settings: Settings) -> _Found:
-    async with _service(settings, HealthBoard(SystemClock())) as service:
-        return _Found(service.catalogue, service.settings)
-
-
-def _from_folder(folder: Path, settings: GuideSettings) -> Catalogue:
     try:
-        files, defects = read_folder(folder, settings.layout)
+        if source is not None:
+            of_file = guide_settings(settings)
+            return Found(from_folder(source, of_file), of_file)
+        return find(settings)
     except SourceError as error:
         raise click.UsageError(str(error)) from error
-    return build(
-        files,
-        defects,
-        settings.layout,
-        start_here(settings.start_here),
-        key=f"folder {folder}",
-        origin="folder",
-        source=str(folder),
-    )
 
 
 def _load(config: Path) -> Settings:
@@ -253,37 +217,10 @@ def _load(config: Path) -> Settings:
     return load_settings(config, os.environ, need_token=False, installed=available())
 
 
-@asynccontextmanager
-async def _service(settings: Settings, health: HealthBoard) -> AsyncIterator[GuideService]:
-    """Open the configured database and run the guide on it, as the bot does, with the settings in force."""
-    from bot.fetch import Fetcher
-    from bot.overrides import Overrides
-
-    clock = SystemClock()
-    database = await Database.open(settings.kernel.database.path)
-    fetcher = Fetcher(private_hosts=settings.kernel.fetch.private_hosts)
-    try:
-        overrides = Overrides(database, settings, clock)
-        await overrides.load()
-        table = overrides.effective("guide")
-        if not isinstance(table, GuideSettings):
-            raise BotError("the guide's settings are those of another cog")
-        base = settings.source.parent if settings.source else Path()
-        service = GuideService(database, fetcher, clock, health, table, base=base)
-        await service.start()
-        try:
-            yield service
-        finally:
-            await service.stop()
-    finally:
-        await fetcher.close()
-        await database.close()
-
-
 async def _refresh_now(settings: Settings, *, force: bool) -> tuple[RefreshReport, list[str]]:
     """Return the report, and what else is not well: the token, single pages."""
     health = HealthBoard(SystemClock())
-    async with _service(settings, health) as service:
+    async with running_service(settings, health) as service:
         report = await service.refresh(force=force)
     bad = [condition for condition in health.conditions() if not condition.ok]
     return report, [f"{trouble.name}: {trouble.detail}" for trouble in bad if trouble.name != "guide.source"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -13,15 +13,15 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.cog import Intents
-from bot.errors import UserError, new_reference
+from bot.errors import Problem, UserError, new_reference
 from bot.limits import CHOICE_NAME, CHOICE_VALUE, fit
 from bot.permissions import POSTING, PermissionNeed
 from bot.ports import SUGGEST_LIBRARIES, Suggestion
-from cogs.guide import cli
+from cogs.guide import cli, offline
 from cogs.guide.face import asking, backgrounds, browse, cards, group, lookup
 from cogs.guide.face.controls import Interaction, Remove, Share, Shared
 from cogs.guide.face.entries import entries_of
-from cogs.guide.face.listening import Ear
+from cogs.guide.face.listening import Ear, said_in
 from cogs.guide.face.moderating import ModeratorCommands
 from cogs.guide.matching.answer import Answer, Filters
 from cogs.guide.matching.defaults import shipped_defaults
@@ -31,6 +31,8 @@ from cogs.guide.storage import memory
 
 if TYPE_CHECKING:
     import click
+
+    from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +77,11 @@ class Guide(ModeratorCommands, name="guide"):
         """Return `community-bot guide`."""
         return cli.group()
 
+    @classmethod
+    def problems(cls, settings: Settings) -> Iterable[Problem]:
+        """Yield a folder or a token that is not there, and libraries that the guide does not have."""
+        return offline.problems(settings)
+
     async def start(self) -> None:
         """Put the guide in force, then offer everything that stands on it."""
         source = self.bot.settings.source
@@ -91,7 +98,7 @@ class Guide(ModeratorCommands, name="guide"):
         entries_of(self.service.index)
         self._ear = Ear(self)
         self.bot.sweeps.every(
-            REFRESH_SWEEP, "guide.refresh", self.service.refresh_if_due, first_in=timedelta(seconds=2)
+            REFRESH_SWEEP, "guide.schedule", self.service.refresh_if_due, first_in=timedelta(seconds=2)
         )
         self.bot.sweeps.every(
             RETENTION_SWEEP, "guide.retention", self.service.sweep, first_in=timedelta(minutes=1)
@@ -105,7 +112,7 @@ class Guide(ModeratorCommands, name="guide"):
         self.bot.tree.remove_command(MENU, type=discord.AppCommandType.message)
         self.bot.ports.withdraw(SUGGEST_LIBRARIES)
         self.bot.remove_components(*COMPONENTS)
-        self.bot.sweeps.cancel("guide.refresh")
+        self.bot.sweeps.cancel("guide.schedule")
         self.bot.sweeps.cancel("guide.retention")
         await self.service.stop()
 
@@ -123,7 +130,7 @@ class Guide(ModeratorCommands, name="guide"):
 
     async def ask_about(self, interaction: Interaction, message: discord.Message) -> None:
         """Answer somebody's message to the person who asks for it (context menu)."""
-        await asking.answer_privately(interaction, message.content, target=message.id)
+        await asking.answer_privately(interaction, said_in(message), target=message.id)
 
     @group.guide.command(name="start", description="Where do I start? By what you know already.")
     async def start_here(self, interaction: Interaction) -> None:

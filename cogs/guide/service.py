@@ -206,8 +206,9 @@ class GuideService:
     async def claim_conversation(self, conversation: int, channel_id: int) -> bool:
         """Return True once per conversation, and only when the channel's cool-down has passed.
 
-        `conversation` is the id of the thread, forum post, or message that opened it; `channel_id` the
-        channel listened in (a thread's parent). Claim right before answering.
+        `conversation` is the thread's or forum post's id, or a number for an author's day in a channel;
+        `channel_id` is where it takes place: each thread and forum post has a cool-down of its own, so that
+        one post does not silence the next. Claim right before answering.
         """
         cooldown = timedelta(seconds=self._settings.listen.cooldown_seconds)
         return await self._answers.claim(conversation, channel_id, cooldown, self._clock.now())

@@ -36,7 +36,10 @@ class ListenSettings(_Table):
         (), description="Channels (forums too) it listens in; none by default. /guide listen changes it."
     )
     cooldown_seconds: int = Field(
-        300, ge=0, le=86_400, description="The least time between two such answers in one channel."
+        300,
+        ge=0,
+        le=86_400,
+        description="The least time between two such answers in one channel; threads and posts count alone.",
     )
 
 

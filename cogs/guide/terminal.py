@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from cogs.guide.face import wording
-from cogs.guide.face.answer_text import CHIPS, SUGGEST, answer_text, match_lines, new_software_url
+from cogs.guide.face.answer_text import SUGGEST, answer_text, match_lines, new_software_url
 from cogs.guide.face.entries import Entries
 from cogs.guide.matching.answer import Answer, Match
 from cogs.guide.matching.defaults import Defaults
@@ -38,7 +38,8 @@ def answer_lines(
         return _wrap("Nobody asks for software here: the bot would say nothing.", width)
     said = answer_text(answer, question=question, entries=entries, count=count, labels=labels)
     blocks = [_plain(said.heading)]
-    blocks += ["\n".join(_wrap(_plain(line), width) for line in text.split("\n")) for text in said.remarks]
+    texts = [*([said.chips] if said.chips else []), *said.remarks]
+    blocks += ["\n".join(_wrap(_plain(line), width) for line in text.split("\n")) for text in texts]
     for place, match in enumerate(said.matches, 1):
         lines = [*match_lines(place, match, entries), *entries.summary(match.library).ways_in]
         title, *others = map(_plain, lines)
@@ -46,8 +47,6 @@ def answer_lines(
     if said.suggestion is not None:
         blocks.append(f"{SUGGEST}: {new_software_url(said.suggestion)}")
     blocks += [_wrap(_plain(note), width) for note in said.notes]
-    if answer.hardware:
-        blocks.append("\n".join(f"{chip.name}: {chip.url}" for chip in answer.hardware[:CHIPS]))
     blocks.append(_wrap(_plain(wording.origin(provenance, _utc)), width))
     return "\n\n".join(blocks)
 

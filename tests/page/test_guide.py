@@ -16,6 +16,11 @@ from .driver import channel_id, member_id, window
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+# The newest message does not fit the view.
+TALLER = """() => {
+    const log = document.querySelector(".log-scroll");
+    return log.querySelector(".log > :last-child").offsetHeight > log.clientHeight;
+}"""
 QUESTION = "is there a JAX library for spiking networks?"
 
 
@@ -85,6 +90,24 @@ async def test_names_are_completed_and_the_whole_card_is_readable_on_a_phone(
         assert phone.problems == []
 
 
+async def test_a_long_answer_is_shown_from_its_beginning(browser: Browser, community: LocalDiscord) -> None:
+    channel = channel_id(community, "help")
+    async with window(browser, community.base_url, phone=True) as phone:
+        await phone.open(as_=member_id(community, "Kofi Asante"), channel=channel)
+        for question, first in (
+            (QUESTION, "Spyx"),
+            ("a PyTorch library with a permissive licence", "snnTorch"),
+        ):
+            await phone.command("guide ask", question=question)
+            answer = phone.message("Only you can see this")
+            await expect(answer).to_contain_text(first)
+            # It is taller than the phone; what was asked and the first library are read without scrolling.
+            await phone.page.wait_for_function(TALLER)
+            await expect(answer.get_by_text("From the software guide", exact=True)).to_be_in_viewport()
+            await expect(answer.get_by_role("heading", name=first)).to_be_in_viewport()
+        assert phone.problems == []
+
+
 @pytest.mark.skipif(
     "SCREENSHOTS" not in os.environ, reason="SCREENSHOTS names no folder: no pictures asked for"
 )
@@ -92,7 +115,7 @@ async def test_pictures_for_the_readme(browser: Browser, community: LocalDiscord
     """`SCREENSHOTS=docs/images make test ARGS="tests/page -k pictures"` makes the README's pictures anew."""
     channel = channel_id(community, "help")
     async with window(browser, community.base_url) as desk:
-        await desk.page.set_viewport_size({"width": 1280, "height": 960})
+        await desk.page.set_viewport_size({"width": 1280, "height": 1000})
         await desk.open(as_=member_id(community, "Kofi Asante"), channel=channel)
         await desk.command("guide ask", question=QUESTION)
         await expect(desk.message("Only you can see this")).to_contain_text("Spyx")

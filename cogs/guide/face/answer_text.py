@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from bot.limits import BUTTON_URL, fit
 from bot.texts import listing, plural
 from cogs.guide.face import compare, wording
+from cogs.guide.face.chip_questions import asks_which_chip
+from cogs.guide.face.chip_text import CHIPS_HEADING, chips_said, named_chips, no_chip_text
 from cogs.guide.face.entries import Entries
 from cogs.guide.face.filters import describe
 from cogs.guide.matching.answer import Answer, Filters, Match
@@ -26,8 +28,6 @@ NO_QUESTION = (
     "There is no question to look up.",
     "Say what you need, such as: a JAX library for spiking networks.",
 )
-# Chips of a question that are shown.
-CHIPS = 3
 _NAMED_GAPS = 5
 _SOFTWARE = re.compile(
     r"\b(software|librar(y|ies)|packages?|frameworks?|tools?|toolkits?|toolbox(es)?|simulators?|emulators?"
@@ -38,9 +38,11 @@ _SOFTWARE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class AnswerText:
-    """The parts of an answer in their order: heading, remarks, one entry for each match, small print."""
+    """The parts of an answer in their order: heading, chips, remarks, an entry for each match, notes."""
 
     heading: str
+    chips: str
+    """What is said of chips before everything else; empty when the question is not about them."""
     remarks: tuple[str, ...]
     matches: tuple[Match, ...]
     """The libraries that are shown one below the other; none in a comparison, which is a remark."""
@@ -60,17 +62,29 @@ def answer_text(
 ) -> AnswerText:
     """Return what an answer of at most `count` libraries says to `question`, asked with `filters`."""
     named = subjects(answer)
+    chips = chips_said(question, answer, entries)
+    said_of_chips = chips.text if chips else ""
     notes = []
-    if answer.hardware:
-        chips = listing(wording.title(chip, 40) for chip in answer.hardware[:CHIPS])
-        notes.append(f"-# Hardware in your question: {chips}.")
+    if answer.hardware and not chips:
+        notes.append(f"-# Hardware in your question: {named_chips(answer)}.")
+    if no_chip := no_chip_text(question, answer, entries):
+        return AnswerText(CHIPS_HEADING, no_chip, (), (), None, ())
     if answer.kind != "answer":
+        heading = "## Tell me a little more" if is_small_talk(answer, question) else "## Not in the guide"
+        remarks = _not_found(answer, entries, filters or Filters())
+        if chips:
+            # That a chip has no software was said with the chip.
+            rest = replace(answer, missing=_beside_chips(answer.missing))
+            silent = not (rest.missing or rest.needs or rest.nearest)
+            remarks = [] if silent else _not_found(rest, entries, filters or Filters())
+            heading = chips.heading
         return AnswerText(
-            heading="## Tell me a little more" if is_small_talk(answer, question) else "## Not in the guide",
-            remarks=tuple(_not_found(answer, entries, filters or Filters())),
-            matches=shown_matches(answer, count),
-            suggestion=_suggestion(answer),
-            notes=tuple(notes),
+            heading,
+            said_of_chips,
+            tuple(remarks),
+            shown_matches(answer, count),
+            _suggestion(answer),
+            tuple(notes),
         )
     if answer.missing:
         notes.insert(0, f"-# {_unknown(answer)}")
@@ -78,12 +92,14 @@ def answer_text(
         libraries = [match.library for match in named]
         return AnswerText(
             compare.heading(libraries),
+            said_of_chips,
             tuple(comparison(libraries, entries, compare.fit_lines(named))),
             (),
             None,
             tuple(notes),
         )
-    return AnswerText(_heading(answer, labels), (), shown_matches(answer, count), None, tuple(notes))
+    heading = chips.heading if chips else _heading(answer, labels)
+    return AnswerText(heading, said_of_chips, (), shown_matches(answer, count), None, tuple(notes))
 
 
 def shown_matches(answer: Answer, count: int) -> tuple[Match, ...]:
@@ -110,7 +126,8 @@ def subjects(answer: Answer) -> list[Match]:
 def is_small_talk(answer: Answer, question: str) -> bool:
     """Tell whether nothing was asked for ("thank you"): no need, name or chip, and no word for software."""
     understood = answer.needs or answer.missing or answer.nearest or answer.ranked or answer.hardware
-    return not understood and _SOFTWARE.search(question) is None
+    wanted = _SOFTWARE.search(question) or asks_which_chip(question, answer)
+    return not (understood or wanted)
 
 
 def match_lines(place: int, match: Match, entries: Entries) -> list[str]:
@@ -158,6 +175,10 @@ def _heading(answer: Answer, labels: Defaults | None) -> str:
 def _unknown(answer: Answer) -> str:
     missing = (f"“{wording.shown(name, 60)}”" for name in answer.missing[:_NAMED_GAPS])
     return f"The guide knows nothing about {listing(missing, 'or')}."
+
+
+def _beside_chips(missing: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name for name in missing if not name.startswith("software for "))
 
 
 def _not_found(answer: Answer, entries: Entries, filters: Filters) -> list[str]:

@@ -11,7 +11,9 @@ from bot.errors import UserError
 from bot.limits import PLACEHOLDER, TEXT_INPUT, custom_id, fit
 from bot.ui import Layout, Modal
 from cogs.guide.face import cards, wording
-from cogs.guide.face.answer_text import CHIPS, NO_QUESTION, offered, shown_matches, subjects
+from cogs.guide.face.answer_text import NO_QUESTION, is_small_talk, offered, shown_matches, subjects
+from cogs.guide.face.answering import ask
+from cogs.guide.face.chip_questions import CHIPS
 from cogs.guide.face.controls import (
     NONE,
     GuideComponent,
@@ -54,7 +56,7 @@ async def answer_privately(
     if not question.strip():
         raise UserError(*NO_QUESTION)
     guide = guide_of(interaction)
-    answer = guide.service.ask(wording.spoken(question), filters)
+    answer = ask(guide.service, wording.spoken(question), filters)
     view = private_view(
         answer,
         guide,
@@ -85,7 +87,9 @@ def private_view(
     view = Layout()
     view.add_item(guide.answer_card(answer, question=question, filters=filters))
     first = OtherWords.button(filters, target) if panel else AskDifferently.button(target)
-    view.add_item(ui.ActionRow(Share.button(target), first, *Verdict.buttons()))
+    # Where nothing was asked, there is nothing to share or to judge.
+    others = () if is_small_talk(answer, question) else (Share.button(target), *Verdict.buttons())
+    view.add_item(ui.ActionRow(*others[:1], first, *others[1:]))
     if panel:
         for menu in menus(filters, entries.words):
             view.add_item(ui.ActionRow(FilterMenu.select(menu, filters, target)))
@@ -119,7 +123,7 @@ class Verdict(GuideComponent[ui.Button[Any]], template=r"guide:verdict:(?P<word>
         # Answers are not stored: this one is given again from its own message.
         guide = guide_of(interaction)
         filters = _filters_in(message, entries_of(guide.service.index).words)
-        answer = guide.service.ask(wording.spoken(question), filters)
+        answer = ask(guide.service, wording.spoken(question), filters)
         await guide.service.record_verdict(
             message.id,
             helpful=helpful,

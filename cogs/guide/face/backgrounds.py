@@ -11,10 +11,10 @@ from discord import ui
 from bot.limits import OPTION_LABEL, fit
 from bot.ports import Suggestion
 from bot.ui import Layout
-from cogs.guide.face import cards
+from cogs.guide.face import cards, wording
 from cogs.guide.face.controls import GuideComponent, Interaction, Share, guide_of, require_asker
 from cogs.guide.face.entries import entries_of
-from cogs.guide.matching.answer import Answer, Match, Reason
+from cogs.guide.matching.answer import Answer, Match
 from cogs.guide.matching.defaults import shipped_defaults
 from cogs.guide.model import Guide as GuideData
 from cogs.guide.model import Library
@@ -78,10 +78,7 @@ def start_view(key: str | None, guide: Guide) -> Layout:
         )
     else:
         service = guide.service
-        label = labels()[key]
-        reason = Reason("default", "curated", f"recommended by the community for a start from {label}")
-        if key == GENERAL:
-            reason = Reason("default", "curated", "recommended by the community for a start")
+        reason = wording.start_reason(None if key == GENERAL else labels()[key])
         found = libraries(key, guide.settings.start_here, service.guide)[:_SHOWN]
         answer = Answer(
             "answer" if found else "not_in_guide",

@@ -12,6 +12,7 @@ from bot.limits import BUTTON_LABEL, fit
 from bot.texts import listing
 from cogs.guide.face import compare, wording
 from cogs.guide.face.answer_text import SUGGEST, answer_text, comparison, match_lines, new_software_url
+from cogs.guide.face.chip_text import driven_by, facts_of
 from cogs.guide.face.entries import Entries
 from cogs.guide.face.filters import describe
 from cogs.guide.matching.answer import Answer, Filters, Match
@@ -55,9 +56,12 @@ def answer_card(
         items.append(ui.TextDisplay(f"> {wording.shown(question, _QUESTION)}", id=QUESTION))
     if chosen := describe(filters or Filters()):
         items.append(ui.TextDisplay(f"-# Filters: {wording.shown(', '.join(chosen), 200)}"))
+    if said.chips:
+        items.append(ui.TextDisplay(said.chips))
     items += map(ui.TextDisplay, said.remarks)
-    items += _entries(said.matches, entries, _ENTRIES if found else _NEAREST)
-    if not found and not said.matches:
+    room = (_ENTRIES if found else _NEAREST) - len(said.chips)
+    items += _entries(said.matches, entries, room)
+    if not (found or said.matches or said.chips):
         items.append(ui.TextDisplay("Everything there is: `/guide browse`."))
     if said.suggestion is not None:
         suggest: ui.Button[Any] = ui.Button(label=SUGGEST, url=new_software_url(said.suggestion))
@@ -106,37 +110,10 @@ def library_card(library: Library, entries: Entries, provenance: Provenance) -> 
 
 def hardware_card(chip: Hardware, entries: Entries, provenance: Provenance) -> Card:
     """Return what the guide states about a chip, and the software that drives it."""
-    drivers = entries.connections.drivers.get(chip.slug, ())
-    elsewhere = entries.connections.elsewhere.get(chip.slug, ())
-    stated = (
-        ("Made by", ", ".join(part for part in (chip.organisation, chip.group) if part)),
-        ("Type", chip.chip_type),
-        ("Neurons", chip.neurons),
-        ("Synapses", chip.synapses),
-        ("Weight bits", chip.weight_bits),
-        ("Activation bits", chip.activation_bits),
-        (
-            "On-chip learning",
-            None if chip.on_chip_learning is None else wording.yes_no(chip.on_chip_learning),
-        ),
-        ("Power", chip.power),
-        ("Memory", chip.memory),
-        ("Interfaces", chip.interfaces),
-        ("Applications", ", ".join(chip.applications)),
-        ("Year", chip.release_year),
-    )
-    lines = []
-    if drivers:
-        names = listing(f"**{wording.title(library, 60)}**" for library in drivers[:8])
-        lines.append(f"### Software that drives it\n{names}{', …' if len(drivers) > 8 else ''}")
-    else:
-        lines.append("### Software that drives it\nThe guide names no library of its own for this chip.")
-    if elsewhere:
-        lines.append(f"Not in the guide, but named on its page: {wording.listed(elsewhere, 200)}")
-    lines.append("### Facts")
-    lines += [f"**{label}:** {wording.shown(value, 160)}" for label, value in stated if value]
-    unstated = [label.lower() for label, value in stated if not value]
-    if unstated:
+    facts = facts_of(chip)
+    lines = ["### Software that drives it", *driven_by(chip, entries), "### Facts"]
+    lines += [f"**{label}:** {wording.shown(value, 160)}" for label, value in facts.items() if value]
+    if unstated := [label.lower() for label, value in facts.items() if not value]:
         lines.append(f"-# Not stated: {listing(unstated)}.")
     return _entry(chip, lines, provenance)
 

@@ -22,8 +22,11 @@ from discord.ext import commands
 from bot.limits import NONCE
 from bot.ui import Layout
 from cogs.guide.face import wording
-from cogs.guide.face.answer_text import offered
+from cogs.guide.face.answer_text import is_small_talk, offered
+from cogs.guide.face.answering import ask, listen
+from cogs.guide.face.chip_questions import CHIPS
 from cogs.guide.face.controls import Remove
+from cogs.guide.face.lookup import ShowHardware
 from cogs.guide.matching.answer import Answer
 
 if TYPE_CHECKING:
@@ -59,7 +62,7 @@ class Ear:
         bot = self._guide.bot
         if not _from_a_member(message, bot.guild_id) or bot.user is None:
             return False
-        question = addressed(message.content, bot.user.id)
+        question = addressed(message, bot.user.id)
         if question is None and not is_listened_to(message.channel, self._guide.settings.listen.channels):
             return False
         if message.id in self._seen:
@@ -75,28 +78,27 @@ class Ear:
         if self._pace.update_rate_limit(message):
             log.info("a member mentions the bot too often; not answered")
             return False
-        if not question:
+        answer = ask(self._guide.service, wording.spoken(question))
+        if is_small_talk(answer, question):
             view = Layout()
             view.add_item(ui.TextDisplay(HINT))
             view.add_item(ui.ActionRow(Remove.button(message.author.id)))
             await _reply(message, view)
             return True
-        answer = self._guide.service.ask(wording.spoken(question))
         await self._send(message, answer, question)
         return True
 
     async def _answer_unasked(self, message: discord.Message) -> bool:
         service = self._guide.service
-        answer = service.listen(wording.spoken(message.content))
+        question = said_in(message)
+        answer = listen(service, wording.spoken(question))
         if answer.kind != "answer":
             return False
         conversation = conversation_of(message, self._guide.bot.clock.now())
-        channel = message.channel
-        listened = channel.parent_id if isinstance(channel, discord.Thread) else channel.id
-        if not await service.claim_conversation(conversation, listened or channel.id):
+        if not await service.claim_conversation(conversation, message.channel.id):
             return False
         try:
-            await self._send(message, answer, message.content)
+            await self._send(message, answer, question)
         except discord.HTTPException:
             # Discord refused it. After a cut connection nobody knows, and the claim stays.
             await service.release_conversation(conversation)
@@ -107,21 +109,33 @@ class Ear:
         guide = self._guide
         view = Layout()
         view.add_item(guide.answer_card(answer, question=question, show_question=False))
-        view.add_item(ui.ActionRow(Remove.button(message.author.id, offered(answer, guide.settings.answers))))
+        remove = Remove.button(message.author.id, offered(answer, guide.settings.answers))
+        chips = (ShowHardware.button(chip) for chip in answer.hardware[:CHIPS])
+        view.add_item(ui.ActionRow(remove, *chips))
         await _reply(message, view)
         await guide.count(answer)
 
 
-def addressed(content: str, bot_id: int) -> str | None:
+def said_in(message: discord.Message) -> str:
+    """Return a message's text; that which opens a forum post has the post's title as its first line."""
+    channel = message.channel
+    # The first message of a post has the post's own id; its title is often all there is to read.
+    if isinstance(channel, discord.Thread) and message.id == channel.id:
+        return f"{channel.name}\n{message.content}"
+    return message.content
+
+
+def addressed(message: discord.Message, bot_id: int) -> str | None:
     """Return what a message says beside its mention of the bot, or None when it does not mention it.
 
     A reply to the bot pings it without the mention being in the text: that is a conversation about the
     answer, not a question.
     """
     mention = re.compile(rf"<@!?{bot_id}>")
-    if not mention.search(content):
+    if not mention.search(message.content):
         return None
-    return " ".join(mention.sub(" ", content).split())
+    lines = mention.sub(" ", said_in(message)).splitlines()
+    return "\n".join(filter(None, (" ".join(line.split()) for line in lines)))
 
 
 def is_listened_to(channel: Any, channels: Collection[int]) -> bool:

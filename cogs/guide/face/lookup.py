@@ -64,6 +64,8 @@ def comparison_view(libraries: Sequence[Library], service: GuideService) -> Layo
 def named_library(name: str, service: GuideService) -> Library:
     """Return the library that somebody names. Raises `UserError` with the nearest names."""
     found = service.find_library(name) if name.strip() else None
+    if found is None and (chip := service.find_hardware(name)):
+        raise UserError(f"{wording.title(chip)} is hardware.", "Look it up with /guide hardware.")
     if found is None:
         raise _unknown(name, "library", service)
     return found
@@ -72,6 +74,8 @@ def named_library(name: str, service: GuideService) -> Library:
 def named_hardware(name: str, service: GuideService) -> Hardware:
     """Return the chip that somebody names. Raises `UserError` with the nearest names."""
     found = service.find_hardware(name) if name.strip() else None
+    if found is None and (library := service.find_library(name)):
+        raise UserError(f"{wording.title(library)} is a library.", "Look it up with /guide library.")
     if found is None:
         raise _unknown(name, "hardware", service)
     return found

@@ -38,8 +38,6 @@ def refresh_view(report: RefreshReport, provenance: Provenance) -> Layout:
             lines.append(f"**{label} ({len(titles)}):** {names}{more}")
     if report.retry_at:
         lines.append(f"Tried again {discord_time(report.retry_at, 'R')}.")
-    if not report.ok:
-        lines.append("Answers go on from the last good copy.")
     if report.defects:
         lines.append(f"### {plural(len(report.defects), 'remark')} for the guide's editors")
         lines += [f"- {wording.shown(str(defect), 160)}" for defect in report.defects[:_ROWS]]
@@ -73,7 +71,8 @@ def listening_view(channels: Sequence[int], *, granted: bool, cooldown: int) -> 
         text = "The bot listens nowhere. It answers `/guide` and mentions everywhere."
     else:
         text = "\n".join(f"- <#{channel}>" for channel in channels)
-        text += f"\nAt most one answer in {plural(cooldown, 'second')} in each, and one in a conversation."
+        text += f"\nAt most one answer in {plural(cooldown, 'second')} in a channel, "
+        text += "and one in each thread or forum post."
     parts = ["## Channels the bot listens in", wording.within(text.split("\n"), _ROOM)]
     if channels and not granted:
         parts.append(REFUSED)

@@ -29,6 +29,9 @@ _PACKAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _WORD = re.compile(r"\w+")
 _DESCRIBED = "its description"
+_START = "start here: "
+ANY_BACKGROUND = "any background"
+_RECOMMENDED = "recommended by the community for a start"
 _ZERO_WIDTH = "\u200b"
 _DRAWN = re.compile(r"<(@[!&]?\d+|#\d+|a?:\w+:\d+|/[^:<>]+:\d+|t:-?\d+(:\w)?|id:\w+)>")
 
@@ -83,6 +86,11 @@ def facts(library: Library, chips: Sequence[Hardware] = ()) -> str:
             f"**Hardware:** {hardware}",
         )
     )
+
+
+def start_reason(background: str | None) -> Reason:
+    """Return why a library of the lists for beginners is shown, in the matcher's words."""
+    return Reason("default", "curated", f"{_START}{background or ANY_BACKGROUND}")
 
 
 def yes_no(flag: bool | None) -> str:
@@ -152,6 +160,10 @@ def _in_favour(reason: Reason, above: str) -> str | None:
         return "you name it"
     if reason.kind not in ("matches", "default"):
         return None
+    if reason.kind == "default" and reason.text.startswith(_START):
+        background = reason.text.removeprefix(_START)
+        # Where beginners start is the community's list, whichever command shows it.
+        return _RECOMMENDED if background == ANY_BACKGROUND else f"{_RECOMMENDED} from {background}"
     if reason.text.startswith("title: "):
         return "its name"
     if reason.text.startswith("category: "):

@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cogs.guide.matching.answer import Match
+from cogs.guide.matching.fit import Fit
 from cogs.guide.matching.names import Mention
+from cogs.guide.matching.needs import Demand
 from cogs.guide.matching.question import MARKS, Question, QuestionReader, near_words
 from cogs.guide.matching.ranking import Knowledge, Tally
 from cogs.guide.matching.roles import Role
 from cogs.guide.matching.stopwords import STOP_STEMS
+from cogs.guide.matching.words import split_words
 
 ENOUGH = 1.5
 """Points from the guide's own words below which nothing was really found."""
@@ -54,6 +57,7 @@ def judge_coverage(
     roles: Mapping[Mention, Role],
     tallies: Mapping[str, Tally],
     best: Sequence[Match],
+    fit: Fit,
     knowledge: Knowledge,
     reader: QuestionReader,
 ) -> Coverage:
@@ -64,18 +68,24 @@ def judge_coverage(
     unknown = _unknown_names(question, knowledge, reader)
     by_the_way = [*known, *(gap for gap in unknown if gap.first not in named)]
     essential = [
-        *_missing_languages(question, knowledge),
+        *_missing_facts(question, knowledge),
         *_missing_topics(question, knowledge),
         *_missing_drivers(roles, knowledge),
     ]
-    gaps = [*by_the_way, *essential]
+    formats = {name.removeprefix("=") for name in knowledge.lexicon.names.formats}
+    besides = [gap for gap in by_the_way if gap.subject in formats]
+    gaps = [gap for gap in (*by_the_way, *essential) if gap not in besides]
     proved = tallies[best[0].slug].proved if best else 0.0
     if subjects:
         answered = True
     elif essential and not _others_found(question, knowledge):
         answered = False
     else:
-        answered = proved >= (PLENTY if gaps else ENOUGH)
+        answered = proved >= (PLENTY if gaps else ENOUGH) or (
+            # "Anything but Python?" says nothing else, and yet enough.
+            not gaps and bool(best) and best[0].slug in fit.complete and _denies(question)
+        )
+    gaps += besides
     counted = tuple(dict.fromkeys(gap.subject for gap in gaps if gap.subject))
     if not answered:
         gaps += _unexplained_words(question, knowledge, reader)
@@ -108,14 +118,38 @@ def _missing_names(roles: Mapping[Mention, Role]) -> list[Gap]:
     ]
 
 
-def _missing_languages(question: Question, knowledge: Knowledge) -> list[Gap]:
-    missing = []
-    for demand in question.demands:
-        if demand.need.kind == "language" and demand.need.wanted:
-            judged = knowledge.verdicts.on(demand).values()
-            if not any(verdict in ("met", "partly") for verdict, _ in judged):
-                missing.append(Gap(demand.place, demand.place, demand.need.value))
-    return missing
+def _denies(question: Question) -> bool:
+    return bool(question.refused) or any(not demand.need.wanted for demand in question.demands)
+
+
+def _missing_facts(question: Question, knowledge: Knowledge) -> list[Gap]:
+    """Languages that no page has, and licences that none of several asked for is."""
+    wanted = [demand for demand in question.demands if demand.need.wanted]
+    found = {
+        demand: {verdict for verdict, _ in knowledge.verdicts.on(demand).values()}
+        for demand in wanted
+        if demand.need.kind in ("language", "licence")
+    }
+    missing = [
+        demand
+        for demand, verdicts in found.items()
+        if demand.need.kind == "language" and verdicts.isdisjoint(("met", "partly"))
+    ]
+    licences = [demand for demand in found if demand.need.kind == "licence"]
+    if not any("met" in found[demand] for demand in licences):
+        missing += licences
+    return [Gap(*_place_of(demand, question), demand.need.value) for demand in missing]
+
+
+def _place_of(demand: Demand, question: Question) -> tuple[int, int]:
+    """The words of a need; a licence with its version."""
+    first = last = demand.place
+    words = question.words
+    if demand.need.kind == "licence":
+        named = {piece.folded for piece in split_words(demand.need.value)}
+        near = [at for at, word in enumerate(words) if word.folded in named or at == first]
+        first, last = (near[0], near[-1]) if near else (0, len(words) - 1)
+    return first, last
 
 
 def _missing_topics(question: Question, knowledge: Knowledge) -> list[Gap]:

@@ -10,6 +10,7 @@ from cogs.guide.matching.chips import prove_chips
 from cogs.guide.matching.coverage import judge_coverage
 from cogs.guide.matching.defaults import Defaults, shipped_defaults
 from cogs.guide.matching.evidence import prove_topics, rare_words
+from cogs.guide.matching.fit import fit_of, put_violating_below
 from cogs.guide.matching.intent import SURE, IntentGate
 from cogs.guide.matching.lexical import LexicalIndex
 from cogs.guide.matching.lexicon import Lexicon, load_lexicon
@@ -27,6 +28,9 @@ from cogs.guide.model import Guide, Hardware, Library
 
 _NOTHING = Answer("not_in_guide")
 START_HERE = 6.0
+FIELD_AS_SUCH = 1.5
+HINT = 0.5
+"""What the usual libraries of a field get: asked where to start, for the field as such, for a little more."""
 
 
 class GuideIndex:
@@ -111,6 +115,9 @@ class GuideIndex:
 
     def similar(self, slug: str) -> list[str]:
         """The libraries most like one, best first: what its page proves, asked as a question."""
+        return self._resembling(slug, 5)
+
+    def _resembling(self, slug: str, limit: int) -> list[str]:
         library = self.guide.library_by_slug.get(slug)
         if library is None:
             return []
@@ -123,7 +130,7 @@ class GuideIndex:
         for candidate in self.guide.libraries:
             tallies[candidate.slug].add(_shared_facts(library, candidate))
         del tallies[slug]
-        return best(tallies, limit=5)
+        return best(tallies, limit)
 
     def browse(self, filters: Filters) -> list[Library]:
         """The libraries that the guide says meet every filter, by title. "Not stated" does not meet one."""
@@ -138,13 +145,17 @@ class GuideIndex:
             return _NOTHING
         tallies = tally(question, roles, self._knowledge)
         self._favour_similar(roles, tallies)
-        background = self._start_here(question, roles, tallies) or self._general(question, roles, tallies)
+        background, of_field = self._start_here(question, roles, tallies), False
+        if background is None:
+            of_field, background = self._general(question, roles, tallies)
         if filters is not None:
             kept = {library.slug for library in self.browse(filters)}
             tallies = {slug: points for slug, points in tallies.items() if slug in kept}
+        fit = fit_of(question, roles, self._knowledge)
+        put_violating_below(tallies, fit, roles)
         matches = ranked(tallies, self._knowledge)
-        coverage = judge_coverage(question, roles, tallies, matches, self._knowledge, self._reader)
-        answered = bool(matches) and (coverage.answered or background is not None)
+        coverage = judge_coverage(question, roles, tallies, matches, fit, self._knowledge, self._reader)
+        answered = bool(matches) and (coverage.answered or of_field or background is not None)
         subjects = {m.slug for m, role in roles.items() if m.kind == "library" and role is Role.SUBJECT}
         return Answer(
             kind="answer" if answered else "not_in_guide",
@@ -174,25 +185,32 @@ class GuideIndex:
         for mention, role in roles.items():
             if mention.kind == "library" and role in (Role.MODEL, Role.REFUSED):
                 title = self.guide.library_by_slug[mention.slug].title
-                for place, slug in enumerate(self.similar(mention.slug)):
+                for place, slug in enumerate(self._resembling(mention.slug, 10)):
                     reason = Reason("matches", "text", f"similar to {title}")
-                    tallies[slug].add(2.5 - 0.4 * place if role is Role.MODEL else 0.0, reason)
+                    tallies[slug].add(2.5 * 0.84**place if role is Role.MODEL else 0.0, reason)
 
     def _general(
         self, question: Question, roles: Mapping[Mention, Role], tallies: Mapping[str, Tally]
-    ) -> str | None:
-        """ "snn lib?": a question about the field as such gets its usual libraries a little higher."""
+    ) -> tuple[bool, str | None]:
+        """ "snn lib?": a question about the field as such gets its usual libraries a little higher.
+
+        Also one that says a little more ("event camera toolbox for bees"), but then it is no question for
+        beginners: whether it is about the field, and the background if it says nothing else.
+        """
         if _is_specific(question, roles, self._knowledge):
-            return None
-        rest = {w.folded: w.stem for at, w in enumerate(question.words) if at not in question.covered}
-        if any(
-            stem not in STOP_STEMS
-            and word not in self._reader.known_words
-            and word not in self._lexicon.common
-            for word, stem in rest.items()
-        ):
-            return None
-        return self._add_defaults(question, tallies, 1.5)
+            return False, None
+        common, ordinary = self._lexicon.common, self._lexicon.names.ordinary
+        more = {
+            word.folded
+            for at, word in enumerate(question.words)
+            if at not in question.covered and word.stem not in STOP_STEMS and word.folded not in common
+        }
+        if not all(word in self._reader.known_words for word in more):
+            return False, None
+        if more.difference(ordinary):
+            self._add_defaults(question, tallies, HINT)
+            return True, None
+        return True, self._add_defaults(question, tallies, FIELD_AS_SUCH)
 
     def _start_here(
         self, question: Question, roles: Mapping[Mention, Role], tallies: Mapping[str, Tally]
@@ -219,7 +237,8 @@ def _is_specific(question: Question, roles: Mapping[Mention, Role], knowledge: K
     """Whether a question asks for more than the field as such ("an SNN library?")."""
     return (
         bool(roles)
-        or any(demand.need.value != "Python" for demand in question.demands)
+        or any(demand.need != Need("language", "Python") for demand in question.demands)
+        or bool(question.unwanted)
         or any(knowledge.lexicon.topics[name].essential for name in question.topics)
         or not set(question.topics) & _FIELDS
     )

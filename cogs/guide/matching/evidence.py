@@ -16,6 +16,9 @@ from cogs.guide.model import Guide, Library
 RARE = 3
 """A word on at most so many pages tells where it stands, if it is no everyday word."""
 
+LONGEST_PERSON = 3
+"""Words of a person's name: a longer maintainer is an institution, whose words are everyday ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:
@@ -51,17 +54,35 @@ def prove_topics(
 def rare_words(
     pages: Mapping[str, tuple[Passage, ...]], lexical: LexicalIndex, everyday: Iterable[str]
 ) -> dict[str, tuple[tuple[str, Reason], ...]]:
-    """Words that stand on few pages and are no everyday words: stem -> (slug, first passage)."""
-    rare = {each.stem for page in pages.values() for passage in page for each in passage.words}
+    """Words that stand on few pages, and names of maintainers: stem -> (slug, first passage).
+
+    None of them an everyday word.
+    """
+    rare: set[str] = set()
+    people: set[str] = set()
+    for page in pages.values():
+        for passage in page:
+            rare.update(each.stem for each in passage.words)
+            if passage.field == "maintainer" and _names_a_person(passage):
+                people.update(each.stem for each in passage.words if len(each.folded) > 2)
     rare = {one for one in rare if 0 < lexical.pages_with(one) <= RARE}
-    rare.difference_update(map(stem, everyday))
+    people -= rare
+    for words in (rare, people):
+        words.difference_update(map(stem, everyday))
     found: dict[str, dict[str, Reason]] = defaultdict(dict)
     for slug, page in pages.items():
         for passage in page:
             for at, word in enumerate(passage.words):
-                if word.stem in rare and slug not in found[word.stem]:
+                tells = word.stem in rare or (word.stem in people and passage.field == "maintainer")
+                if tells and slug not in found[word.stem]:
                     found[word.stem][slug] = Reason("matches", passage.field, quote(passage, (at,)))
     return {one: tuple(reasons.items()) for one, reasons in found.items()}
+
+
+def _names_a_person(passage: Passage) -> bool:
+    return 2 <= len(passage.words) <= LONGEST_PERSON and all(
+        word.surface[0].isupper() for word in passage.words
+    )
 
 
 def _facts(library: Library, topic: Topic) -> Iterator[Proof]:

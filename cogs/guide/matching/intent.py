@@ -92,6 +92,8 @@ class IntentGate:
         cues = self.collect(question, roles)
         if not cues or _says_nothing(cues):
             return Verdict(_NEVER, (("says nothing", _NEVER),))
+        if _is_general(question, roles, self._lexicon):
+            return Verdict(_NEVER, (("nothing of the field", _NEVER),))
         if shows_traceback(question.text):
             return Verdict(_NEVER, (("traceback", _NEVER),))
         weighed = [(cue, WEIGHTS[cue] * value) for cue, value in cues.items() if WEIGHTS.get(cue)]
@@ -173,6 +175,16 @@ def _says_nothing(cues: Mapping[str, float]) -> bool:
     """Neither a need, nor a name, nor any way of asking: "same here", "hi all"."""
     named = "names a library" in cues or "names a chip" in cues
     return not (cues["topics"] or named or _ACTS_OF_ASKING & cues.keys())
+
+
+def _is_general(question: Question, roles: Mapping[Mention, Role], lexicon: Lexicon) -> bool:
+    """Whether all that is asked for is asked for everywhere: "a good library for plotting in Python?"."""
+    return (
+        any(lexicon.topics[name].general for name in question.topics)
+        and all(lexicon.topics[name].general for name in question.topics)
+        and all(demand.need.kind in ("language", "package") for demand in question.demands)
+        and not roles
+    )
 
 
 def _shape(words: Sequence[Word], asked: bool, needs: tuple[int, int]) -> dict[str, bool]:

@@ -63,6 +63,10 @@ class Topic(_Table):
     unless: tuple[str, ...] = ()
     weight: float = Field(default=1.0, gt=0, le=5)
     essential: bool = True
+    general: bool = False
+    """Whether it is asked for outside the field too: by itself it is no question to the guide."""
+    opposite: str | None = None
+    """The topic that is asked for where this one is denied: "no GPU" asks for what runs on a CPU."""
 
     _patterns = field_validator("ask", "strong", "weak")(lambda value: _checked(value) if value else value)
 
@@ -89,6 +93,8 @@ class Names(_Table):
     """A name that is also a word -> words next to which it is not the library."""
     elsewhere: tuple[str, ...] = ()
     """Tools of the field and around it; those without a page are named as not in the guide."""
+    formats: tuple[str, ...] = ()
+    """Formats, standards and data sets: without a page named as missing, while the rest is answered."""
     ordinary: tuple[str, ...] = ()
     """Uncommon words that are no tool: they never make an answer "not in the guide"."""
 
@@ -167,6 +173,9 @@ def load_lexicon(files: Mapping[str, str] | None = None) -> Lexicon:
         name: _validated(Topic, table, f"synonyms.toml: topic.{name}")
         for name, table in _toml(files, "synonyms.toml").get("topic", {}).items()
     }
+    for name, topic in topics.items():
+        if topic.opposite is not None and topic.opposite not in topics:
+            raise LexiconError(f"synonyms.toml: topic.{name}: opposite: there is no topic {topic.opposite!r}")
     foreign = _toml(files, "foreign.toml").get("terms", {})
     if not all(isinstance(word, str) and isinstance(term, str) for word, term in foreign.items()):
         raise LexiconError('foreign.toml: terms must be `"word" = "English"` lines')

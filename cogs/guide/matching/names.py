@@ -80,12 +80,15 @@ class NameIndex:
                     self.hardware[key].append(chip.slug)
         self._elsewhere: dict[str, str] = {}
         """Key -> the curated name, with a leading ``=`` when only this spelling counts."""
-        for entry in lexicon.names.elsewhere:
+        for entry in (*lexicon.names.elsewhere, *lexicon.names.formats):
             key = key_of(entry)
             if key not in self.libraries and key not in self.hardware:
                 self._elsewhere.setdefault(key, entry)
         self._keys = sorted({*self.libraries, *self.hardware, *self._elsewhere})
-        self._common = {key_of(name): frozenset(near) for name, near in lexicon.names.common_words.items()}
+        self._common = {
+            key_of(name): frozenset((*near, *map(stem, near)))
+            for name, near in lexicon.names.common_words.items()
+        }
         self._misspellable = Spellings(key for key in {*self.libraries, *self.hardware} if len(key) >= 5)
         self._everyday = lexicon.common
 
@@ -133,7 +136,11 @@ class NameIndex:
             return [Mention("hardware", slug, written, at, last) for slug in self.hardware[key]]
         if entry := self._elsewhere.get(key):
             name = entry.removeprefix("=")
-            if name == entry or written == name:
+            after = words[last + 1].stem if last + 1 < len(words) else ""
+            as_name = (
+                written[:1].isupper() and after in _KINDS and words[last + 1].sentence == words[last].sentence
+            )
+            if name == entry or written == name or as_name:
                 return [Mention("elsewhere", name, written, at, last)]
         return []
 
@@ -149,10 +156,10 @@ class NameIndex:
         near = self._common.get(key)
         if near is None:
             return True
-        around = {word.folded for word in words[max(0, at - 3) : at]} | {
-            word.folded for word in words[last + 1 : last + 4]
-        }
-        return not around & near
+        around = {*words[max(0, at - 3) : at], *words[last + 1 : last + 4]}
+        return near.isdisjoint(word.folded for word in around) and near.isdisjoint(
+            word.stem for word in around if len(word.stem) > 3
+        )
 
     def _misspelt(self, word: Word, at: int) -> list[Mention]:
         key = self._misspellable.nearest(word.folded, 1 if len(word.folded) < 10 else 2)

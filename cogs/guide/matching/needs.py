@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cogs.guide.matching.answer import Need
-from cogs.guide.matching.negation import negated
+from cogs.guide.matching.licences import LICENCES, licence_at, licences_in
+from cogs.guide.matching.negation import denied, negated
 from cogs.guide.matching.words import Word
-from cogs.guide.model import Guide, LicenceFamily
+from cogs.guide.model import Guide
 
 LANGUAGES = {
     "python": "Python", "rust": "Rust", "c++": "C++", "cpp": "C++", "cplusplus": "C++", "javascript":
@@ -24,11 +25,6 @@ LANGUAGES = {
 _AMBIGUOUS_LANGUAGES = {"ada", "swift", "ruby", "dart", "nim", "zig", "mojo", "lisp", "scala", "elixir"}
 _WRITTEN_IN = {"librar", "packag", "bind"}
 LETTER_LANGUAGES = {"Go": "Go", "R": "R", "C": "C", "D": "D"}
-_LICENCES = {
-    "mit": "MIT", "bsd": "BSD", "apache": "Apache", "gpl": "GPL", "agpl": "AGPL", "lgpl": "LGPL", "mpl":
-    "MPL", "berkeley": "BSD", "gplv2": "GPL-2.0", "gplv3": "GPL-3.0", "gpl2": "GPL-2.0", "gpl3":
-    "GPL-3.0", "apache2": "Apache",
-}  # fmt: skip
 DEPENDENCIES = {
     "torch": "PyTorch", "pytorch": "PyTorch", "tf": "TensorFlow", "tensorflow": "TensorFlow", "jax": "JAX",
     "numpy": "NumPy", "np": "NumPy", "keras": "Keras", "haiku": "Haiku", "boost": "Boost", "numba": "Numba",
@@ -41,24 +37,9 @@ def _any_of(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns))
 
 
-_UNCLEAR_LICENCE = re.compile(r"(custom|unclear|unknown|odd|unusual|non[ -]?standard|special|own) licen[cs]e")
-_PERMISSIVE = _any_of(
-    r"permissive|business[ -]friendly|liberal licen|non[ -]?copyleft|copyleft[ -]free",
-    r"(isn'?t|is not|aren'?t|not|no|without|avoid\w*|free of|nothing) ?(any |a )?(strong )?copyleft",
-    r"(forced|obliged|required|have) to (publish|open|share|release|disclose)",
-    r"(closed|proprietary|commercial|closed[ -]source) (\w+ )?"
-    r"(product|source|code|software|app|project|firmware)",
-    r"keep (our|my|the) (source|code|model)\w* (closed|private|secret)",
-    r"without (opening|publishing|sharing) (our|my)|publish (our|my) (source|code)",
-    r"(no|without|few) (\w+ )?strings|(relaxed|liberal|friendly) (legal )?(terms|licen)",
-    r"commercial(ly)?[ -](friendly|use|product|project|safe|ok)|(sell|selling|ship|shipping) (it|a|our|the) ",
-    r"commercial(ly)?\b.{0,25}licen|licen.{0,30}(commercial|company|legal team|lawyer)",
-    r"use .{0,30}\bcommercial",
-    r"in (a|our) commercial|legal (team|department)|lawyers?\b",
-)
 _NIR_NEAR = {
     "support", "compat", "export", "exporter", "import", "interop", "capab", "enabl", "read", "writ", "speak",
-    "through", "via", "with", "without", "no",
+    "through", "via", "with", "without", "no", "lack", "but",
 }  # fmt: skip
 _NO_DEPENDENCIES = re.compile(
     r"(without|no|zero|free of|have no|has no|w/o)"
@@ -77,6 +58,16 @@ _HARDWARE = _any_of(
     r"(go|goes) (to|on) a chip|on[ -]chip (deploy|inference)|hardware[ -]in[ -]the[ -]loop",
     r"low[ -]power (chip|hardware|processor|silicon)",
 )
+_OF_HARDWARE = {"real", "actual", "physical", "neuromorphic", "dedicated", "spiking", "analog", "analogue"}
+_HAVING = {
+    "have", "has", "had", "got", "do", "does", "is", "are", "can", "there", "in", "speak", "speaks",
+    "know", "knows",
+}  # fmt: skip
+_WEIGHING = {
+    "what", "vs", "or", "versus", "compare", "compared", "difference", "between", "which", "like", "and",
+    "to", "from", "convert", "link", "docs", "page", "who", "how", "where", "use", "using",
+}  # fmt: skip
+_TERSE = 4
 _PACKAGE = re.compile(r"\bpip\b|\bpypi\b|pip[ -]?install|python package index")
 
 
@@ -90,27 +81,29 @@ class Demand:
     exclusive: bool = False
 
 
-def read_demands(question: str, words: Sequence[Word], guide: Guide) -> list[Demand]:
-    """The facets a question asks for, in a fixed order, each once."""
+def read_demands(question: str, words: Sequence[Word], guide: Guide, named: bool = False) -> list[Demand]:
+    """The facets a question asks for, in a fixed order, each once.
+
+    ``named``: whether the question names a library besides, of which NIR may be asked.
+    """
     text = " ".join(question.casefold().replace("’", "'").split())[:6000]
     found: list[Demand] = []
     for at, word in enumerate(words):
         if word.folded in LANGUAGES and _is_language(word, words, at):
             wanted = not negated(words, at)
             name = LANGUAGES[word.folded]
-            found.append(Demand(Need("language", name, wanted), _language_weight(name, guide), at))
+            found.append(Demand(Need("language", name, wanted), _language_weight(name, wanted, guide), at))
         if (
             word.surface in LETTER_LANGUAGES
             and at > 0
             and words[at - 1].folded in ("in", "pure", "plain", "for", "with")
         ):
             name = LETTER_LANGUAGES[word.surface]
-            found.append(
-                Demand(Need("language", name, not negated(words, at)), _language_weight(name, guide), at)
-            )
-        if word.folded in _LICENCES and (word.folded != "mit" or _means_licence(words, at)):
-            found.append(Demand(Need("licence", _LICENCES[word.folded], not negated(words, at)), 2.6, at))
-        if word.folded == "nir" and _nir_is_needed(words, at):
+            wanted = not negated(words, at)
+            found.append(Demand(Need("language", name, wanted), _language_weight(name, wanted, guide), at))
+        if licence := licence_at(question, words, at):
+            found.append(Demand(Need("licence", licence, not negated(words, at)), 2.6, at))
+        if word.folded == "nir" and (_nir_is_needed(words, at) or (named and _is_in_question(words, at))):
             found.append(Demand(Need("nir", "NIR", not negated(words, at)), 2.2, at))
         if word.folded in DEPENDENCIES and not _part_of_name(words, at) and not _likened(words, at):
             exclusive = bool(_ONLY.search(" ".join(w.folded for w in words[max(0, at - 3) : at]) + " "))
@@ -121,18 +114,9 @@ def read_demands(question: str, words: Sequence[Word], guide: Guide) -> list[Dem
             )
     if _NO_DEPENDENCIES.search(text):
         found.append(Demand(Need("dependency", "none"), 3.0))
-    if _PERMISSIVE.search(text):
-        found.append(Demand(Need("licence", LicenceFamily.PERMISSIVE.value), 2.4))
-    elif _UNCLEAR_LICENCE.search(text):
-        found.append(Demand(Need("licence", "custom or unknown"), 3.0))
-    elif "copyleft" in text and "copyleft" not in {d.need.value for d in found}:
-        found.append(Demand(Need("licence", LicenceFamily.COPYLEFT.value), 2.4))
-    if match := _HARDWARE.search(text):
-        denied = re.search(
-            r"(no|without|not need|don't have|dont have|do not have)( any| a)?( real| actual)?\s*$",
-            text[: match.start()],
-        )
-        found.append(Demand(Need("hardware", "hardware support", wanted=not denied), 0.6 if denied else 1.6))
+    found += (Demand(need, weight) for need, weight in licences_in(text, {d.need.value for d in found}))
+    if hardware := _hardware(text, question, words):
+        found.append(hardware)
     if _PACKAGE.search(text):
         found.append(Demand(Need("package", "pip package"), 0.7))
     return list({(d.need.kind, d.need.value): d for d in reversed(found)}.values())[::-1]
@@ -149,20 +133,24 @@ def _is_language(word: Word, words: Sequence[Word], at: int) -> bool:
     return after.stem in _WRITTEN_IN or (after.stem == "implement" and before in ("in", "for", "a", "an"))
 
 
-def _means_licence(words: Sequence[Word], at: int) -> bool:
-    """``mit`` is also German for "with" and a university."""
-    near = {word.stem for word in words[max(0, at - 3) : at + 4]}
-    return words[at].surface == "MIT" or bool(near & {"licenc", "licens", "licenz", "lizenz", "bsd", "apach"})
+def _is_in_question(words: Sequence[Word], at: int) -> bool:
+    """ "Does X have NIR", "is NIR in X", "X NIR": beside a library's name, NIR is asked of it."""
+    if at and words[at - 1].folded in ("for", "with"):
+        return True
+    said = {word.folded for word in words if word.sentence == words[at].sentence}
+    return not said & _WEIGHING and (bool(said & _HAVING) or len(words) <= _TERSE)
 
 
 def _nir_is_needed(words: Sequence[Word], at: int) -> bool:
     """Whether NIR is wanted of a library ("with NIR support"), and not asked about itself ("what is NIR")."""
+    if denied(words, at) or (at and words[at - 1].stem == "support"):
+        return True
     near = {word.stem for word in words[max(0, at - 3) : at + 3]}
     if near & {"what", "doc", "docs", "stand", "acronym"}:
         return False
     if near & {"vs", "or", "versus", "compar", "licenc", "licens", "link", "nam", "git", "github", "pag"}:
         return False
-    facets = DEPENDENCIES.keys() | _LICENCES.keys() | LANGUAGES.keys()
+    facets = DEPENDENCIES.keys() | LICENCES.keys() | LANGUAGES.keys()
     return bool(near & _NIR_NEAR) or any(word.folded in facets for word in words)
 
 
@@ -178,6 +166,32 @@ def _part_of_name(words: Sequence[Word], at: int) -> bool:
     return before in ("snn", "neuro", "nir", "hx", "spy") and words[at].folded == "torch"
 
 
-def _language_weight(name: str, guide: Guide) -> float:
+def _hardware(text: str, question: str, words: Sequence[Word]) -> Demand | None:
+    """The need for hardware: "runs on a chip", "no hardware support", "but not hardware"."""
+    need = Need("hardware", "hardware support")
+    match = _HARDWARE.search(text)
+    place = next((at for at, word in enumerate(words) if word.folded == "hardware"), None)
+    if match is None:
+        without = place is not None and denied(words, place)
+        return Demand(replace(need, wanted=False), 1.6) if without else None
+    if place is not None and "hardware" in match[0] and denied(words, _first_of_kind(words, place)):
+        return Demand(replace(need, wanted=False), 1.6)
+    lacking = re.search(
+        r"(no|without|not need|don't have|dont have|do not have)( any| a)?( real| actual)?\s*$",
+        text[: match.start()],
+    )
+    return Demand(replace(need, wanted=not lacking), 0.6 if lacking else 1.6)
+
+
+def _first_of_kind(words: Sequence[Word], at: int) -> int:
+    """The first word of what is said of hardware: "no real neuromorphic hardware"."""
+    while at and words[at - 1].folded in _OF_HARDWARE and words[at - 1].sentence == words[at].sentence:
+        at -= 1
+    return at
+
+
+def _language_weight(name: str, wanted: bool, guide: Guide) -> float:
+    if not wanted:
+        return 3.0
     share = sum(name in library.languages for library in guide.libraries) / (len(guide.libraries) or 1)
     return 0.5 if share > 0.5 else 3.0

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cogs.guide.matching.lexicon import Lexicon
+from cogs.guide.matching.licences import LICENCES
 from cogs.guide.matching.names import Mention, NameIndex
-from cogs.guide.matching.needs import Demand, read_demands
-from cogs.guide.matching.negation import negated
+from cogs.guide.matching.needs import DEPENDENCIES, LANGUAGES, Demand, read_demands
+from cogs.guide.matching.negation import denied, negated
+from cogs.guide.matching.stopwords import STOP_STEMS
 from cogs.guide.matching.wordlists import Spellings, WordList
 from cogs.guide.matching.words import Word, fold, split_words, stem
 from cogs.guide.model import Guide
@@ -17,6 +19,7 @@ from cogs.guide.model import Guide
 LONGEST_QUESTION = 6000
 MARKS = '*`~|"“”„«»'
 """What people put around words: markdown and quotation marks."""
+_FACETS = {*DEPENDENCIES, *LANGUAGES, *LICENCES, "nir"}
 _MARKED = re.compile(rf"[{MARKS}]|(?<![^\W_])_+|_+(?![^\W_])")
 """Those, and underscores that are no part of a name."""
 
@@ -29,6 +32,10 @@ class Question:
     words: tuple[Word, ...]
     mentions: tuple[Mention, ...]
     topics: tuple[str, ...]
+    essential: frozenset[str]
+    """Those that are no things said by the way."""
+    refused: tuple[str, ...]
+    """Topics that are denied and not asked for: "not for machine learning"."""
     demands: tuple[Demand, ...]
     shadowed: frozenset[str]
     """Topics whose words are only part of a longer phrase of another topic ("sorting" in "spike sorting")."""
@@ -36,6 +43,8 @@ class Question:
     """Those that are part of an unbroken phrase ("Heidelberg" in "Spiking Heidelberg Digits")."""
     covered: frozenset[int]
     """Places of words that a name, topic or demand explains."""
+    unwanted: frozenset[int]
+    """Places of words that say what is not wanted."""
     phrases: Mapping[str, tuple[int, ...]]
     """Topic -> the places of all words that ask for it, in their order."""
     translated: Mapping[str, str]
@@ -96,9 +105,13 @@ class QuestionReader:
         )
         if corrected != words:
             words, mentions = corrected, self._names.find(corrected, self.known_words)
-        demands = read_demands(text, words, self._guide)
+        asked_of = any(m.kind == "library" and words[m.first].folded != "nir" for m in mentions)
+        demands = read_demands(text, words, self._guide, asked_of)
         as_need = {demand.place for demand in demands if demand.need.kind == "nir"}
         mentions = [mention for mention in mentions if mention.first not in as_need]
+        compounds = [] if translated else list(self._compounds(text, words, mentions, demands))
+        mentions = [*mentions, *compounds]
+        demands = [d for d in demands if d.place not in {m.first for m in compounds}]
         chips = {mention.first for mention in mentions if mention.kind == "hardware"}
         demands = [d for d in demands if d.need.kind != "language" or d.place not in chips]
         named = {
@@ -107,25 +120,71 @@ class QuestionReader:
             if mention.kind != "elsewhere"
             for place in range(mention.first, mention.last + 1)
         }
+        # Words of such a name say nothing by themselves: "Spiking Heidelberg Digits" asks for no place.
+        formats = self._lexicon.names.formats
+        whole_names = [set(range(m.first, m.last + 1)) for m in mentions if m.slug in formats]
+        facets = {demand.place for demand in demands if demand.place >= 0}
         topics: dict[str, list[set[int]]] = {}
-        covered = set(named)
+        refused: list[str] = []
+        covered = named | facets
+        unwanted = {demand.place for demand in demands if not demand.need.wanted}
         for name, _, places in self._lexicon.questions.find(words, self._lexicon.same):
+            covered.update(places)
+            if any(m.first in places for m in compounds) or any(set(places) < name for name in whole_names):
+                continue
             if not negated(words, places[0]):
                 topics.setdefault(name, []).append(set(places))
-            covered.update(places)
-        covered.update(demand.place for demand in demands if demand.place >= 0)
+                continue
+            unwanted.update(places)
+            if opposite := self._lexicon.topics[name].opposite:
+                topics.setdefault(opposite, []).append(set(places))
+            elif (
+                facets.isdisjoint(places)
+                and words[places[0]].stem not in self._lexicon.same
+                and any(fact.startswith("field:") for fact in self._lexicon.topics[name].facts)
+                and _is_refused(words, places[0])
+            ):
+                refused.append(name)
         return Question(
             text=text,
             words=words,
             mentions=tuple(mentions),
             topics=tuple(topics),
+            essential=frozenset(name for name in topics if self._lexicon.topics[name].essential),
+            refused=tuple(name for name in dict.fromkeys(refused) if name not in topics),
             demands=tuple(demands),
             shadowed=_shadowed(topics),
             parts=_shadowed(topics, whole=True),
             covered=frozenset(covered),
+            unwanted=frozenset(unwanted),
             phrases={name: tuple(sorted(set().union(*found))) for name, found in topics.items()},
             translated=translated,
         )
+
+    def _compounds(
+        self, text: str, words: Sequence[Word], mentions: Sequence[Mention], demands: Sequence[Demand]
+    ) -> Iterator[Mention]:
+        """Names of other tools that begin with what libraries build on: "PyTorch Geometric", "JAX MD"."""
+        known = {place for _, _, places in self._lexicon.questions.find(words) for place in places}
+        known -= {demand.place for demand in demands}
+        known |= {place for mention in mentions for place in range(mention.first, mention.last + 1)}
+        for demand in demands:
+            at = demand.place + 1
+            if demand.need.kind != "dependency" or not 0 < at < len(words) or at in known:
+                continue
+            word = words[at]
+            plain = {w.folded for w in words if w.surface[:1].isupper() and not w.surface.isupper()}
+            plain -= {words[0].folded, word.folded, words[at - 1].folded}
+            if (
+                word.surface[0].isupper()
+                and words[at - 1].surface[0].isupper()
+                and text[words[at - 1].end : word.start] == " "
+                and word.stem not in STOP_STEMS
+                and word.folded not in _FACETS
+                and not any(other in self._lexicon.common for other in plain)  # Not A Heading
+            ):
+                name = f"{words[at - 1].surface} {word.surface}"
+                yield Mention("elsewhere", name, name, at - 1, at)
 
     def _correction(self, text: str) -> str | None:
         """The known word one slip of the pen away from an unknown one, if there is one."""
@@ -163,6 +222,15 @@ class QuestionReader:
                 said[english] = token
             tokens[at] = english
         return "".join(tokens), said
+
+
+def _is_refused(words: Sequence[Word], at: int) -> bool:
+    """Whether a field of application is denied ("not for machine learning"): that speaks against a library.
+
+    Other topics are things a library can do; one that can do more than is asked does not fit less.
+    """
+    before = {word.folded for word in words[max(0, at - 2) : at]}
+    return bool(before & {"not", "no", "non", "without", "nicht", "kein"}) and denied(words, at)
 
 
 def _shadowed(topics: Mapping[str, list[set[int]]], whole: bool = False) -> frozenset[str]:

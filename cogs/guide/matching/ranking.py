@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from cogs.guide.matching.answer import Match, Reason
-from cogs.guide.matching.evidence import Proof
+from cogs.guide.matching.evidence import RARE, Proof
 from cogs.guide.matching.lexical import LexicalIndex
 from cogs.guide.matching.lexicon import Lexicon
 from cogs.guide.matching.names import Mention
@@ -27,11 +27,18 @@ PART_OF_PHRASE = 0.3
 CHIP = 4.4
 FURTHER_CHIP = 0.35
 """What a second named chip counts, beside the one a library is best connected with."""
+CARRIES_TO_CHIP = 0.77
+"""What a chip counts for tools of data and formats: they carry models to it, others drive it."""
 RARE_WORD = 2.2
+PERSON = 1.6
+"""What the name of somebody counts who maintains more libraries than a rare word stands for."""
 CURATED = 0.3
 """A hint for the libraries people are sent to first: it only breaks ties."""
 LEXICAL = 0.22
 REFUSED = -12.0
+REFUSED_TOPIC = -1.2
+MOSTLY_FREE = 0.3
+"""What of its weight a denied need counts for those that do without it, where most do."""
 SHOWN_REASONS = 6
 _WORTH: dict[Verdict, float] = {"met": 1.0, "partly": 0.4, "not_stated": 0.0, "violated": -1.0}
 
@@ -89,13 +96,18 @@ def tally(question: Question, roles: Mapping[Mention, Role], knowledge: Knowledg
     _count_lexical(question, knowledge, tallies)
     _count_rare_words(question, knowledge, tallies)
     _count_names(roles, knowledge, tallies)
-    _count_chips(roles, knowledge, tallies)
+    _count_chips(question, roles, knowledge, tallies)
     for name in question.topics:
         weight = knowledge.topic_weights[name]
-        if name in question.parts and knowledge.lexicon.topics[name].essential:
+        if name in question.parts:
             weight *= PART_OF_PHRASE
         for slug, proof in knowledge.topics[name].items():
             tallies[slug].add(weight * proof.strength, proof.reason)
+    for name in question.refused:
+        for slug, proof in knowledge.topics[name].items():
+            if proof.strength == 1:
+                said = f"{knowledge.lexicon.topics[name].label}: {proof.reason.text}"
+                tallies[slug].add(REFUSED_TOPIC, Reason("violates", proof.reason.field, said))
     _count_demands(question, knowledge, tallies)
     return tallies
 
@@ -103,20 +115,25 @@ def tally(question: Question, roles: Mapping[Mention, Role], knowledge: Knowledg
 def _count_demands(question: Question, knowledge: Knowledge, tallies: Mapping[str, Tally]) -> None:
     licences = [d for d in question.demands if d.need.kind == "licence" and d.need.wanted]
     for demand in question.demands:
-        for slug, (verdict, reason) in knowledge.verdicts.on(demand).items():
+        judged = knowledge.verdicts.on(demand)
+        stated = [verdict for verdict, _ in judged.values() if verdict != "not_stated"]
+        # What most libraries do without tells little; "not Python" tells a lot.
+        free = demand.weight * (1.0 if 2 * stated.count("met") <= len(stated) else MOSTLY_FREE)
+        for slug, (verdict, reason) in judged.items():
             if demand in licences and len(licences) > 1:
                 # "MIT, BSD or Apache": one of them is enough, and counts once.
-                met = next((d for d in licences if knowledge.verdicts.on(d)[slug][0] == "met"), licences[0])
-                if demand != met:
+                best = next((d for d in licences if knowledge.verdicts.on(d)[slug][0] == "met"), licences[0])
+                if demand != best:
                     continue
             points = _WORTH[verdict] * demand.weight
             if not demand.need.wanted:
-                points = 0.3 * demand.weight if verdict == "met" else 2 * points
+                points = _WORTH[verdict] * (2 * demand.weight if verdict == "violated" else free)
             tallies[slug].add(points, reason)
 
 
 def _count_lexical(question: Question, knowledge: Knowledge, tallies: Mapping[str, Tally]) -> None:
-    for slug, score in knowledge.lexical.score(word.stem for word in question.words).items():
+    wanted = (word.stem for at, word in enumerate(question.words) if at not in question.unwanted)
+    for slug, score in knowledge.lexical.score(wanted).items():
         tallies[slug].score += LEXICAL * score
         if slug in knowledge.curated:
             tallies[slug].score += CURATED
@@ -128,20 +145,27 @@ def _count_rare_words(question: Question, knowledge: Knowledge, tallies: Mapping
         pages = knowledge.rare.get(word.stem, ())
         if not pages or at in question.covered or word.stem in seen or len(word.folded) < 4:
             continue
+        if word.folded in knowledge.lexicon.names.common_words:  # not meant as the name: the other sense
+            continue
         seen.add(word.stem)
         for slug, reason in pages:
-            tallies[slug].add(RARE_WORD / len(pages) ** 0.5, reason)
+            tallies[slug].add(RARE_WORD / len(pages) ** 0.5 if len(pages) <= RARE else PERSON, reason)
 
 
-def _count_chips(roles: Mapping[Mention, Role], knowledge: Knowledge, tallies: Mapping[str, Tally]) -> None:
+def _count_chips(
+    question: Question, roles: Mapping[Mention, Role], knowledge: Knowledge, tallies: Mapping[str, Tally]
+) -> None:
     chips = [m.slug for m, role in roles.items() if m.kind == "hardware" and role is not Role.REFUSED]
     if not chips:
         return
     for slug, points in tallies.items():
         proofs = [knowledge.chips[chip][slug] for chip in chips if slug in knowledge.chips[chip]]
+        tool = knowledge.guide.library_by_slug[slug].category == "data-tool"
+        only_carries = tool and not any(slug in knowledge.topics[name] for name in question.essential)
         proofs.sort(key=lambda proof: -proof.strength)
         for place, proof in enumerate(proofs):
-            points.add(CHIP * proof.strength * (FURTHER_CHIP if place else 1.0), proof.reason)
+            share = (FURTHER_CHIP if place else 1.0) * (CARRIES_TO_CHIP if only_carries else 1.0)
+            points.add(CHIP * proof.strength * share, proof.reason)
 
 
 def _count_names(roles: Mapping[Mention, Role], knowledge: Knowledge, tallies: Mapping[str, Tally]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from enum import StrEnum
 
 from cogs.guide.matching.names import Mention
@@ -35,13 +37,24 @@ _REQUEST = {
     "library", "libraries", "package", "packages", "tool", "tools", "framework", "frameworks",
     "something", "anything", "plugin", "extension", "addon", "wrapper", "software", "move", "export",
     "import", "convert", "transfer", "port", "translate", "switch", "combine", "toolbox", "bridge",
-    "decide", "lib", "language", "codebase", "api", "way",
+    "decide", "add", "top", "lib", "language", "codebase", "api", "way",
 }  # fmt: skip
 _OWN = {"my", "our", "existing", "their"}
 _WORKS = {"models", "scripts", "networks", "simulations"}
 """What people write for a library: after its name, they are what something is wanted for."""
 _WORK = {"code", "model", "script", "network", "simulation"}
 _EXAMPLES = ({"g"}, {"as"}, {"example"}, {"ex"}, {"eg"}, {"instance"})
+_VERSIONS = {"version", "variant", "port", "clone", "counterpart", "rewrite", "reimplementation"}
+"""Of a library, with a need before it ("a Rust version of X"), they are another library."""
+_BUT = {"but", "only", "just", "though", "aber", "nur", "mais", "seulement", "pero", "solo", "ma"}
+_LEADING = {
+    "a", "an", "the", "something", "anything", "like", "as", "same", "want", "need", "i", "we", "give",
+    "me", "some", "basically", "looking", "for", "similar", "to", "exactly", "ok", "please", "what",
+    "about",
+}  # fmt: skip
+_ANOTHER = re.compile(r"\b((a|any) (third|fourth)|(?<!or )(there )(any|some)thing (better|newer|else))\b")
+"""What is wanted in place of, or besides, the libraries named before."""
+_EXPORT = {"export", "exports", "exporting", "exported", "save", "saves"}
 _REFUSING = {"without", "instead", "no", "not", "avoid", "avoiding", "than", "except"}
 
 
@@ -91,11 +104,48 @@ def _role_of(mention: Mention, question: Question) -> Role:
         and not (trimmed[-1] == "like" and trimmed[-2:-1] in (["would"], ["i"], ["d"]))
     ):
         return Role.MODEL
+    if trimmed and trimmed[-1] in _VERSIONS and any(0 <= d.place < mention.first for d in question.demands):
+        return Role.MODEL
+    if before[-2:] == ["same", "as"] or (
+        mention.kind == "library" and _is_replaced(mention, question, before, after)
+    ):
+        return Role.MODEL
+    if mention.kind == "library" and _ANOTHER.search(
+        " ".join(word.folded for word in words[mention.last + 1 :])
+    ):
+        return Role.MODEL
+    if before[-1:] == ["for"] and mention.kind == "library" and _is_wanted_for(mention, question):
+        return Role.CONTEXT
     if before[-1:] and set(before[-1:]) in _EXAMPLES:
         return Role.CONTEXT
     if after and (after[0] in _WORKS or (after[0] in _WORK and before[-1:] and before[-1] in _OWN)):
         return Role.CONTEXT
+    if (
+        mention.kind == "elsewhere"
+        and before[-1:] in (["to"], ["as"], ["into"])
+        and _EXPORT.intersection(before)
+    ):
+        return Role.SUBJECT
     linking = _COMING_FROM if mention.kind == "elsewhere" else _CONTEXT
     if before and before[-1] in linking and any(word.folded in _REQUEST for word in words):
         return Role.CONTEXT
     return Role.SUBJECT
+
+
+def _is_replaced(mention: Mention, question: Question, before: Sequence[str], after: Sequence[str]) -> bool:
+    """ "X, but MIT", "X, only on JAX": something else is wanted, with what comes after."""
+    if not (after[:1] and after[0] in _BUT and set(before) <= _LEADING):
+        return False
+    last = mention.last
+    placed = [demand.place for demand in question.demands] + [
+        min(places) for places in question.phrases.values()
+    ]
+    return any(place > last or place < 0 for place in placed)
+
+
+def _is_wanted_for(mention: Mention, question: Question) -> bool:
+    """ "Dendrites for X": what is asked for stands before the name of what it is to go with."""
+    return any(
+        name in question.essential and max(places) < mention.first
+        for name, places in question.phrases.items()
+    )

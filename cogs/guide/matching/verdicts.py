@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Literal
 
 from cogs.guide.matching.answer import Need, Reason, ReasonKind
+from cogs.guide.matching.licences import base_of, is_named
 from cogs.guide.matching.needs import DEPENDENCIES, LANGUAGES, LETTER_LANGUAGES, Demand
 from cogs.guide.matching.passages import Passage
 from cogs.guide.matching.words import split_words
@@ -107,7 +108,9 @@ def _judge_language(need: Need, library: Library, mentions: _Mentions) -> _Findi
     has = need.value in library.languages
     if not need.wanted:
         others = [language for language in library.languages if language != need.value]
-        return "met" if not has else "partly" if others else "violated", "language", said
+        if has and others:
+            return "partly", "language", f"{said}, so {need.value} too"
+        return "violated" if has else "met", "language", said
     if has:
         return "met", "language", said
     if field := mentions.get(_word_of(need.value)):
@@ -117,30 +120,39 @@ def _judge_language(need: Need, library: Library, mentions: _Mentions) -> _Findi
 
 def _judge_licence(need: Need, library: Library) -> _Finding:
     licence = library.licence
-    if need.value == "custom or unknown":
-        open_question = licence is None or licence.spdx is None
-        text = f"licence: {licence.text}" if licence else "licence not stated"
-        return "met" if open_question else "violated", "licence", text
+    if need.value in _STATED_AS:
+        return _judge_unclear_licence(need, licence)
     if licence is None or licence.family in (LicenceFamily.UNKNOWN, LicenceFamily.CUSTOM):
         text = f"licence stated only as “{licence.text}”" if licence else "licence not stated"
         return "not_stated", "licence", text
-    said = f"licence: {licence}"
+    near = False
+    """Whether it is of the kind, and not quite the one."""
     if need.value in {family.value for family in LicenceFamily}:
         has = licence.family.value == need.value
-        if (
-            not has
-            and need.value == LicenceFamily.PERMISSIVE.value
-            and licence.family is LicenceFamily.WEAK_COPYLEFT
-        ):
-            return "partly", "licence", _other_licence(licence, need)
+        near = need.value == LicenceFamily.PERMISSIVE.value and licence.family is LicenceFamily.WEAK_COPYLEFT
     else:
-        name = (licence.spdx or licence.text).upper()
-        has = name == need.value.upper() or name.startswith(need.value.upper() + "-")
+        has = is_named(licence.spdx or "", need.value, licence.text)
+        near = base_of(licence.spdx or licence.text).upper() == base_of(need.value).upper()
         if need.value == "GPL" and not need.wanted:
             has = licence.family is LicenceFamily.COPYLEFT
     if has is need.wanted:
+        return "met", "licence", f"licence: {licence}"
+    if not need.wanted:
+        return "violated", "licence", f"licence: {licence}"
+    return "partly" if near else "violated", "licence", _other_licence(licence, need)
+
+
+_STATED_AS = {LicenceFamily.UNKNOWN.value, LicenceFamily.CUSTOM.value, "custom or unknown"}
+
+
+def _judge_unclear_licence(need: Need, licence: Licence | None) -> _Finding:
+    """ "An unknown licence", "a custom licence": what the page says instead of a name."""
+    if licence is None:
+        return "met", "licence", "licence not stated"
+    said = f"licence: {licence.text}"
+    if licence.family.value == need.value or (need.value == "custom or unknown" and licence.spdx is None):
         return "met", "licence", said
-    return "violated", "licence", _other_licence(licence, need) if need.wanted else said
+    return "violated" if licence.spdx else "partly", "licence", said
 
 
 def _other_licence(licence: Licence, need: Need) -> str:

@@ -141,6 +141,12 @@ def start_here(settings: StartHereSettings) -> Defaults:
     )
 
 
+def unknown_slugs(settings: StartHereSettings, guide: Guide) -> dict[str, list[str]]:
+    """Return the names in `settings` that `guide` does not have, by key; keys without any are left out."""
+    found = {key: [slug for slug in slugs if slug not in guide.library_by_slug] for key, slugs in settings}
+    return {key: slugs for key, slugs in found.items() if slugs}
+
+
 def _entries(guide: Guide) -> dict[tuple[str, str], Library | Hardware]:
     return {
         **{("software", library.slug): library for library in guide.libraries},

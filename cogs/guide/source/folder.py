@@ -20,9 +20,12 @@ def read_folder(folder: Path, layout: Layout) -> tuple[dict[str, bytes], list[De
     files, left_out = read_pages(
         folder, (layout.software, layout.hardware), extras=(layout.categories,), at_most=MAX_PAGES
     )
+    defects = [Defect(path, "file", why, fatal=True) for path, why in left_out.items()]
     if not any(name != layout.categories for name in files):
+        if defects:
+            raise SourceError(f"{folder} has no page that can be read ({defects[0]})")
         raise SourceError(
             f"{folder} has no page such as {layout.software}/<name>/index.md; "
             "it must be laid out like the site's repository"
         )
-    return files, [Defect(path, "file", why, fatal=True) for path, why in left_out.items()]
+    return files, defects

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.clock import Clock
-from bot.repository.files import SourceError
 from bot.repository.mirror import Mirror, Snapshot
 from cogs.guide.model import Defect
 from cogs.guide.pages.reader import Layout
@@ -39,7 +38,10 @@ class GuideSource(Protocol):
     key: str
 
     async def last_good(self) -> Found | None:
-        """Return what can be had at once, without the network."""
+        """Return what can be had at once, without the network; None when there is nothing yet.
+
+        Raises `SourceError` when there should be something.
+        """
 
     async def look(self, known: datetime | None) -> Found | None:
         """Return what the source says now; None when it is what was put in force at `known` (UTC).
@@ -100,11 +102,8 @@ class FolderOrigin:
         self._seen: tuple[datetime, Mapping[str, bytes]] | None = None
 
     async def last_good(self) -> Found | None:
-        """Return what the folder holds; None when it cannot be read."""
-        try:
-            found = await self._read()
-        except SourceError:
-            return None
+        """Return what the folder holds."""
+        found = await self._read()
         await self.accept(found)
         return found
 

@@ -16,7 +16,7 @@ from bot.texts import plural
 from cogs.guide.model import Guide
 from cogs.guide.pages.reader import Layout
 from cogs.guide.settings import GuideSettings
-from cogs.guide.source.catalogue import Catalogue, Change, build, compare, start_here
+from cogs.guide.source.catalogue import Catalogue, Change, build, compare, start_here, unknown_slugs
 from cogs.guide.source.folder import read_folder
 from cogs.guide.source.origin import Found, GuideSource
 from cogs.guide.source.provenance import Outcome, RefreshReport
@@ -62,7 +62,11 @@ class Refresher:
 
     async def load(self) -> None:
         """Put the last good copy in force, or the example when there is none that can be read."""
-        found = await self._origin.last_good()
+        found = problem = None
+        try:
+            found = await self._origin.last_good()
+        except SourceError as error:
+            problem = error
         if found is not None:
             catalogue = await self._build(found)
             if not catalogue.empty:
@@ -71,6 +75,8 @@ class Refresher:
                 log.info("the guide answers from the copy of %s", catalogue.source)
                 return
         self._catalogue = await self._example_catalogue()
+        if problem is not None:
+            self._health.bad("guide.source", f"{problem}; {_stays(self.catalogue)}")
         log.info("the guide answers from the example that ships with the bot, until the real one is fetched")
 
     async def stop(self) -> None:
@@ -203,6 +209,15 @@ class Refresher:
             self._health.bad("guide.pages", f"{plural(len(left_out), 'page')} left out: {shown}")
         else:
             self._health.good("guide.pages", "every page of the guide can be read")
+        self._report_start_here(catalogue)
+
+    def _report_start_here(self, catalogue: Catalogue) -> None:
+        unknown = unknown_slugs(self._settings.start_here, catalogue.guide)
+        if unknown:
+            shown = "; ".join(f"start_here.{key}: {', '.join(slugs)}" for key, slugs in unknown.items())
+            self._health.bad("guide.start_here", f"not in the guide: {shown}. Change it with /guide defaults")
+        else:
+            self._health.good("guide.start_here", "every library for beginners is in the guide")
 
     # --- catalogues ----------------------------------------------------------------------------------------
 

@@ -217,6 +217,22 @@ def test_reasons_do_not_repeat_each_other(texts: tuple[str, ...], said: str) -> 
     assert wording.why([Reason("matches", "text", text) for text in texts]) == f"**Why:** {said}"
 
 
+@pytest.mark.parametrize(("background", "said"), [
+    ("neuroscience", "recommended by the community for a start from neuroscience"),
+    (None, "recommended by the community for a start"),
+])  # fmt: skip
+def test_the_lists_for_beginners_are_the_communitys(background: str | None, said: str) -> None:
+    assert wording.why([wording.start_reason(background)]) == f"**Why:** {said}"
+
+
+def test_both_ways_to_a_start_give_the_same_reason(example: Entries, provenance: Provenance) -> None:
+    asked = example.index.ask("where do I start? I am a neuroscientist")
+    reason = wording.start_reason("neuroscience")
+    assert asked.start_here == "neuroscience"
+    assert all(reason in match.reasons for match in asked.ranked[:3])
+    assert wording.why([reason]) in text_of(start_view("neuroscience", face(example, provenance)))
+
+
 def test_a_quote_from_the_unseen_part_of_a_description_is_shown() -> None:
     description = "word " * 60 + "and spike sorting at the end"
     quote = Reason("matches", "description", "“spike sorting at the end”")

@@ -12,7 +12,7 @@ import pytest
 
 from bot.errors import NotAllowed
 from cogs.guide.face.controls import require_asker
-from cogs.guide.face.listening import addressed, conversation_of, is_listened_to
+from cogs.guide.face.listening import addressed, conversation_of, is_listened_to, said_in
 from cogs.guide.face.wording import spoken
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -22,7 +22,7 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
     ("content", "question"),
     [
         ("<@7> which library?", "which library?"),
-        ("which <@!7> library\n?", "which library ?"),
+        ("which <@!7>  library\n?", "which library\n?"),
         ("<@7>", ""),
         ("which library?", None),
         ("<@77> which library?", None),
@@ -31,7 +31,18 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
     ],
 )
 def test_only_the_written_mention_addresses_the_bot(content: str, question: str | None) -> None:
-    assert addressed(content, 7) == question
+    said = SimpleNamespace(id=1, content=content, channel=channel(2))
+    assert addressed(said, 7) == question  # type: ignore[arg-type]
+
+
+def test_a_post_is_asked_with_its_title() -> None:
+    post = thread(9, 1)
+    post.name = "Which library reads AEDAT4?"
+    first = SimpleNamespace(id=9, content="<@7> see title", channel=post)
+    later = SimpleNamespace(id=10, content="see above", channel=post)
+    assert said_in(first) == "Which library reads AEDAT4?\n<@7> see title"  # type: ignore[arg-type]
+    assert said_in(later) == "see above"  # type: ignore[arg-type]
+    assert addressed(first, 7) == "Which library reads AEDAT4?\nsee title"  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_everything_that_discord_says_is_said_in_a_terminal(example: Entries, qu
     ):
         for part in line.split(" · "):
             without = re.sub(r"\[([^]]+)\]\((\S+)\)", r"\1: \2", part)
-            without = re.sub(r"\*\*|`|^(#+|-#) ", "", without)
+            without = re.sub(r"\*\*|`|^(#+|-#) |\\(?=\W)", "", without)
             assert " ".join(without.split()) in ours, part
 
 

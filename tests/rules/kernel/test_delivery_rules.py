@@ -129,6 +129,7 @@ def test_next_step(given_row, now, step):
         (403, {"code": 50013, "message": "No"}, Lost("No (HTTP 403, code 50013)")),
         (403, {"code": 50001, "message": "No"}, Lost("No (HTTP 403, code 50001)")),
         (404, {"code": 10003, "message": "No"}, Lost("No (HTTP 404, code 10003)")),
+        (403, {"code": 50007, "message": "Closed"}, Gone("Closed (HTTP 403, code 50007)")),
         (400, {"code": 50035, "message": "Bad"}, Refused("Bad (HTTP 400, code 50035)")),
         (403, {"code": 200000, "message": "Blocked"}, Refused("Blocked (HTTP 403, code 200000)")),
         (500, None, Unknown("no words (HTTP 500)")),
@@ -145,7 +146,7 @@ def test_judging_a_post(status, body, outcome):
     ("action", "status", "body", "outcome"),
     [
         ("edit", 200, {"id": "5"}, Done(5)),
-        ("edit", 404, {"code": 10008, "message": "Unknown Message"}, Gone()),
+        ("edit", 404, {"code": 10008, "message": "Unknown Message"}, Gone("the message was deleted")),
         ("publish", 400, {"code": 40033, "message": "Already"}, Done(5)),
         ("publish", 200, {"id": "5"}, Done(5)),
         ("thread", 201, {"id": "5"}, Done(5)),
@@ -170,7 +171,7 @@ def test_the_header_tells_when_a_limit_is_for_everything():
     [
         (Done(5), True, "sent"),
         (NotThere(), False, "waiting"),
-        (Gone(), True, "dropped"),
+        (Gone("deleted"), True, "dropped"),
         (Unknown("cut"), True, "sending"),
         (Limited(3, everywhere=False), True, "waiting"),
         # An earlier attempt may have been stored, whatever this one was told.

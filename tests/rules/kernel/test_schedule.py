@@ -79,7 +79,7 @@ async def test_a_sweep_is_woken_and_woken_again(sweeps: Sweeps, health: HealthBo
     sweep = Sweep()
     sweeps.every(SOON, "guide.refresh", sweep, first_in=NOW)
     await sweep.run(3)
-    assert await told(health, ok=True) == "guide.refresh: the last run went well"
+    assert await told(health, ok=True) == "guide.refresh: runs as planned"
 
 
 async def test_a_failing_sweep_is_shown_with_its_reference_woken_again_and_healed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -43,25 +44,61 @@ def test_the_minimum_is_enough() -> None:
     [
         ({}, "discord", "is missing", "add the table [discord]"),
         ({"discord": {}}, "discord.guild_id", "is missing", "add guild_id = … there"),
-        ({"discord": {"guild_id": "x"}}, "discord.guild_id", "valid integer", "change it"),
-        ({"discord": {"guild_id": 0}}, "discord.guild_id", "greater than 0", "change it"),
-        ({"discord": {"guild_id": 2**63}}, "discord.guild_id", "less than or equal to", "change it"),
+        (
+            {"discord": {"guild_id": "x"}},
+            "discord.guild_id", 'must be a whole number, not "x"', "write a whole number, without quotes",
+        ),
+        ({"discord": {"guild_id": 0}}, "discord.guild_id", "must be more than 0, not 0", "change it"),
+        ({"discord": {"guild_id": 2**63}}, "discord.guild_id", "must be 9223372036854775807 or less", "change it"),
         ({"discord": {"guild_id": 1, "guildid": 2}}, "discord.guildid", "unknown key", "did you mean guild_id?"),
         (
             {"discord": {"guild_id": 1, "moderator_roles": [1, "x"]}},
-            "discord.moderator_roles.1", "valid integer", "change it",
+            "discord.moderator_roles", 'entry 2 must be a whole number, not "x"', "write a whole number",
         ),
-        ({"discord": {"guild_id": 1, "api_url": "discord.com"}}, "discord.api_url", "match pattern", "change it"),
-        ({"discord": []}, "discord", "valid dictionary", "change it"),
+        (
+            {"discord": {"guild_id": 1, "moderator_roles": 5}},
+            "discord.moderator_roles", "must be a list, not 5", "write a list: moderator_roles = […]",
+        ),
+        (
+            {"discord": {"guild_id": 1, "api_url": "discord.com"}},
+            "discord.api_url", 'does not have the form that is needed: "discord.com"',
+            'write it like api_url = "https://discord.com/api/v10"',
+        ),
+        ({"discord": []}, "discord", "must be a table, not a list", "write [discord] and its keys below"),
+        ({"discord": 3}, "discord", "must be a table, not 3", "write [discord] and its keys below"),
+        (MINIMUM | {"database": {"path": 3}}, "database.path", "must be text, not 3", 'in quotes: path = "…"'),
+        (MINIMUM | {"fetch": {"private_hosts": "a"}}, "fetch.private_hosts", 'must be a list, not "a"', "write a list"),
+        (
+            MINIMUM | {"cogs": {"guide": {"refresh_hours": "often"}}},
+            "cogs.guide.refresh_hours", 'must be a number, not "often"', "write a number, without quotes",
+        ),
+        (
+            MINIMUM | {"cogs": {"guide": {"software_folder": "../x"}}},
+            "cogs.guide.software_folder", 'must be a folder inside the repository, such as content/software, not "../x"',
+            'write it like software_folder = "content/',
+        ),
+        (
+            MINIMUM | {"cogs": {"guide": {"start_here": {"general": ["a"] * 11}}}},
+            "cogs.guide.start_here.general", "may have at most 10 entries and has 11", "change it",
+        ),
         (MINIMUM | {"databse": {}}, "databse", "unknown key", "did you mean database?"),
         (MINIMUM | {"cog": {}}, "cog", "unknown key", "did you mean cogs?"),
         (MINIMUM | {"xyz": 1}, "xyz", "unknown key", "known here: cogs, database, delivery, discord, fetch, log"),
-        (MINIMUM | {"log": {"level": "LOUD"}}, "log.level", "'DEBUG', 'INFO', 'WARNING' or 'ERROR'".lower(), ""),
+        (MINIMUM | {"log": {"level": "LOUD"}}, "log.level", 'must be "DEBUG", "INFO", "WARNING" or "ERROR", not "LOUD"', "choose one"),
         (MINIMUM | {"log": {"colour": True}}, "log.colour", "unknown key", "known here: format, level"),
         (MINIMUM | {"cogs": 3}, "cogs", "must be a table", "write [cogs]"),
         (MINIMUM | {"cogs": {"enabled": "admin"}}, "cogs.enabled", "list of names", "enabled ="),
         (MINIMUM | {"cogs": {"enabled": [1]}}, "cogs.enabled", "list of names", "enabled ="),
-        (MINIMUM | {"cogs": {"enabled": ["gide"]}}, "cogs.gide", "no such cog", "did you mean guide?"),
+        (MINIMUM | {"cogs": {"enabled": []}}, "cogs.enabled", "lacks admin", 'write enabled = ["admin"]'),
+        (
+            MINIMUM | {"cogs": {"enabled": ["guide"]}},
+            "cogs.enabled", "lacks admin, with which moderators steer the bot", 'write enabled = ["admin", "guide"]',
+        ),
+        (
+            MINIMUM | {"cogs": {"enabled": ["guide", "admin", "guide"]}},
+            "cogs.enabled", "names guide more than once", "keep each name once",
+        ),
+        (MINIMUM | {"cogs": {"enabled": ["admin", "gide"]}}, "cogs.gide", "no such cog", "did you mean guide?"),
         (MINIMUM | {"cogs": {"enable": ["guide"]}}, "cogs.enable", "no such cog", "did you mean enabled?"),
         (MINIMUM | {"cogs": {"zzz": {}}}, "cogs.zzz", "no such cog", "known here: admin, enabled, guide"),
         (MINIMUM | {"cogs": {"admin": 3}}, "cogs.admin", "must be a table", "write [cogs.admin]"),
@@ -87,7 +124,7 @@ def test_all_problems_come_at_once(write_cog: WriteCog) -> None:
             "databse": {},
             "log": {"format": "xml"},
             "cogs": {
-                "enabled": ["greeter", "gide"],
+                "enabled": ["admin", "greeter", "gide", "gide"],
                 "greeter": {"greetng": "Hi", "times": "often", "listen": {"channel": 3, "channels": "all"}},
             },
         },
@@ -95,7 +132,7 @@ def test_all_problems_come_at_once(write_cog: WriteCog) -> None:
         installed=[*COGS, "greeter"],
     )
     assert set(found) == {
-        "discord.guild_id", "discord.colour", "discord.token_file", "databse", "log.format", "cogs.gide",
+        "discord.guild_id", "discord.colour", "discord.token_file", "databse", "log.format", "cogs.enabled", "cogs.gide",
         "cogs.greeter.greetng", "cogs.greeter.times", "cogs.greeter.listen.channel", "cogs.greeter.listen.channels",
     }  # fmt: skip
     assert found["cogs.greeter.listen.channel"].fix == "did you mean channels?"
@@ -113,10 +150,6 @@ def test_a_cog_that_cannot_be_imported_stops_nothing(write_cog: WriteCog) -> Non
     settings = parse(document, installed=[*COGS, "greeter"])
     assert settings.enabled == ("admin", "greeter")
     assert "greeter" not in settings.cogs
-
-
-def test_a_cog_is_enabled_once() -> None:
-    assert parse(MINIMUM | {"cogs": {"enabled": ["guide", "admin", "guide"]}}).enabled == ("guide", "admin")
 
 
 # --- the token -------------------------------------------------------------------------------------------
@@ -207,7 +240,15 @@ def test_absolute_paths_and_the_home_folder_stay(tmp_path: Path, monkeypatch: py
     [
         (None, "there is no such file"),
         (b"[discord\nguild_id = 1", "is not valid TOML"),
-        (b"[discord]\nguild_id = 1\nguild_id = 2\n", "is not valid TOML"),
+        (b"[discord]\nguild_id = 1\nguild_id = 2\n", "guild_id is given twice (again in line 3)"),
+        (
+            b"[discord]\nguild_id = 1\nmoderator_roles = [1]\nmoderator_roles = [\n  2,\n]\n",
+            "moderator_roles is given twice (again in line 4)",
+        ),
+        (
+            b"[discord]\nguild_id = 1\n[log]\n[discord]\n",
+            "the table [discord] stands there twice (again in line 4)",
+        ),
         (b"[discord]\nguild_id = \xff\xfe", "is not UTF-8 text"),
     ],
 )
@@ -223,6 +264,54 @@ def test_a_file_that_cannot_be_read_is_one_problem(
     assert problem.key == str(path)
     assert message in problem.message
     assert problem.fix
+
+
+def test_a_byte_order_mark_is_skipped(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("[discord]\nguild_id = 1\n", encoding="utf-8-sig")
+    assert load(path).kernel.discord.guild_id == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("taken/bot.sqlite3", "taken is no folder"),
+        ("data", "data is a folder"),
+        ("closed.sqlite3", "closed.sqlite3 may not be written"),
+        pytest.param(
+            "/proc/new/bot.sqlite3",
+            "cannot be written: ",
+            marks=pytest.mark.skipif(
+                not Path("/proc").is_dir(), reason="this system has no /proc, in which nobody may write"
+            ),
+        ),
+    ],
+)
+def test_a_database_that_cannot_be_written_is_told_with_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str, told: str
+) -> None:
+    (tmp_path / "taken").touch()
+    (tmp_path / "data").mkdir()
+    (tmp_path / "closed.sqlite3").touch()
+    allowed = os.access
+    # Whoever runs the tests as root may write everywhere.
+    monkeypatch.setattr(
+        os, "access", lambda place, mode: place.name != "closed.sqlite3" and allowed(place, mode)
+    )
+    path = tmp_path / "config.toml"
+    path.write_text(f'[discord]\nguild_id = "x"\n[database]\npath = "{written}"\n')
+    with pytest.raises(ConfigError) as caught:
+        load(path)
+    found = {problem.key: problem for problem in caught.value.problems}
+    assert set(found) == {"discord.guild_id", "database.path"}
+    assert told in found["database.path"].message
+    assert found["database.path"].fix
+    assert sorted(each.name for each in tmp_path.iterdir()) == [
+        "closed.sqlite3",
+        "config.toml",
+        "data",
+        "taken",
+    ]
 
 
 def test_a_folder_is_no_configuration(tmp_path: Path) -> None:

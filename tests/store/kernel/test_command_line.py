@@ -17,7 +17,7 @@ from tests.rules.kernel.conftest import GREETER, WriteCog
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.abcdefghijklmnopqrstuvwxyz0123456789AB"
 GOOD = '[discord]\nguild_id = 1\n[cogs]\nenabled = ["admin"]\n'
-BAD = '[discord]\nguild_id = "x"\n[databse]\n[cogs]\nenabled = ["gide"]\n'
+BAD = '[discord]\nguild_id = "x"\n[databse]\n[cogs]\nenabled = ["admin", "gide"]\n'
 Run = Callable[..., Result]
 
 
@@ -139,6 +139,49 @@ def test_check_lists_findings_for_people_and_for_programs(run: Run) -> None:
     }
     assert all(finding["ok"] is False and finding["message"] for finding in findings)
     assert "BAD databse: unknown key → did you mean database?" in run("check").stderr
+
+
+GUIDE = """
+[discord]
+guild_id = 1
+[database]
+path = "config.toml/bot.sqlite3"
+[cogs]
+enabled = ["guide", "guide"]
+[cogs.guide]
+folder = "nonexist"
+"""
+
+
+def test_run_and_check_tell_everything_at_once(run: Run) -> None:
+    for command, code in (("run", 2), ("check", 1)):
+        result = run(command, config=GUIDE, token=TOKEN)
+        assert result.exit_code == code
+        for told in (
+            "cogs.enabled: names guide more than once",
+            "cogs.enabled: lacks admin",
+            "database.path: ",
+        ):
+            assert told in result.stderr
+    assert "BAD cogs.guide.folder: " in result.stderr
+
+
+def test_check_looks_at_what_the_guide_is_given(run: Run, tmp_path: Path) -> None:
+    folder = '[cogs.guide]\nfolder = "nonexist"\ngithub_token_file = "no-token"\n'
+    missing = run("check", config="[discord]\nguild_id = 1\n" + folder, token=TOKEN)
+    assert missing.exit_code == 1
+    assert "BAD cogs.guide.folder: " in missing.stderr
+    assert "nonexist is not a folder → name a folder laid out like the site's repository" in missing.stderr
+    lists = (
+        '[cogs.guide]\ngithub_token_file = "no-token"\n[cogs.guide.start_here]\ngeneral = ["norse", "nors"]\n'
+    )
+    unknown = run("check", config="[discord]\nguild_id = 1\n" + lists, token=TOKEN)
+    assert unknown.exit_code == 1
+    assert "BAD cogs.guide.github_token_file: " in unknown.stderr
+    assert 'BAD cogs.guide.start_here.general: "nors" is no library of ' in unknown.stderr
+    assert "did you mean norse?" in unknown.stderr
+    assert unknown.stderr.count("BAD") == 2
+    assert not (tmp_path / "data").exists()
 
 
 def test_check_tells_of_a_cog_that_cannot_be_imported(run: Run, write_cog: WriteCog) -> None:

@@ -91,7 +91,7 @@ async def test_a_reset_brings_back_the_file(community: Database, clock: ManualCl
 @pytest.mark.parametrize(
     ("key", "value", "told"),
     [
-        ("least", "often", "greeter.least: input should be a valid integer"),
+        ("least", "often", "greeter.least: must be a whole number"),
         ("least", 9, "least is above most"),
         ("gretting", "x", "did you mean greeting?"),
         ("listen.chanels", [1], "did you mean channels?"),
@@ -192,7 +192,7 @@ async def test_a_model_that_changed_with_its_source_is_taken_over(
     adopted = made.adopt("greeter", Newer)
     assert adopted == Newer(greeting="Hi", most=4)
     await made.set("greeter", "colour", "red", ADA)
-    with pytest.raises(CogError, match=r"cogs\.greeter\.greeting: input should be a valid integer"):
+    with pytest.raises(CogError, match=r"cogs\.greeter\.greeting: must be a whole number"):
         made.adopt("greeter", Stricter)
 
 

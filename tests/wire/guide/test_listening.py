@@ -115,6 +115,19 @@ async def test_a_forum_post_is_one_conversation(listening: Community) -> None:
     await unanswered(listening, hana, await hana.say(ALSO_SURE))
 
 
+async def test_a_post_that_asks_in_its_title_is_answered(listening: Community) -> None:
+    diego = listening.person("diego_m").at("help-forum")
+    post = await diego.say("see title", title="Which library reads AEDAT4 files in Python?")
+    assert "AEDAT" in text(await answered(listening, diego.at(post["thread"]), post))
+
+
+async def test_a_post_is_asked_about_with_its_title(listening: Community) -> None:
+    diego = listening.person("diego_m").at("help-forum")
+    post = await diego.say("It has to be like that.", title="A JAX library for spiking networks")
+    told = await listening.person("ruth.ellison").at(post["thread"]).menu("Ask the guide", post["id"])
+    assert "Spyx" in said(told)
+
+
 async def test_not_helpful_removes_the_answer(listening: Community) -> None:
     diego = listening.person("diego_m").at("help")
     reply = await answered(listening, diego, await diego.say(SURE))
@@ -173,13 +186,18 @@ async def test_a_cool_down_holds_the_answers_of_a_channel_apart(
 ) -> None:
     guide = {"folder": str(guide_folder), "listen": {"cooldown_seconds": 3600}}
     community = await start_community({"cogs": {"enabled": ["admin", "guide"], "guide": guide}})
-    guide["listen"]["channels"] = [int(community.channel("help"))]
+    guide["listen"]["channels"] = [int(community.channel(name)) for name in ("help", "help-forum")]
     await community.bot.stop()
     community.bot.config["cogs"]["guide"] = guide
     await community.bot.start()
     kofi, mei = (community.person(name).at("help") for name in ("kofi.asante", "mei.tanaka"))
     await answered(community, kofi, await kofi.say(SURE))
     await unanswered(community, mei, await mei.say(SURE))
+    # A forum's posts are conversations of their own: one does not silence the next.
+    for name in ("kofi.asante", "mei.tanaka"):
+        person = community.person(name).at("help-forum")
+        post = await person.say(SURE, title="JAX?")
+        await answered(community, person.at(post["thread"]), post)
 
 
 async def test_a_refused_intent_is_told(start_community: StartCommunity) -> None:

@@ -85,6 +85,13 @@ async def test_an_unknown_chip_is_answered(leila: Person) -> None:
     )
 
 
+async def test_a_name_of_the_other_kind_is_told_so(leila: Person) -> None:
+    chip = said(await leila.command("guide library", name="Loihi 2"))
+    assert "Loihi 2 is hardware. Look it up with /guide hardware." in " ".join(chip.split())
+    library = said(await leila.command("guide hardware", name="norse"))
+    assert "Norse is a library. Look it up with /guide library." in " ".join(library.split())
+
+
 async def test_a_card_can_be_shared(community: Community, leila: Person) -> None:
     message = (await leila.command("guide hardware", name="Speck"))["message"]
     await leila.click(message, "Share with the channel")

@@ -55,6 +55,22 @@ async def test_a_mention_is_answered_as_a_reply_for_everybody(community: Communi
     assert reply["mentions"] == []
 
 
+async def test_a_chip_in_a_public_answer_has_its_button(community: Community, bot_id: str) -> None:
+    kofi = community.person("kofi.asante")
+    reply = await answer_to(community, kofi, f"<@{bot_id}> what is Speck?")
+    assert text(reply).startswith("## From the hardware guide")
+    assert labels(reply) == ["Not helpful: remove", "Speck"]
+    card = await community.person("mei.tanaka").click(reply, "Speck")
+    assert is_private(card["message"])
+    assert "## Speck" in said(card)
+
+
+async def test_thanks_get_a_word_on_how_to_ask(community: Community, bot_id: str) -> None:
+    reply = await answer_to(community, community.person("ruth.ellison"), f"<@{bot_id}> thanks!")
+    assert "I look things up in the software guide" in text(reply)
+    assert labels(reply) == ["Remove"]
+
+
 async def test_a_mention_in_the_middle_is_taken_out_of_the_question(
     community: Community, bot_id: str
 ) -> None:

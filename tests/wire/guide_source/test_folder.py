@@ -61,6 +61,20 @@ async def test_a_folder_that_vanishes_leaves_its_last_state_in_force(world: Worl
     assert service.find_library("Alpha") is not None
     assert not world.condition().ok
     assert (await world.start(folder=folder)).provenance.origin == "example"
+    # Told at once, whenever the next look is due.
+    assert (
+        "is not a folder; the example that ships with the bot answers until then" in world.condition().detail
+    )
+
+
+async def test_a_list_for_beginners_that_names_what_is_not_there_is_told(world: World, folder: Path) -> None:
+    service = await world.start(folder=folder, start_here={"general": ["alpha", "newcomer"]})
+    condition = world.condition("guide.start_here")
+    assert not condition.ok
+    assert "start_here.general: newcomer." in condition.detail
+    write(folder, f"{SOFTWARE}/newcomer/index.md", page("Newcomer"))
+    await service.refresh()
+    assert world.condition("guide.start_here").ok
 
 
 async def test_mass_deletion_in_a_folder_is_refused_until_forced(world: World, folder: Path) -> None:
@@ -80,12 +94,19 @@ def test_what_cannot_be_read_is_left_out_and_said(folder: Path, tmp_path: Path) 
     (folder / SOFTWARE / "dir" / "index.md").mkdir(parents=True)
     write(folder, f"{SOFTWARE}/huge/index.md", b"x" * (MAX_PAGE_BYTES + 1000))
     files, defects = read_folder(folder, Layout())
-    assert len(files) == len(NAMES) + 2
-    assert len(files[f"{SOFTWARE}/huge/index.md"]) == MAX_PAGE_BYTES + 1
-    assert {defect.file for defect in defects} == {
-        f"{SOFTWARE}/link/index.md",
-        f"{SOFTWARE}/dir/index.md",
+    assert len(files) == len(NAMES) + 1
+    assert {defect.file: defect.problem for defect in defects} == {
+        f"{SOFTWARE}/link/index.md": "is not a file inside the folder",
+        f"{SOFTWARE}/dir/index.md": "is not a file inside the folder",
+        # Its real size, not where reading stopped.
+        f"{SOFTWARE}/huge/index.md": "the file has 401,000 bytes; pages may have 400,000",
     }
+
+
+def test_a_folder_whose_pages_are_all_too_large_says_so(tmp_path: Path) -> None:
+    write(tmp_path, f"{SOFTWARE}/huge/index.md", b"x" * (MAX_PAGE_BYTES + 1000))
+    with pytest.raises(SourceError, match=r"no page that can be read \(.*401,000 bytes"):
+        read_folder(tmp_path, Layout())
 
 
 def test_a_folder_with_an_unprintable_name_is_said(folder: Path) -> None:

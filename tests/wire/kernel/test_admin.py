@@ -58,7 +58,7 @@ REFUSALS: list[tuple[str, dict[str, str], str]] = [
     ("cogs reload", {"name": "nothing"}, "nothing is not running."),
     ("config show", {"cog": "nothing"}, "There is no cog named nothing."),
     ("config set", {"cog": "probe", "key": "nothing", "value": "1"}, "probe has no setting nothing."),
-    ("config set", {"cog": "probe", "key": "times", "value": "often"}, "valid integer"),
+    ("config set", {"cog": "probe", "key": "times", "value": "often"}, "must be a whole number"),
     ("config reset", {"cog": "probe", "key": "times"}, "was not changed at run time"),
 ]
 

@@ -76,6 +76,7 @@ async def test_it_says_each_thing_once_in_order_and_pings_nobody(begin: Begin) -
         {"cut": "before"},
         {"cut": "after"},
         {"status": 500},
+        {"status": 502, "after": True},
         {"status": 503, "body": {"message": "busy", "code": 130000}},
         {"rate_limit": {"retry_after": 0.3}},
         {"rate_limit": {"retry_after": 0.3, "scope": "global"}},
@@ -137,6 +138,7 @@ async def test_hundreds_of_items_through_kills_and_faults(begin: Begin) -> None:
         {"cut": "before"},
         {"cut": "after"},
         {"status": 502},
+        {"status": 504, "after": True},
         {"rate_limit": {"retry_after": 0.1}},
     )
     for round_ in range(5):

@@ -9,7 +9,7 @@ import { continues, renderMessage } from "./message.js";
 import { attachToolbar } from "./message_tools.js";
 import { attempt } from "./notices.js";
 import { store } from "./store.js";
-import { ChannelType, isThread } from "./types.js";
+import { ChannelType, isEphemeral, isThread } from "./types.js";
 
 const PAGE = 50;
 const NEAR_BOTTOM = 120;
@@ -47,8 +47,10 @@ export class MessageList {
     this.element = h("div", { class: "log-area" }, this.scroll, this.jump, this.typing);
     /** Whether the newest message is in view, and is to stay there. */
     this.sticky = true;
+    /** Where the log was put to show the beginning of a message that is taller than the view. */
+    this.heldAt = -1;
     this.scroll.addEventListener("scroll", () => {
-      this.sticky = this.atBottom();
+      this.sticky = this.scroll.scrollTop !== this.heldAt && this.atBottom();
       if (this.sticky) this.jump.hidden = true;
     });
     this.scroll.addEventListener("keydown", (event) => this.onKey(event));
@@ -106,6 +108,16 @@ export class MessageList {
     this.jump.hidden = true;
   }
 
+  /** Shows a new message: whole when it fits the view, else from its beginning. */
+  reveal(item) {
+    this.toBottom();
+    const above = item.getBoundingClientRect().top - this.scroll.getBoundingClientRect().top;
+    if (above >= 0 || item !== this.items.lastElementChild) return;
+    this.scroll.scrollTop += above;
+    this.heldAt = this.scroll.scrollTop;
+    this.sticky = false;
+  }
+
   /** Draws everything; the log is marked busy meanwhile, so that it is not read out. */
   fill() {
     this.scroll.setAttribute("aria-busy", "true");
@@ -153,8 +165,10 @@ export class MessageList {
   }
 
   append(message, before = this.before(message.id)) {
-    this.items.append(...this.draw(message, before));
-    if (this.sticky || message.author.id === store.as || message.local) this.toBottom();
+    const drawn = this.draw(message, before);
+    this.items.append(...drawn);
+    const mine = [message.author.id, message.interaction_metadata?.user.id].includes(store.as);
+    if (this.sticky || mine || message.local || isEphemeral(message)) this.reveal(drawn.at(-1));
     else this.jump.hidden = false;
   }
 
@@ -177,7 +191,7 @@ export class MessageList {
         ? ([...fresh.querySelectorAll("button, input, [tabindex]")][focused] ?? fresh)
         : fresh
       ).focus({ preventScroll: true });
-    if (this.sticky) this.toBottom();
+    if (this.sticky) this.reveal(fresh);
   }
 
   remove(id) {

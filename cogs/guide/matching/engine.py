@@ -207,7 +207,7 @@ class GuideIndex:
         }
         if not all(word in self._reader.known_words for word in more):
             return False, None
-        if more.difference(ordinary):
+        if more.difference(ordinary) or set(question.topics) - _FIELDS - _BEGINNERS:
             self._add_defaults(question, tallies, HINT)
             return True, None
         return True, self._add_defaults(question, tallies, FIELD_AS_SUCH)
@@ -244,6 +244,7 @@ def _is_specific(question: Question, roles: Mapping[Mention, Role], knowledge: K
     )
 
 
+_BEGINNERS = {"beginner", "teaching", "prototyping"}
 _FIELDS = {
     "snn",
     "event-camera",

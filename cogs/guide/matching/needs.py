@@ -143,7 +143,7 @@ def _is_in_question(words: Sequence[Word], at: int) -> bool:
 
 def _nir_is_needed(words: Sequence[Word], at: int) -> bool:
     """Whether NIR is wanted of a library ("with NIR support"), and not asked about itself ("what is NIR")."""
-    if denied(words, at) or (at and words[at - 1].stem == "support"):
+    if denied(words, at) or (at and words[at - 1].stem in ("support", "with", "without")):
         return True
     near = {word.stem for word in words[max(0, at - 3) : at + 3]}
     if near & {"what", "doc", "docs", "stand", "acronym"}:

@@ -91,7 +91,7 @@ def _denied_before(words: Sequence[Word], at: int) -> bool:
             return not only and not (word == "not" and before[index - 1 : index] == ["why"])
         if word in _CONTRACTED and (word.endswith("t") or following == ["t"]):
             return True
-        if (word, *following) in _APART:
+        if (before[index - 1] if index else "", word) in _APART:
             return True
         if word in ("instead", "than") and before[index - 1 : index] not in (
             ["more"],

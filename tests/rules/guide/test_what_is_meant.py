@@ -174,3 +174,21 @@ def test_listening_answers_plotting_of_spikes():
     assert (
         SMALL.listen("is there a library for plotting spiking networks in Python?").kind != "not_a_question"
     )
+
+
+@pytest.mark.parametrize("message", [
+    "Nobody should use Lava any more, is there anything better for BigChip?",
+    "I'm comparing Brian and SpikingJelly; is there a third one on PyTorch?",
+])  # fmt: skip
+def test_listening_answers_who_asks_for_another(message: str):
+    answer = NAMED.listen(message)
+    assert answer.kind == "answer"
+    assert not {"lava", "brian"} & {match.slug for match in answer.ranked[:1]}
+
+
+@pytest.mark.parametrize("message", [
+    "is there anything better than coffee on a Monday?", "is there a third talk on Lava today?",
+    "is there something else for lunch?", "is there a third author on the Lava paper?",
+])  # fmt: skip
+def test_listening_leaves_alone_who_asks_for_another_thing(message: str):
+    assert NAMED.listen(message).kind == "not_a_question"

@@ -114,7 +114,9 @@ def read_demands(question: str, words: Sequence[Word], guide: Guide, named: bool
             )
     if _NO_DEPENDENCIES.search(text):
         found.append(Demand(Need("dependency", "none"), 3.0))
-    found += (Demand(need, weight) for need, weight in licences_in(text, {d.need.value for d in found}))
+    no_copyleft = any(word.folded == "copyleft" and negated(words, at) for at, word in enumerate(words))
+    said = {demand.need.value for demand in found}
+    found += (Demand(need, weight) for need, weight in licences_in(text, said, no_copyleft))
     if hardware := _hardware(text, question, words):
         found.append(hardware)
     if _PACKAGE.search(text):

@@ -72,3 +72,12 @@ def test_a_licence_that_nothing_has_is_named(question: str, missing: str):
 def test_one_of_several_licences_is_enough():
     answer = INDEX.ask("MIT or EPL library")
     assert (answer.kind, answer.missing, answer.ranked[0].slug) == ("answer", (), "lib-mit")
+
+
+@pytest.mark.parametrize(
+    "question", ["no copyleft", "we can't use copyleft code", "not copyleft", "a permissive library"]
+)
+def test_no_copyleft_is_permissive(question: str):
+    answer = INDEX.ask(question)
+    assert [need.value for need in answer.needs] == ["permissive"]
+    assert {match.slug for match in answer.ranked[:3]} == {"lib-mit", "lib-bsd", "lib-apache"}

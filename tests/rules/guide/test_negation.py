@@ -37,11 +37,11 @@ def order(question: str) -> list[str]:
 
 @pytest.mark.parametrize("question", [
     "no X", "not X", "without X", "non-X", "X-free", "free of X", "lacks X", "doesn't support X", "does not need a X",
-    "isn't X", "not written in X", "not based on X", "anything but X", "everything but X", "all except X", "but not X",
+    "it isn't X", "not written in X", "not based on X", "anything but X", "everything but X", "all except X", "but not X",
     "rather than X", "instead of X", "other than X", "apart from X", "don't use X", "X is banned", "X not required",
     "X isn't allowed", "X support is not needed", "no need for X", "neither Y nor X", "no Y or X", "except Y and X",
     "don't give me anything in X", "not compatible with X", "can't use X", "kein X", "ohne X", "sans X", "pas de X",
-    "sin X", "that have no X licence", "not under X",
+    "sin X", "that have no X licence", "not under X", "not a big fan of X", "X optional", "sem X", "senza X", "ich will kein X",
 ])  # fmt: skip
 def test_denied(question: str):
     words = split_words(question)
@@ -52,7 +52,7 @@ def test_denied(question: str):
 @pytest.mark.parametrize("question", [
     "X", "with X", "not only X", "not just X but Y", "nothing but X", "no Y but X", "no Y, X", "not Y, but X", "X, no Y",
     "X rather than Y", "more than X", "why not X", "I know no better way to learn X", "X is required", "no idea whether X",
-    "without Y and X", "is X allowed", "not sure, X perhaps",
+    "without Y and X", "is X allowed", "not sure, X perhaps", "isn't X good", "why doesn't X work", "without dependencies, X",
 ])  # fmt: skip
 def test_not_denied(question: str):
     words = split_words(question)

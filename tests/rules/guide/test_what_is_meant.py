@@ -178,12 +178,12 @@ def test_listening_answers_plotting_of_spikes():
 
 @pytest.mark.parametrize("message", [
     "Nobody should use Lava any more, is there anything better for BigChip?",
-    "I'm comparing Brian and SpikingJelly; is there a third one on PyTorch?",
+    "I'm comparing Torchling and SpikingJelly; is there a third one for spiking networks on PyTorch?",
 ])  # fmt: skip
 def test_listening_answers_who_asks_for_another(message: str):
     answer = NAMED.listen(message)
     assert answer.kind == "answer"
-    assert not {"lava", "brian"} & {match.slug for match in answer.ranked[:1]}
+    assert not {"lava", "torchling"} & {match.slug for match in answer.ranked[:1]}
 
 
 @pytest.mark.parametrize("message", [

@@ -29,7 +29,7 @@ RIDGE = 1.5
 """How strongly weights are drawn to nought or their prior; chosen by cross-validated logarithmic loss."""
 PRIOR = {
     "what is a library": 3.0, "start + where": 2.5, "one library or another": 2.5, "lookup + library, short": 2.0,
-    "error by name": -3.0, "announcement, not asked": -2.5, "celebration": -2.0,
+    "error by name": -3.0, "announcement, not asked": -2.5, "celebration": -2.0, "asks for another": 3.5,
 }  # fmt: skip
 """Where rare but plain cues are drawn to instead of nought: the sets have too few of them to tell."""
 _CHAT = ("dev_b", "dev_chat", "study")

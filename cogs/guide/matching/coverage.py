@@ -13,7 +13,7 @@ from cogs.guide.matching.question import MARKS, Question, QuestionReader, near_w
 from cogs.guide.matching.ranking import Knowledge, Tally
 from cogs.guide.matching.roles import Role
 from cogs.guide.matching.stopwords import STOP_STEMS
-from cogs.guide.matching.words import split_words
+from cogs.guide.matching.words import fold, split_words
 
 ENOUGH = 1.5
 """Points from the guide's own words below which nothing was really found."""
@@ -147,7 +147,7 @@ def _place_of(demand: Demand, question: Question) -> tuple[int, int]:
     words = question.words
     if demand.need.kind == "licence":
         named = {piece.folded for piece in split_words(demand.need.value)}
-        near = [at for at, word in enumerate(words) if word.folded in named or at == first]
+        near = [at for at, word in enumerate(words) if fold(word.surface) in named or at == first]
         first, last = (near[0], near[-1]) if near else (0, len(words) - 1)
     return first, last
 

@@ -207,7 +207,7 @@ class GuideIndex:
         }
         if not all(word in self._reader.known_words for word in more):
             return False, None
-        if more.difference(ordinary):
+        if more.difference(ordinary) or question.unwanted or set(question.topics) - _FIELDS - _BEGINNERS:
             self._add_defaults(question, tallies, HINT)
             return True, None
         return True, self._add_defaults(question, tallies, FIELD_AS_SUCH)
@@ -238,12 +238,12 @@ def _is_specific(question: Question, roles: Mapping[Mention, Role], knowledge: K
     return (
         bool(roles)
         or any(demand.need != Need("language", "Python") for demand in question.demands)
-        or bool(question.unwanted)
         or any(knowledge.lexicon.topics[name].essential for name in question.topics)
         or not set(question.topics) & _FIELDS
     )
 
 
+_BEGINNERS = {"beginner", "teaching", "prototyping"}
 _FIELDS = {
     "snn",
     "event-camera",

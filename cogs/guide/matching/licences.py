@@ -65,11 +65,11 @@ def licence_at(question: str, words: Sequence[Word], at: int) -> str | None:
     return f"{version}-or-later" if later and minor else version
 
 
-def licences_in(text: str, said: Set[str]) -> Iterator[tuple[Need, float]]:
+def licences_in(text: str, said: Set[str], no_copyleft: bool) -> Iterator[tuple[Need, float]]:
     """What a question (in small letters) says of licences without a name, with its weight."""
     if _NON_COMMERCIAL.search(text):
         yield Need("licence", NON_COMMERCIAL), 2.6
-    elif _PERMISSIVE.search(text):
+    elif no_copyleft or _PERMISSIVE.search(text):
         yield Need("licence", LicenceFamily.PERMISSIVE.value), 2.4
     elif _UNKNOWN.search(text):
         yield Need("licence", LicenceFamily.UNKNOWN.value), 3.0

@@ -114,7 +114,9 @@ def read_demands(question: str, words: Sequence[Word], guide: Guide, named: bool
             )
     if _NO_DEPENDENCIES.search(text):
         found.append(Demand(Need("dependency", "none"), 3.0))
-    found += (Demand(need, weight) for need, weight in licences_in(text, {d.need.value for d in found}))
+    no_copyleft = any(word.folded == "copyleft" and negated(words, at) for at, word in enumerate(words))
+    said = {demand.need.value for demand in found}
+    found += (Demand(need, weight) for need, weight in licences_in(text, said, no_copyleft))
     if hardware := _hardware(text, question, words):
         found.append(hardware)
     if _PACKAGE.search(text):
@@ -143,7 +145,7 @@ def _is_in_question(words: Sequence[Word], at: int) -> bool:
 
 def _nir_is_needed(words: Sequence[Word], at: int) -> bool:
     """Whether NIR is wanted of a library ("with NIR support"), and not asked about itself ("what is NIR")."""
-    if denied(words, at) or (at and words[at - 1].stem == "support"):
+    if denied(words, at) or (at and words[at - 1].stem in ("support", "with", "without")):
         return True
     near = {word.stem for word in words[max(0, at - 3) : at + 3]}
     if near & {"what", "doc", "docs", "stand", "acronym"}:

@@ -23,6 +23,7 @@ _FORBIDDEN = {
     "banned", "forbidden", "prohibited", "vetoed", "out", "excluded", "unwanted", "unnecessary",
     "optional",
 }  # fmt: skip
+_NEEDLESS = {"optional", "unnecessary", "unwanted", "forbidden", "banned"}
 _NEEDED = {
     "needed", "required", "necessary", "wanted", "allowed", "supported", "available", "possible",
     "acceptable", "an", "option", "mandatory", "essential", "ok", "okay", "welcome", "desired", "used",
@@ -38,7 +39,8 @@ _CARRYING = {
     "offer", "provide", "include", "come", "with", "work", "works", "run", "runs", "running", "written",
     "made", "built", "implemented", "coded", "programmed", "under", "for", "by", "compatible", "got",
     "some", "really", "necessarily", "do", "does", "speak", "sea", "en", "native", "kind", "sort",
-    "proper", "covered", "published", "released", "available", "give", "show", "me", "us", "please",
+    "proper", "covered", "published", "released", "available", "give", "show", "me", "us", "interested",
+    "big", "fan", "keen", "fond", "please",
 }  # fmt: skip
 _FARTHEST = 6
 """Words that a denial reaches over."""
@@ -68,6 +70,8 @@ def _denied_after(words: Sequence[Word], at: int) -> bool:
     after = [word.folded for word in words[at + 1 : at + 6] if word.sentence == words[at].sentence]
     if after[:1] and after[0] in _NOUNS:
         after.pop(0)
+    if after[:1] and after[0] in _NEEDLESS:
+        return True
     is_ = bool(after) and after[0] in _IS
     if is_ and _FORBIDDEN.intersection(after[1:3]):
         return True
@@ -82,6 +86,9 @@ def _denied_before(words: Sequence[Word], at: int) -> bool:
     before = [word.folded for word in words[max(0, at - _FARTHEST - 2) : at] if word.sentence == sentence]
     for index in range(len(before) - 1, max(-1, len(before) - 1 - _FARTHEST), -1):
         word, following = before[index], before[index + 1 : index + 2]
+        place = at - (len(before) - index)
+        if word in _NOUNS and words[place + 1].start - words[place].end > 1:
+            return False  # "no dependencies, Python": what is denied ends before the comma
         if word in _BUT and _ALL.intersection(before[max(0, index - 3) : index]):
             return True
         if word in ("but", "save", "bar"):
@@ -90,8 +97,10 @@ def _denied_before(words: Sequence[Word], at: int) -> bool:
             only = word == "not" and bool(_STATED_ALSO.intersection(following))
             return not only and not (word == "not" and before[index - 1 : index] == ["why"])
         if word in _CONTRACTED and (word.endswith("t") or following == ["t"]):
-            return True
-        if (word, *following) in _APART:
+            # "Why doesn't X have it?" asks about X, and does not deny it.
+            asks = word not in ("don", "dont") and before[:index] in ([], ["why"], ["but", "why"])
+            return not (asks and before[index + 1 :] in ([], ["t"]))
+        if (before[index - 1] if index else "", word) in _APART:
             return True
         if word in ("instead", "than") and before[index - 1 : index] not in (
             ["more"],
@@ -99,7 +108,6 @@ def _denied_before(words: Sequence[Word], at: int) -> bool:
             ["faster"],
         ):
             return True
-        place = at - (len(before) - index)
         if word in ("or", "and") and index > 0:
             without = before[index - 2 : index - 1] in (["except"], ["excluding"], ["but"])
             listed = word == "or" or (without and index == len(before) - 1)

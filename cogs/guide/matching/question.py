@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from cogs.guide.matching.lexicon import Lexicon
-from cogs.guide.matching.licences import LICENCES
 from cogs.guide.matching.names import Mention, NameIndex
-from cogs.guide.matching.needs import DEPENDENCIES, LANGUAGES, Demand, read_demands
+from cogs.guide.matching.needs import Demand, read_demands
 from cogs.guide.matching.negation import denied, negated
-from cogs.guide.matching.stopwords import STOP_STEMS
+from cogs.guide.matching.senses import compound_names, is_everyday
 from cogs.guide.matching.wordlists import Spellings, WordList
 from cogs.guide.matching.words import Word, fold, split_words, stem
 from cogs.guide.model import Guide
@@ -19,7 +18,6 @@ from cogs.guide.model import Guide
 LONGEST_QUESTION = 6000
 MARKS = '*`~|"“”„«»'
 """What people put around words: markdown and quotation marks."""
-_FACETS = {*DEPENDENCIES, *LANGUAGES, *LICENCES, "nir"}
 _MARKED = re.compile(rf"[{MARKS}]|(?<![^\W_])_+|_+(?![^\W_])")
 """Those, and underscores that are no part of a name."""
 
@@ -109,9 +107,16 @@ class QuestionReader:
         demands = read_demands(text, words, self._guide, asked_of)
         as_need = {demand.place for demand in demands if demand.need.kind == "nir"}
         mentions = [mention for mention in mentions if mention.first not in as_need]
-        compounds = [] if translated else list(self._compounds(text, words, mentions, demands))
+        found = list(self._lexicon.questions.find(words, self._lexicon.same))
+        explained = {place for _, _, places in found for place in places}
+        explained -= {demand.place for demand in demands}
+        explained |= {place for m in mentions for place in range(m.first, m.last + 1)}
+        compounds = (
+            [] if translated else list(compound_names(text, words, demands, explained, self._lexicon.common))
+        )
         mentions = [*mentions, *compounds]
-        demands = [d for d in demands if d.place not in {m.first for m in compounds}]
+        whole = self._whole_names(mentions, demands, {place for _, _, places in found for place in places})
+        demands = [d for d in demands if not any(d.place in name for name in whole)]
         chips = {mention.first for mention in mentions if mention.kind == "hardware"}
         demands = [d for d in demands if d.need.kind != "language" or d.place not in chips]
         named = {
@@ -120,17 +125,14 @@ class QuestionReader:
             if mention.kind != "elsewhere"
             for place in range(mention.first, mention.last + 1)
         }
-        # Words of such a name say nothing by themselves: "Spiking Heidelberg Digits" asks for no place.
-        formats = self._lexicon.names.formats
-        whole_names = [set(range(m.first, m.last + 1)) for m in mentions if m.slug in formats]
         facets = {demand.place for demand in demands if demand.place >= 0}
         topics: dict[str, list[set[int]]] = {}
         refused: list[str] = []
         covered = named | facets
         unwanted = {demand.place for demand in demands if not demand.need.wanted}
-        for name, _, places in self._lexicon.questions.find(words, self._lexicon.same):
+        for name, _, places in found:
             covered.update(places)
-            if any(m.first in places for m in compounds) or any(set(places) < name for name in whole_names):
+            if any(set(places) < name for name in whole):
                 continue
             if not negated(words, places[0]):
                 topics.setdefault(name, []).append(set(places))
@@ -145,6 +147,13 @@ class QuestionReader:
                 and _is_refused(words, places[0])
             ):
                 refused.append(name)
+        if (
+            not topics
+            and not demands
+            and len(mentions) == 1
+            and self._in_other_sense(text, words, mentions[0])
+        ):
+            mentions = []
         return Question(
             text=text,
             words=words,
@@ -161,30 +170,27 @@ class QuestionReader:
             translated=translated,
         )
 
-    def _compounds(
-        self, text: str, words: Sequence[Word], mentions: Sequence[Mention], demands: Sequence[Demand]
-    ) -> Iterator[Mention]:
-        """Names of other tools that begin with what libraries build on: "PyTorch Geometric", "JAX MD"."""
-        known = {place for _, _, places in self._lexicon.questions.find(words) for place in places}
-        known -= {demand.place for demand in demands}
-        known |= {place for mention in mentions for place in range(mention.first, mention.last + 1)}
-        for demand in demands:
-            at = demand.place + 1
-            if demand.need.kind != "dependency" or not 0 < at < len(words) or at in known:
-                continue
-            word = words[at]
-            plain = {w.folded for w in words if w.surface[:1].isupper() and not w.surface.isupper()}
-            plain -= {words[0].folded, word.folded, words[at - 1].folded}
-            if (
-                word.surface[0].isupper()
-                and words[at - 1].surface[0].isupper()
-                and text[words[at - 1].end : word.start] == " "
-                and word.stem not in STOP_STEMS
-                and word.folded not in _FACETS
-                and not any(other in self._lexicon.common for other in plain)  # Not A Heading
-            ):
-                name = f"{words[at - 1].surface} {word.surface}"
-                yield Mention("elsewhere", name, name, at - 1, at)
+    def _whole_names(
+        self, mentions: Sequence[Mention], demands: Sequence[Demand], said: Set[int]
+    ) -> list[set[int]]:
+        """The places of names whose words say nothing by themselves.
+
+        "TensorFlow Lite" needs no TensorFlow, and "Spiking Heidelberg Digits" asks for no place. But "PyTorch
+        spiking" may be a tool or say what is wanted: ``said`` are the places that topics explain.
+        """
+        facets = {demand.place for demand in demands}
+        longer = [m for m in mentions if m.kind == "elsewhere" and m.last > m.first]
+        names = [(m, set(range(m.first, m.last + 1))) for m in longer]
+        return [
+            name
+            for m, name in names
+            if m.slug in self._lexicon.names.formats or (name & facets and not name - facets & said)
+        ]
+
+    def _in_other_sense(self, text: str, words: Sequence[Word], name: Mention) -> bool:
+        return self._names.is_common_word(name) and is_everyday(
+            text, words, name, self.known_words, self._lexicon.names.ordinary
+        )
 
     def _correction(self, text: str) -> str | None:
         """The known word one slip of the pen away from an unknown one, if there is one."""

@@ -52,7 +52,10 @@ _LEADING = {
     "me", "some", "basically", "looking", "for", "similar", "to", "exactly", "ok", "please", "what",
     "about",
 }  # fmt: skip
-_ANOTHER = re.compile(r"\b((a|any) (third|fourth)|(?<!or )(there )(any|some)thing (better|newer|else))\b")
+_ANOTHER = re.compile(
+    r"\b((a|any) (third|fourth)|(?<!or )(there )(any|some)thing (better|newer|else)"
+    r"|what else (is|exists|could i use|can i use|do you))\b"
+)
 """What is wanted in place of, or besides, the libraries named before."""
 _EXPORT = {"export", "exports", "exporting", "exported", "save", "saves"}
 _REFUSING = {"without", "instead", "no", "not", "avoid", "avoiding", "than", "except"}

@@ -109,7 +109,7 @@ def _judge_language(need: Need, library: Library, mentions: _Mentions) -> _Findi
     if not need.wanted:
         others = [language for language in library.languages if language != need.value]
         if has and others:
-            return "partly", "language", f"{said}, so {need.value} too"
+            return "partly", "language", f"{need.value} too ({said})"
         return "violated" if has else "met", "language", said
     if has:
         return "met", "language", said

@@ -10,6 +10,7 @@ SURE = 0.7
 """The sum from which on a message counts as a request: few false answers matter more than many right ones."""
 
 WEIGHTS: dict[str, float] = {
+    "asks for another": 3.5,
     "one library or another": 3.3,
     "lookup + library, short": 3.25,
     "what is a library": 3.11,

@@ -109,6 +109,9 @@ def tally(question: Question, roles: Mapping[Mention, Role], knowledge: Knowledg
                 said = f"{knowledge.lexicon.topics[name].label}: {proof.reason.text}"
                 tallies[slug].add(REFUSED_TOPIC, Reason("violates", proof.reason.field, said))
     _count_demands(question, knowledge, tallies)
+    for slug in knowledge.curated & tallies.keys():
+        if tallies[slug].score > 0:
+            tallies[slug].score += CURATED
     return tallies
 
 
@@ -135,8 +138,6 @@ def _count_lexical(question: Question, knowledge: Knowledge, tallies: Mapping[st
     wanted = (word.stem for at, word in enumerate(question.words) if at not in question.unwanted)
     for slug, score in knowledge.lexical.score(wanted).items():
         tallies[slug].score += LEXICAL * score
-        if slug in knowledge.curated:
-            tallies[slug].score += CURATED
 
 
 def _count_rare_words(question: Question, knowledge: Knowledge, tallies: Mapping[str, Tally]) -> None:

@@ -192,3 +192,10 @@ def test_listening_answers_who_asks_for_another(message: str):
 ])  # fmt: skip
 def test_listening_leaves_alone_who_asks_for_another_thing(message: str):
     assert NAMED.listen(message).kind == "not_a_question"
+
+
+def test_of_equals_those_that_people_are_sent_to_come_first():
+    files = {k: v for slug in ("aaa", "brian", "zzz") for k, v in library(slug, supports_NIR="false").items()}
+    index = GuideIndex(read_guide({**files, **library("has-it", supports_NIR="true")})[0])
+    assert order("which libraries don't support NIR?", index)[:3] == ["brian", "aaa", "zzz"]
+    assert order("something for quilting", index) == []

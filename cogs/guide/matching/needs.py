@@ -147,6 +147,9 @@ def _nir_is_needed(words: Sequence[Word], at: int) -> bool:
     """Whether NIR is wanted of a library ("with NIR support"), and not asked about itself ("what is NIR")."""
     if denied(words, at) or (at and words[at - 1].stem in ("support", "with", "without")):
         return True
+    after = [word.folded for word in words[at + 1 : at + 3] if word.sentence == words[at].sentence]
+    if after == ["is"] or after[-1:] in (["needed"], ["required"], ["wanted"]):
+        return True
     near = {word.stem for word in words[max(0, at - 3) : at + 3]}
     if near & {"what", "doc", "docs", "stand", "acronym"}:
         return False

@@ -88,6 +88,7 @@ def test_a_denied_need_takes_out_what_has_it(question: str, wrong: set[str]):
 
 def test_one_of_nir_and_hardware_and_not_the_other():
     assert order("SNN training, NIR but not hardware")[0] == "snake"
+    assert order("SNN training, hardware support isn't needed, NIR is")[0] == "snake"
     assert order("supports hardware but not NIR")[0] == "jay"
 
 

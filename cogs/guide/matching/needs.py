@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cogs.guide.matching.answer import Need
-from cogs.guide.matching.licences import LICENCES, licence_at, licences_in
+from cogs.guide.matching.licences import LICENCES, is_named, licence_at, licences_in
 from cogs.guide.matching.negation import denied, negated
 from cogs.guide.matching.words import Word
 from cogs.guide.model import Guide
@@ -102,7 +102,8 @@ def read_demands(question: str, words: Sequence[Word], guide: Guide, named: bool
             wanted = not negated(words, at)
             found.append(Demand(Need("language", name, wanted), _language_weight(name, wanted, guide), at))
         if licence := licence_at(question, words, at):
-            found.append(Demand(Need("licence", licence, not negated(words, at)), 2.6, at))
+            name = _as_stated(licence, guide)
+            found.append(Demand(Need("licence", name, not negated(words, at)), 2.6, at))
         if word.folded == "nir" and (_nir_is_needed(words, at) or (named and _is_in_question(words, at))):
             found.append(Demand(Need("nir", "NIR", not negated(words, at)), 2.2, at))
         if word.folded in DEPENDENCIES and not _part_of_name(words, at) and not _likened(words, at):
@@ -169,6 +170,13 @@ def _part_of_name(words: Sequence[Word], at: int) -> bool:
     """``snn torch`` and ``torch.fx`` name other things than the dependency."""
     before = words[at - 1].folded if at else ""
     return before in ("snn", "neuro", "nir", "hx", "spy") and words[at].folded == "torch"
+
+
+def _as_stated(licence: str, guide: Guide) -> str:
+    """ "LGPL-2.1 or later" is LGPL-2.1 where no page says "or later"."""
+    stated = [each.licence for each in guide.libraries if each.licence]
+    later = any(is_named(each.spdx or "", licence, each.text) for each in stated)
+    return licence if later else licence.removesuffix("-or-later")
 
 
 def _hardware(text: str, question: str, words: Sequence[Word]) -> Demand | None:

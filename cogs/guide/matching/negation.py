@@ -15,8 +15,8 @@ _NEGATIONS = {
     "no", "not", "without", "non", "avoid", "avoiding", "except", "excluding", "exclude", "excludes",
     "never", "nor", "neither", "zero", "nothing", "veto", "vetoed", "forbid", "forbids", "forbade",
     "forbidden", "banned", "bans", "ban", "prohibits", "sans", "minus", "lack", "lacks", "lacking",
-    "hate", "kein", "keine", "keinen", "ohne", "nicht", "ausser", "pas", "sin", "salvo", "senza", "sem",
-    "zonder", "bez",
+    "hate", "dislike", "kein", "keine", "keinen", "ohne", "nicht", "ausser", "pas", "sin", "salvo",
+    "senza", "sem", "zonder", "bez",
 }  # fmt: skip
 """Those of other languages too, where one such word beside a name is all that is said: "kein Python"."""
 _FORBIDDEN = {

@@ -44,7 +44,7 @@ def test_a_licence_is_the_one_that_is_named(spdx: str, name: str, same: bool):
 
 @pytest.mark.parametrize(("question", "first"), [
     ("LGPL-3.0 library", "new"), ("library under LGPLv2.1", "old"), ("GPL-2.0 library", "two"), ("GPL-2 libraries", "two"),
-    ("GPL-3.0-or-later library", "later"), ("unknown license", "dark"), ("which licence is unknown? licence unknown", "dark"),
+    ("GPL-3.0-or-later library", "later"), ("LGPL 2.1 or later library", "old"), ("unknown license", "dark"), ("which licence is unknown? licence unknown", "dark"),
     ("custom licence", "own"), ("3-clause BSD library", "bsd"), ("Apache 2 library", "apache"),
 ])  # fmt: skip
 def test_the_exact_licence_comes_before_its_family(question: str, first: str):

@@ -112,11 +112,12 @@ def write_config(local: LocalDiscord, folder: Path, site: ExampleSite | None = N
             "clock_url": f"{local.base_url}/local/clock",
         },
         "database": {"path": "demo.sqlite3"},
-        "cogs": {"enabled": [*DEFAULT_COGS, "announcements"]},
+        "cogs": {"enabled": list(DEFAULT_COGS)},
     }
     if site is not None:
         channel = int(local.people.channel("announcements"))
         document["fetch"] = {"private_hosts": [HOST]}
+        document["cogs"]["enabled"].append("announcements")
         document["cogs"]["announcements"] = {
             "sources": [{"url": site.feed_url, "channel": channel, "title": "The example blog"}],
             "events": {"channel": channel, "folder": str(site.content.folder.resolve())},

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -16,7 +17,7 @@ import tomli_w
 from pydantic import BaseModel, ValidationError
 
 from bot.clock import Clock, from_text, to_text
-from bot.cog import CogSettings
+from bot.cog import CogSettings, available, find
 from bot.database import Database
 from bot.errors import CogError, UserError
 from bot.privacy import NOBODY
@@ -64,6 +65,10 @@ class Overrides:
         for row in rows:
             override = Override(json.loads(row["value"]), row["changed_by"], from_text(row["changed_at"]))
             self._stored.setdefault(row["cog"], {})[row["key"]] = override
+        for cog in self._stored.keys() - self._models.keys():
+            # One that is gone or cannot be imported is told when it is started.
+            with suppress(CogError):
+                self._models[cog] = find(cog).settings_model
         for cog in self._models:
             self._leave_out_unusable(cog)
         return sorted(self._unusable)
@@ -81,8 +86,17 @@ class Overrides:
             problems = describe(error, model, f"cogs.{name}")
             raise CogError("its settings do not fit: " + "; ".join(map(str, problems))) from error
 
+    def know(self, cog: str) -> bool:
+        """Make the settings of an installed cog known before it is switched on; False when there is none."""
+        if cog in self._models:
+            return True
+        if cog not in available():
+            return False
+        self.adopt(cog, find(cog).settings_model)
+        return True
+
     def configurable(self) -> list[str]:
-        """Return the names of the cogs whose settings are known."""
+        """Return the names of the cogs whose settings are known: those in use, and those asked for."""
         return sorted(self._models)
 
     def effective(self, cog: str) -> CogSettings:

@@ -97,8 +97,8 @@ DEFAULT_COGS = ("admin", "guide")
 class Settings:
     """The whole configuration, validated.
 
-    `cogs` holds each installed cog's own settings by name, whether it is enabled or not, so that one can be
-    switched on at run time; `tables` is what the file said about each, before defaults.
+    `cogs` holds by name the settings of each cog that is enabled or has a table; others have their defaults
+    when they are switched on at run time. `tables` is what the file said about each, before defaults.
     """
 
     kernel: KernelSettings
@@ -153,8 +153,10 @@ def parse_settings(
         cogs_table = {}
     tables = {name: table for name, table in cogs_table.items() if name != "enabled"}
     names = sorted(set(installed))
-    # A cog that cannot be imported is shown when it is started, and by `check`; the rest runs.
-    classes, _ = find_all(names)
+    # Only what is to run or is configured is imported; others when they are switched on. A cog that cannot be
+    # imported is shown when it is started, and by `check`; the rest runs.
+    named = {*DEFAULT_COGS, *_names(cogs_table.get("enabled")), *tables}
+    classes, _ = find_all(name for name in names if name in named)
     essential = [name for name, cog in classes.items() if cog.essential]
     enabled = _enabled(cogs_table.get("enabled", list(DEFAULT_COGS)), essential, problems)
     for name in dict.fromkeys((*enabled, *tables)):
@@ -188,6 +190,11 @@ def _validate(model: type[Any], table: Any, prefix: str, problems: list[Problem]
         # The kernel's model knows nothing of cogs, whose tables stand beside its own.
         problems += describe(error, model, prefix, ["cogs"] if model is KernelSettings else ())
         return None
+
+
+def _names(value: Any) -> list[str]:
+    """Return the names in a list that may be no list."""
+    return [name for name in value if isinstance(name, str)] if isinstance(value, list) else []
 
 
 def _enabled(value: Any, essential: Iterable[str], problems: list[Problem]) -> list[str]:

@@ -215,7 +215,7 @@ class Admin(CommunityCog[AdminSettings], name="admin"):
     @set_value.autocomplete("cog")
     @reset.autocomplete("cog")
     async def _cog_names(self, interaction: Interaction, current: str) -> list[Choice]:
-        return self._suggest(interaction, self.bot.overrides.configurable(), current)
+        return self._suggest(interaction, available(), current)
 
     @set_value.autocomplete("key")
     @reset.autocomplete("key")
@@ -228,10 +228,12 @@ class Admin(CommunityCog[AdminSettings], name="admin"):
         )
 
     def _configurable(self, cog: str) -> None:
-        if cog not in self.bot.overrides.configurable():
-            raise UserError(
-                f"There is no cog named {cog}.", f"There are: {listing(self.bot.overrides.configurable())}."
-            )
+        try:
+            known = self.bot.overrides.know(cog)
+        except CogError as error:
+            raise UserError(f"The settings of {cog} cannot be read: {error}.") from error
+        if not known:
+            raise UserError(f"There is no cog named {cog}.", f"There are: {listing(available())}.")
 
     def _known(self, cog: str, key: str) -> None:
         self._configurable(cog)

@@ -177,6 +177,27 @@ async def test_what_belongs_to_a_cog_that_is_gone_stays_and_disturbs_nobody(
     assert made.configurable() == ["greeter"]
 
 
+async def test_a_cog_that_is_not_in_use_is_known_when_it_is_asked_for(
+    community: Database, clock: ManualClock
+) -> None:
+    made = overrides(community, clock)
+    assert made.configurable() == ["greeter"]
+    assert made.know("admin")
+    assert made.configurable() == ["admin", "greeter"]
+    assert not made.know("no such cog")
+
+
+async def test_what_was_set_for_a_cog_that_is_not_in_use_stays_in_the_export(
+    community: Database, clock: ManualClock
+) -> None:
+    first = overrides(community, clock)
+    first.know("guide")
+    await first.set("guide", "answers", 2, ADA)
+    again = overrides(community, clock)
+    await again.load()
+    assert "answers = 2" in again.export_toml(["greeter"])
+
+
 async def test_a_model_that_changed_with_its_source_is_taken_over(
     community: Database, clock: ManualClock
 ) -> None:

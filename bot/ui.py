@@ -11,7 +11,7 @@ import functools
 import logging
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 import aiohttp
 import discord
@@ -93,9 +93,28 @@ class Modal(ui.Modal):
 class Component(ui.DynamicItem[ItemT], template=r"(?!)"):
     """A button or select found by its id, whenever it is pressed.
 
-    Subclasses give `template=` (a regular expression of the id), build themselves in `from_custom_id`, and
-    act in `pressed`.
+    Subclasses give `template=`, a regular expression of the id, whose groups are in `found`, and act in
+    `pressed`. `of` makes one for a new message.
     """
+
+    def __init__(self, item: ItemT, found: Mapping[str, str] | None = None) -> None:
+        super().__init__(item)
+        self.found = found or {}
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Make the component that was pressed."""
+        return cls(item, match.groupdict())  # type: ignore[arg-type]
+
+    @classmethod
+    def of(cls, item: ItemT) -> Self:
+        """Make the component for a new message. Raises `ValueError` for an item of another kind."""
+        match = cls.__discord_ui_compiled_template__.fullmatch(getattr(item, "custom_id", ""))
+        if match is None:
+            raise ValueError(f"{item!r} is no {cls.__name__}")
+        return cls(item, match.groupdict())
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

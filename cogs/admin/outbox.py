@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Self
 
@@ -69,11 +68,6 @@ class Decide(
 ):
     """What a moderator decides about one row or channel."""
 
-    def __init__(self, item: ui.Button[Any], what: str, number: int) -> None:
-        super().__init__(item)
-        self._what = what
-        self._number = number
-
     @classmethod
     def button(cls, what: str, number: int, label: str) -> Self:
         """Return the button for a row, or for a channel with ``reopen``."""
@@ -81,14 +75,7 @@ class Decide(
         button: ui.Button[Any] = ui.Button(
             label=label, style=style, custom_id=custom_id("admin:outbox", what, number)
         )
-        return cls(button, what, number)
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Make the button that was pressed."""
-        return cls(item, match["what"], int(match["number"]))  # type: ignore[arg-type]
+        return cls.of(button)
 
     async def pressed(self, interaction: discord.Interaction[CommunityBot]) -> None:
         """Carry the decision out and show what is left."""
@@ -99,7 +86,7 @@ class Decide(
             "reopen": bot.delivery.reopen,
             "release": bot.delivery.release,
             "drop": bot.delivery.drop,
-        }[self._what]
-        if not await decide(self._number):
+        }[self.found["what"]]
+        if not await decide(int(self.found["number"])):
             raise _GONE
         await interaction.edit_original_response(view=await panel(bot.delivery.rows))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import discord
@@ -22,25 +20,6 @@ ItemT = TypeVar("ItemT", bound="ui.Item[Any]")
 
 class ModeratorComponent(Component[ItemT], template=r"(?!)"):
     """A component of the moderators' messages. Subclasses give `template=` and override `act`."""
-
-    def __init__(self, item: ItemT, found: Mapping[str, str]) -> None:
-        super().__init__(item)
-        self.found = found
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Make the component that was pressed."""
-        return cls(item, match.groupdict())  # type: ignore[arg-type]
-
-    @classmethod
-    def of(cls, item: ItemT) -> Self:
-        """Make the component for a new message. Raises `ValueError` for an item of another kind."""
-        match = cls.__discord_ui_compiled_template__.fullmatch(getattr(item, "custom_id", ""))
-        if match is None:
-            raise ValueError(f"{item!r} is no {cls.__name__}")
-        return cls(item, match.groupdict())
 
     async def pressed(self, interaction: Interaction) -> None:
         """Let moderators through."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -43,35 +42,24 @@ def events_of(interaction: Interaction) -> EventService:
 class RemindMe(Component[ui.Button[Any]], template=r"event:remind:(?P<event>\d{1,18})"):
     """Reminds whoever presses it, an hour before the event, in a direct message; pressed again, no more."""
 
-    def __init__(self, item: ui.Button[Any], event_id: int) -> None:
-        super().__init__(item)
-        self._event_id = event_id
-
     @classmethod
     def button(cls, event_id: int) -> Self:
         """Return the button for an event."""
         button: ui.Button[Any] = ui.Button(
             label="Remind me", emoji="🔔", custom_id=custom_id("event:remind", event_id)
         )
-        return cls(button, event_id)
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Make the button that was pressed."""
-        return cls(item, int(match["event"]))  # type: ignore[arg-type]
+        return cls.of(button)
 
     async def pressed(self, interaction: discord.Interaction[CommunityBot]) -> None:
         """Keep the wish, or forget it."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         events = events_of(interaction)
-        name = self._event_id, interaction.user.id
+        name = int(self.found["event"]), interaction.user.id
         if await events.wants_reminder(*name):
             await events.forget_reminder(*name)
             await answer(interaction, "🔕 You will not be reminded.")
             return
-        event = events.to_remind_of(self._event_id)
+        event = events.to_remind_of(int(self.found["event"]))
         try:
             channel = await interaction.user.create_dm()
         except discord.HTTPException:
@@ -88,11 +76,6 @@ class RemindMe(Component[ui.Button[Any]], template=r"event:remind:(?P<event>\d{1
 class Decide(Component[ui.Button[Any]], template=r"event:doubt:(?P<what>confirm|leave):(?P<doubt>\d{1,18})"):
     """What a moderator decides about one doubt."""
 
-    def __init__(self, item: ui.Button[Any], what: str, doubt_id: int) -> None:
-        super().__init__(item)
-        self._what = what
-        self._doubt_id = doubt_id
-
     @classmethod
     def button(cls, what: str, doubt_id: int, label: str) -> Self:
         """Return the button; `what` is `confirm` or `leave`."""
@@ -100,25 +83,18 @@ class Decide(Component[ui.Button[Any]], template=r"event:doubt:(?P<what>confirm|
         button: ui.Button[Any] = ui.Button(
             label=label, style=style, custom_id=custom_id("event:doubt", what, doubt_id)
         )
-        return cls(button, what, doubt_id)
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Make the button that was pressed."""
-        return cls(item, match["what"], int(match["doubt"]))  # type: ignore[arg-type]
+        return cls.of(button)
 
     async def pressed(self, interaction: discord.Interaction[CommunityBot]) -> None:
         """Carry the decision out; the message that asks shows it."""
         require_moderator(interaction.user, interaction.client.settings.kernel.discord.moderator_roles)
         events = events_of(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        if self._what == "leave":
-            event = await events.leave(self._doubt_id)
+        if self.found["what"] == "leave":
+            event = await events.leave(int(self.found["doubt"]))
             text = "is not announced before its page says something else."
         else:
-            event, open_still = await events.confirm(self._doubt_id)
+            event, open_still = await events.confirm(int(self.found["doubt"]))
             text = "is announced as its page says."
             if open_still:
                 text = "is still held: " + " ".join(doubt.sentence for doubt in open_still)

@@ -9,14 +9,13 @@ from discord import ui
 
 from bot.errors import UserError
 from bot.limits import PLACEHOLDER, TEXT_INPUT, custom_id, fit
-from bot.ui import Layout, Modal
+from bot.ui import Component, Layout, Modal
 from cogs.guide.face import cards, wording
 from cogs.guide.face.answer_text import NO_QUESTION, is_small_talk, offered, shown_matches, subjects
 from cogs.guide.face.answering import ask
 from cogs.guide.face.chip_questions import CHIPS
 from cogs.guide.face.controls import (
     NONE,
-    GuideComponent,
     Interaction,
     Share,
     guide_of,
@@ -98,7 +97,7 @@ def private_view(
     return view
 
 
-class Verdict(GuideComponent[ui.Button[Any]], template=r"guide:verdict:(?P<word>yes|no)"):
+class Verdict(Component[ui.Button[Any]], template=r"guide:verdict:(?P<word>yes|no)"):
     """Says whether an answer helped; counted for the guide's curators without the person."""
 
     @classmethod
@@ -132,7 +131,7 @@ class Verdict(GuideComponent[ui.Button[Any]], template=r"guide:verdict:(?P<word>
         )
 
 
-class AskDifferently(GuideComponent[ui.Button[Any]], template=r"guide:differently:(?P<target>\d{1,20})"):
+class AskDifferently(Component[ui.Button[Any]], template=r"guide:differently:(?P<target>\d{1,20})"):
     """Opens the filters below an answer."""
 
     @classmethod
@@ -147,7 +146,7 @@ class AskDifferently(GuideComponent[ui.Button[Any]], template=r"guide:differentl
         await _again(interaction, Filters(), int(self.found["target"]))
 
 
-class FilterMenu(GuideComponent[ui.Select[Any]], template=rf"guide:filter:(?P<menu>[a-z]{{1,12}}):{_STATE}"):
+class FilterMenu(Component[ui.Select[Any]], template=rf"guide:filter:(?P<menu>[a-z]{{1,12}}):{_STATE}"):
     """One filter; choosing asks again."""
 
     @classmethod
@@ -169,7 +168,7 @@ class FilterMenu(GuideComponent[ui.Select[Any]], template=rf"guide:filter:(?P<me
         await _again(interaction, filters, int(self.found["target"]))
 
 
-class OtherWords(GuideComponent[ui.Button[Any]], template=rf"guide:words:{_STATE}"):
+class OtherWords(Component[ui.Button[Any]], template=rf"guide:words:{_STATE}"):
     """Opens a form with the question, to be put in other words; the filters stay."""
 
     @classmethod
@@ -251,9 +250,9 @@ async def _again(interaction: Interaction, filters: Filters, target: int) -> Non
     )
 
 
-def _further(answer: Answer, entries: Entries, count: int) -> list[GuideComponent[Any]]:
+def _further(answer: Answer, entries: Entries, count: int) -> list[Component[Any]]:
     """Return the buttons that lead on from an answer: to a comparison and to the chips it names."""
-    leads: list[GuideComponent[Any]] = []
+    leads: list[Component[Any]] = []
     found = [match.library for match in shown_matches(answer, count)]
     if answer.kind == "answer" and len(found) > 1 and not subjects(answer):
         leads.append(CompareThese.button(found[:3]))

@@ -10,9 +10,9 @@ from discord import ui
 
 from bot.limits import OPTION_LABEL, fit
 from bot.ports import Suggestion
-from bot.ui import Layout
+from bot.ui import Component, Layout
 from cogs.guide.face import cards, wording
-from cogs.guide.face.controls import GuideComponent, Interaction, Share, guide_of, require_asker
+from cogs.guide.face.controls import Interaction, Share, guide_of, require_asker
 from cogs.guide.face.entries import entries_of
 from cogs.guide.matching.answer import Answer, Match
 from cogs.guide.matching.defaults import shipped_defaults
@@ -100,7 +100,7 @@ def start_view(key: str | None, guide: Guide) -> Layout:
     return view
 
 
-class ChooseBackground(GuideComponent[ui.Select[Any]], template=r"guide:start"):
+class ChooseBackground(Component[ui.Select[Any]], template=r"guide:start"):
     """Chooses what one knows already."""
 
     @classmethod

@@ -10,11 +10,11 @@ from discord import ui
 from bot.errors import UserError
 from bot.limits import OPTION_LABEL, custom_id, fit
 from bot.texts import plural
-from bot.ui import Layout
+from bot.ui import Component, Layout
 from cogs.guide.face import wording
 from cogs.guide.face.asking import select_options
 from cogs.guide.face.codes import code
-from cogs.guide.face.controls import GuideComponent, Interaction, guide_of, require_asker
+from cogs.guide.face.controls import Interaction, guide_of, require_asker
 from cogs.guide.face.entries import Entries, entries_of
 from cogs.guide.face.filters import Menu, choose, decode_filters, describe, encode_filters, menus
 from cogs.guide.face.lookup import library_view
@@ -53,9 +53,7 @@ def browse_view(filters: Filters, page: int, service: GuideService) -> Layout:
     return view
 
 
-class BrowseMenu(
-    GuideComponent[ui.Select[Any]], template=rf"guide:narrow:(?P<menu>[a-z]{{1,12}}):{_FILTERS}"
-):
+class BrowseMenu(Component[ui.Select[Any]], template=rf"guide:narrow:(?P<menu>[a-z]{{1,12}}):{_FILTERS}"):
     """One filter; choosing shows the first page of what is left."""
 
     @classmethod
@@ -79,7 +77,7 @@ class BrowseMenu(
         await interaction.response.edit_message(view=browse_view(filters, 0, service))
 
 
-class TurnPage(GuideComponent[ui.Button[Any]], template=rf"guide:page:(?P<page>\d{{1,4}}):{_FILTERS}"):
+class TurnPage(Component[ui.Button[Any]], template=rf"guide:page:(?P<page>\d{{1,4}}):{_FILTERS}"):
     """Shows the page before or after."""
 
     @classmethod
@@ -103,7 +101,7 @@ class TurnPage(GuideComponent[ui.Button[Any]], template=rf"guide:page:(?P<page>\
         await interaction.response.edit_message(view=browse_view(filters, int(self.found["page"]), service))
 
 
-class OpenEntry(GuideComponent[ui.Select[Any]], template=r"guide:open"):
+class OpenEntry(Component[ui.Select[Any]], template=r"guide:open"):
     """Shows the card of the library that is chosen."""
 
     @classmethod

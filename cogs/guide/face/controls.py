@@ -7,7 +7,6 @@ every press.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -31,29 +30,6 @@ ItemT = TypeVar("ItemT", bound="ui.Item[Any]")
 NONE = "0"
 
 
-class GuideComponent(Component[ItemT], template=r"(?!)"):
-    """A component of the guide: an item whose id matches the class's template, and what the id says."""
-
-    def __init__(self, item: ItemT, found: Mapping[str, str]) -> None:
-        super().__init__(item)
-        self.found = found
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Make the component that was pressed."""
-        return cls(item, match.groupdict())  # type: ignore[arg-type]
-
-    @classmethod
-    def of(cls, item: ItemT) -> Self:
-        """Make the component for a new message. Raises `ValueError` for an item of another kind."""
-        match = cls.__discord_ui_compiled_template__.fullmatch(getattr(item, "custom_id", ""))
-        if match is None:
-            raise ValueError(f"{item!r} is no {cls.__name__}")
-        return cls(item, match.groupdict())
-
-
 def guide_of(interaction: Interaction) -> Guide:
     """Return the running guide. Raises `UserError` when it was switched off a moment ago."""
     cog: Guide | None = interaction.client.get_cog("guide")
@@ -69,7 +45,7 @@ def require_asker(interaction: Interaction) -> None:
         raise NotAllowed("This answer belongs to somebody else.", "Ask your own with /guide ask.")
 
 
-class Share(GuideComponent[ui.Button[Any]], template=r"guide:share:(?P<target>\d{1,20})"):
+class Share(Component[ui.Button[Any]], template=r"guide:share:(?P<target>\d{1,20})"):
     """Shows a private answer to the channel, as it stands; as a reply when it answers somebody's message."""
 
     @classmethod
@@ -108,7 +84,7 @@ class Share(GuideComponent[ui.Button[Any]], template=r"guide:share:(?P<target>\d
         await interaction.edit_original_response(view=rebuilt(message, {Share: Shared.button()}))
 
 
-class Shared(GuideComponent[ui.Button[Any]], template=r"guide:shared"):
+class Shared(Component[ui.Button[Any]], template=r"guide:shared"):
     """Stands where Share stood, disabled. discord.py would keep a plain button in memory for good."""
 
     @classmethod
@@ -122,7 +98,7 @@ class Shared(GuideComponent[ui.Button[Any]], template=r"guide:shared"):
 
 
 class Remove(
-    GuideComponent[ui.Button[Any]],
+    Component[ui.Button[Any]],
     template=r"guide:remove:(?P<owner>\d{1,20}):(?P<verdict>0|no(?:\.[a-z2-7]{5}){0,5})",
 ):
     """Takes a public answer away: for the person it answers, or who shared it, and for moderators."""
@@ -173,7 +149,7 @@ def shared_view(message: discord.Message | None, by: discord.abc.User) -> Layout
 
 def rebuilt(
     message: discord.Message | None,
-    instead: Mapping[type[GuideComponent[Any]], ui.Item[Any] | None],
+    instead: Mapping[type[Component[Any]], ui.Item[Any] | None],
     note: str | None = None,
 ) -> Layout:
     """Return the message's layout again, with other items in place of some kinds (None: without them)."""
@@ -201,17 +177,17 @@ def _top_level(message: discord.Message | None) -> list[ui.Item[Any]]:
 
 
 def _revived(
-    item: ui.Item[Any], instead: Mapping[type[GuideComponent[Any]], ui.Item[Any] | None]
+    item: ui.Item[Any], instead: Mapping[type[Component[Any]], ui.Item[Any] | None]
 ) -> ui.Item[Any] | None:
     """Return the component that a plain item of a message stands for, or what takes its place."""
     written = getattr(item, "custom_id", None) or ""
-    for kind in _all_kinds(GuideComponent):
+    for kind in _all_kinds(Component):
         if kind.__discord_ui_compiled_template__.fullmatch(written):
             return instead[kind] if kind in instead else kind.of(item)
     return item
 
 
-def _all_kinds(base: type[GuideComponent[Any]]) -> list[type[GuideComponent[Any]]]:
+def _all_kinds(base: type[Component[Any]]) -> list[type[Component[Any]]]:
     return [kind for child in base.__subclasses__() for kind in (child, *_all_kinds(child))]
 
 

@@ -10,10 +10,10 @@ from discord import ui
 from bot.errors import UserError
 from bot.limits import BUTTON_LABEL, custom_id, fit
 from bot.texts import listing
-from bot.ui import Layout
+from bot.ui import Component, Layout
 from cogs.guide.face import cards, wording
 from cogs.guide.face.codes import code
-from cogs.guide.face.controls import GuideComponent, Interaction, Share, guide_of
+from cogs.guide.face.controls import Interaction, Share, guide_of
 from cogs.guide.face.entries import entries_of
 from cogs.guide.model import Hardware, Library
 
@@ -31,7 +31,7 @@ def library_view(library: Library, service: GuideService) -> Layout:
     view = Layout()
     view.add_item(cards.library_card(library, entries, service.provenance))
     similar = [service.guide.library_by_slug[slug] for slug in service.similar(library.slug)[:2]]
-    buttons: list[GuideComponent[Any]] = [Share.button()]
+    buttons: list[Component[Any]] = [Share.button()]
     if similar:
         buttons.append(CompareThese.button([library, *similar], label="Compare with similar ones"))
     view.add_item(ui.ActionRow(*buttons))
@@ -81,7 +81,7 @@ def named_hardware(name: str, service: GuideService) -> Hardware:
     return found
 
 
-class ShowLibrary(GuideComponent[ui.Button[Any]], template=r"guide:library:(?P<code>[a-z2-7]{5})"):
+class ShowLibrary(Component[ui.Button[Any]], template=r"guide:library:(?P<code>[a-z2-7]{5})"):
     """Shows a library's card to the presser."""
 
     @classmethod
@@ -99,7 +99,7 @@ class ShowLibrary(GuideComponent[ui.Button[Any]], template=r"guide:library:(?P<c
         await interaction.response.send_message(view=library_view(library, service), ephemeral=True)
 
 
-class ShowHardware(GuideComponent[ui.Button[Any]], template=r"guide:hardware:(?P<code>[a-z2-7]{5})"):
+class ShowHardware(Component[ui.Button[Any]], template=r"guide:hardware:(?P<code>[a-z2-7]{5})"):
     """Shows a chip's card to the presser."""
 
     @classmethod
@@ -117,7 +117,7 @@ class ShowHardware(GuideComponent[ui.Button[Any]], template=r"guide:hardware:(?P
         await interaction.response.send_message(view=hardware_view(chip, service), ephemeral=True)
 
 
-class CompareThese(GuideComponent[ui.Button[Any]], template=r"guide:compare:(?P<codes>[a-z2-7.]{11,17})"):
+class CompareThese(Component[ui.Button[Any]], template=r"guide:compare:(?P<codes>[a-z2-7.]{11,17})"):
     """Compares the libraries that an answer shows."""
 
     @classmethod

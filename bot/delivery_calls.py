@@ -90,6 +90,8 @@ def _request(row: Row, body: str | None) -> tuple[str, str, Any]:
             return "POST", f"{channel}/{row.message_id}/threads", asked
         case "publish":
             return "POST", f"{channel}/{row.message_id}/crosspost", None
+        case "delete":
+            return "DELETE", f"{channel}/{row.message_id}", None
 
 
 def _edited(row: Row, body: str | None) -> dict[str, Any]:

@@ -5,7 +5,7 @@ is sent again: Discord gives back the message it already has (`enforce_nonce`, r
 Message). It remembers nonces for "the past few minutes", so after `RESEND_SECONDS` the channel's history is
 searched for the row's marker instead, and only a message that is not there is sent again.
 
-Edits, threads and publications may be repeated as they are: the second time changes nothing.
+Edits, threads, publications and deletions may be repeated as they are: the second time changes nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 from bot.limits import NONCE
 
-Action = Literal["post", "edit", "thread", "publish"]
+Action = Literal["post", "edit", "thread", "publish", "delete"]
 State = Literal["waiting", "sending", "sent", "held", "dropped"]
 
 # What one request may take. Cut off later than this, it is an attempt of which nobody knows the outcome.
@@ -45,7 +45,7 @@ THREAD_LOCKED = 160005
 NO_MUTUAL_SERVER = 50278
 _LOST = {UNKNOWN_CHANNEL, MISSING_ACCESS, MISSING_PERMISSIONS, THREAD_LOCKED}
 _UNWANTED = {CANNOT_MESSAGE_USER, NO_MUTUAL_SERVER}
-_DONE_BEFORE = {"publish": ALREADY_CROSSPOSTED, "thread": THREAD_EXISTS}
+_DONE_BEFORE = {"publish": ALREADY_CROSSPOSTED, "thread": THREAD_EXISTS, "delete": UNKNOWN_MESSAGE}
 
 _TRY_AGAIN = {408, 409, 425}
 _SERVER_ERROR = 500
@@ -216,12 +216,12 @@ def judge(row: Row, status: int, body: Any, headers: Mapping[str, str]) -> Outco
             return Unknown(why)
     if code in _LOST:
         return Lost(why)
+    if code is not None and code == _DONE_BEFORE.get(row.action) and row.message_id is not None:
+        return Done(row.message_id)
     if code == UNKNOWN_MESSAGE and row.action != "post":
         return Gone("the message was deleted")
     if code in _UNWANTED:
         return Gone(why)
-    if code is not None and code == _DONE_BEFORE.get(row.action) and row.message_id is not None:
-        return Done(row.message_id)
     return Refused(why)
 
 

@@ -190,6 +190,24 @@ class Outbox:
             tx, f"{key}/publish", "publish", PUBLISHING, post["channel_id"], post["id"], None, None
         )
 
+    async def delete(self, tx: Transaction, key: str) -> None:
+        """Take the post of this key back: one that was not sent never is, one that stands is deleted.
+
+        Raises `KeyError` without such a post.
+        """
+        post = await self._post(tx, key)
+        # What nobody will read needs no correction; what may be on its way is deleted when it stands.
+        await tx.execute(
+            "UPDATE outbox SET state = 'dropped', settled_at = ?, note = 'it was taken back' "
+            "WHERE (id = ? OR subject = ?) AND action <> 'delete' AND state IN ('waiting', 'held')",
+            (to_text(self._clock.now()), post["id"], post["id"]),
+        )
+        if post["state"] in ("sending", "sent"):
+            channel = post["channel_id"]
+            await self._write(
+                tx, f"{key}/delete", "delete", f"channel {channel}", channel, post["id"], None, None
+            )
+
     async def find(self, key: str, reader: Reader | None = None) -> Said | None:
         """Return how far the intention of this key got; None when there is none."""
         row = await (reader or self._database).one(

@@ -147,6 +147,7 @@ def test_judging_a_post(status, body, outcome):
     [
         ("edit", 200, {"id": "5"}, Done(5)),
         ("edit", 404, {"code": 10008, "message": "Unknown Message"}, Gone("the message was deleted")),
+        ("delete", 404, {"code": 10008, "message": "Unknown Message"}, Done(5)),
         ("publish", 400, {"code": 40033, "message": "Already"}, Done(5)),
         ("publish", 200, {"id": "5"}, Done(5)),
         ("thread", 201, {"id": "5"}, Done(5)),

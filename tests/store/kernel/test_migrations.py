@@ -377,3 +377,37 @@ def test_a_trigger_works_after_it_was_migrated(path: Path) -> None:
     )
     migrate(path, [step(1, sql)])
     assert query(path, "SELECT x FROM log") == [5, 6]
+
+
+def test_what_the_outbox_held_is_there_after_it_learnt_to_delete(path: Path) -> None:
+    steps = load_migrations()
+    migrate(path, steps[:5], CLOCK)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript(
+            """
+            INSERT INTO outbox (id, key, action, lane, channel_id, body, created_at, next_try_at, state,
+                                message_id, settled_at)
+            VALUES (7, 'a', 'post', 'channel 1', 1, '{}', 't', 't', 'sent', 70, 't');
+            INSERT INTO outbox (id, key, action, lane, channel_id, subject, body, created_at, next_try_at)
+            VALUES (9, 'a/edit/1', 'edit', 'channel 1', 1, 7, '{}', 't', 't');
+            """
+        )
+        before = list(connection.execute("SELECT * FROM outbox ORDER BY id"))
+    migrate(path, steps, CLOCK)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA foreign_keys = ON")
+        assert list(connection.execute("SELECT * FROM outbox ORDER BY id")) == before
+        assert list(connection.execute("PRAGMA foreign_key_check")) == []
+        referring = connection.execute(
+            "SELECT name FROM sqlite_master WHERE sql LIKE '%REFERENCES%outbox%' AND name <> 'outbox'"
+        )
+        tables = [name for (name,) in referring]
+        assert tables, "other tables point at the outbox"
+        for table in tables:
+            parents = {row[2] for row in connection.execute(f"PRAGMA foreign_key_list({table})")}
+            assert "outbox" in parents
+        new = connection.execute(
+            "INSERT INTO outbox (key, action, lane, channel_id, subject, created_at, next_try_at)"
+            " VALUES ('a/delete', 'delete', 'channel 1', 1, 7, 't', 't') RETURNING id"
+        ).fetchone()
+    assert new == (10,), "an id is never used again"

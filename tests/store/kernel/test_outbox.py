@@ -139,6 +139,41 @@ async def test_a_post_that_is_not_said_takes_what_is_about_it_along(database, ou
         assert not await outbox.edit(tx, "a", saying("2"))
 
 
+async def test_a_post_that_was_not_sent_is_taken_back_without_a_request(database, outbox, rows):
+    async with database.write() as tx:
+        await outbox.post(tx, "a", CHANNEL, saying("1"))
+        await outbox.delete(tx, "a")
+    await rows.drop_orphans(START)
+    assert await rows.heads() == {}
+    said = await outbox.find("a")
+    assert said is not None
+    assert (said.state, said.note) == ("dropped", "it was taken back")
+
+
+async def test_a_post_that_stands_is_deleted_and_no_longer_corrected(database, outbox, rows):
+    async with database.write() as tx:
+        await outbox.post(tx, "a", CHANNEL, saying("1"))
+    await _send(rows, "a", 5)
+    async with database.write() as tx:
+        await outbox.edit(tx, "a", saying("2"))
+        await outbox.delete(tx, "a")
+        await outbox.delete(tx, "a")
+    (head,) = (await rows.heads()).values()
+    assert (head.key, head.action, head.message_id) == ("a/delete", "delete", 5)
+
+
+async def test_a_post_that_may_be_on_its_way_is_deleted_once_it_stands(database, outbox, rows):
+    async with database.write() as tx:
+        await outbox.post(tx, "a", CHANNEL, saying("1"))
+    head = (await rows.heads())[f"channel {CHANNEL}"]
+    await rows.claim(head, START)
+    async with database.write() as tx:
+        await outbox.delete(tx, "a")
+    assert [row.key for row in (await rows.heads()).values()] == ["a"]
+    await rows.record(head, Change("sent", START, 5), START)
+    assert [row.key for row in (await rows.heads()).values()] == ["a/delete"]
+
+
 async def test_a_held_post_holds_up_nobody_else(database, outbox, rows):
     async with database.write() as tx:
         for key in ("a", "b"):
@@ -190,6 +225,7 @@ async def test_what_was_never_written_cannot_be_edited_or_published(database, ou
         for act in (
             outbox.edit(tx, "x", saying("")),
             outbox.publish(tx, "x"),
+            outbox.delete(tx, "x"),
             outbox.open_thread(tx, "x", ""),
         ):
             with pytest.raises(KeyError):

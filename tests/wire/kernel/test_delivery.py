@@ -253,6 +253,18 @@ async def test_an_edit_of_a_deleted_message_is_let_go(begin: Begin) -> None:
     assert said_in(community) == ["two, changed"]
 
 
+@pytest.mark.parametrize("fault", [{"cut": "after"}, {"status": 500}, {"status": 502, "after": True}])
+async def test_what_is_taken_back_is_gone(begin: Begin, fault: Json) -> None:
+    community = await begin()
+    await say(community, "one", "two")
+    await settled(community)
+    community.discord.faults.order([{"method": "DELETE", "path": "/channels/*/messages/*", **fault}])
+    async with writing(community) as (outbox, tx):
+        await outbox.delete(tx, "test.papers.one")
+    await settled(community)
+    assert said_in(community) == ["two"]
+
+
 async def test_publications_have_a_budget_and_a_lane_of_their_own(begin: Begin) -> None:
     community = await begin({"delivery": {"publications_per_hour": 2}})
     place = int(community.channel("announcements"))

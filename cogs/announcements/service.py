@@ -16,6 +16,7 @@ from bot.fetch import Fetcher
 from bot.health import HealthBoard
 from bot.outbox import Outbox
 from bot.privacy import NOBODY
+from bot.templates import TemplateError
 from cogs.announcements import looking
 from cogs.announcements.announcer import Announcer, Cards
 from cogs.announcements.looking import Found
@@ -27,7 +28,7 @@ from cogs.announcements.settings import AnnouncementsSettings
 from cogs.announcements.storage.item_store import Count, ItemStore
 from cogs.announcements.storage.records import Choices, Source
 from cogs.announcements.storage.source_store import SourceStore
-from cogs.announcements.templates import TemplateError, check
+from cogs.announcements.templates import check
 
 # What `dry_run` tells about, at most.
 SHOWN = 10

@@ -7,11 +7,12 @@ What a source says is put in as plain text; only what the moderator wrote is Dis
 
 from __future__ import annotations
 
-import string
 from collections.abc import Mapping
 
+from bot import templates
 from bot.clock import discord_time
 from bot.limits import fit
+from bot.templates import TemplateError, fill
 from bot.texts import listing
 from cogs.announcements.model import Item
 from cogs.announcements.text import safe
@@ -23,20 +24,9 @@ _ROOM: Mapping[str, int] = {"title": 200, "author": 100, "summary": 400, "source
 _LONGEST_TEXT = 3_000
 
 
-class TemplateError(ValueError):
-    """A template that cannot be used; the message says why."""
-
-
 def check(template: str) -> None:
-    """Raise `TemplateError` for unknown placeholders, stray braces, and a template too long or empty."""
-    if not template.strip():
-        raise TemplateError("the template is empty")
-    if len(template) > LONGEST_TEMPLATE:
-        raise TemplateError(f"the template has {len(template)} characters; {LONGEST_TEMPLATE} are the most")
-    names = _names(template)
-    if unknown := [name for name in names if name not in PLACEHOLDERS]:
-        known = listing(f"{{{name}}}" for name in PLACEHOLDERS)
-        raise TemplateError(f"there is no placeholder {{{unknown[0]}}}; there are {known}")
+    """Raise `TemplateError` for what is no template, or none that tells announcements apart."""
+    names = templates.check(template, PLACEHOLDERS, LONGEST_TEMPLATE)
     if not {"title", "link"} & set(names):
         raise TemplateError("a template needs {title} or {link}, or all announcements would look alike")
     if names.count("summary") > 1:
@@ -54,25 +44,4 @@ def render(template: str, item: Item, source: str) -> str:
         "date": discord_time(item.published, "D") if item.published else "",
         "tags": safe(fit(listing(item.tags[:5]), _ROOM["tags"])),
     }
-    parts = [
-        text + (values.get(name, "") if name is not None else "")
-        for text, name, _, _ in string.Formatter().parse(template)
-    ]
-    return fit("".join(parts).strip() or values["title"] or "New", _LONGEST_TEXT)
-
-
-def _names(template: str) -> list[str]:
-    try:
-        found = list(string.Formatter().parse(template))
-    except ValueError as error:
-        raise TemplateError(
-            f"the braces do not match ({error}); write {{{{ and }}}} for braces that are shown"
-        ) from None
-    names = []
-    for _, name, form, conversion in found:
-        if name is None:
-            continue
-        if form or conversion or not name.isidentifier():
-            raise TemplateError(f"{{{name}}} is no placeholder; write only a name between braces")
-        names.append(name)
-    return names
+    return fit(fill(template, values) or values["title"] or "New", _LONGEST_TEXT)

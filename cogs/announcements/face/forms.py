@@ -13,13 +13,14 @@ from pydantic import ValidationError
 from bot.errors import UserError
 from bot.limits import TEXT_INPUT, custom_id, fit
 from bot.permissions import require_moderator
+from bot.templates import TemplateError
 from bot.ui import Modal
 from cogs.announcements.face.controls import Interaction, announcements_of
 from cogs.announcements.face.wording import LONGEST_NAME
 from cogs.announcements.filters import Filters
 from cogs.announcements.quiet import read_quiet
 from cogs.announcements.storage.records import Source
-from cogs.announcements.templates import LONGEST_TEMPLATE, PLACEHOLDERS, TemplateError, check
+from cogs.announcements.templates import LONGEST_TEMPLATE, PLACEHOLDERS, check
 from cogs.announcements.text import clean
 
 Submitted = Callable[[Interaction, Mapping[str, Any]], Awaitable[None]]

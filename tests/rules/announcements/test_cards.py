@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.limits import COMPONENTS, MESSAGE_TEXT
+from bot.templates import TemplateError
 from cogs.announcements.face.cards import item_card, summary_card
 from cogs.announcements.model import Image, Item
-from cogs.announcements.templates import LONGEST_TEMPLATE, TemplateError, check, render
+from cogs.announcements.templates import LONGEST_TEMPLATE, check, render
 
 WHEN = datetime(2026, 3, 1, 18, tzinfo=UTC)
 

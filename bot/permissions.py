@@ -24,6 +24,16 @@ POSTING = discord.Permissions(
 )
 
 
+# Where discord.py's name for a permission is not what Discord's settings call it.
+NAMES = {"read_messages": "View Channel", "mention_everyone": "Mention @everyone, @here and All Roles"}
+
+
+def missing(has: discord.Permissions, wanted: discord.Permissions) -> list[str]:
+    """Return what of `wanted` is not there, by the names in Discord's settings."""
+    lacking = [name for name, on in wanted if on and not getattr(has, name)]
+    return [NAMES.get(name) or name.replace("_", " ").title() for name in lacking]
+
+
 def may_post(channel: discord.abc.GuildChannel | discord.Thread) -> bool:
     """Tell whether the bot may see the channel and write there, as far as it knows."""
     allowed = channel.permissions_for(channel.guild.me)

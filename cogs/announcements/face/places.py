@@ -9,7 +9,7 @@ from discord import app_commands
 
 from bot.client import CommunityBot
 from bot.errors import NotAllowed, UserError
-from bot.permissions import POSTING
+from bot.permissions import NAMES, POSTING, missing
 from bot.texts import listing
 from cogs.announcements.face.controls import Interaction
 from cogs.announcements.storage.records import Choices
@@ -19,8 +19,6 @@ TYPES = (discord.ChannelType.text, discord.ChannelType.news)
 _IN_THREADS = discord.Permissions(send_messages_in_threads=True)
 _POSTS = POSTING & ~_IN_THREADS
 _THREADS = _IN_THREADS | discord.Permissions(create_public_threads=True)
-# discord.py's names for what Discord calls otherwise.
-_NAMES = {"read_messages": "View Channel", "mention_everyone": "Mention @everyone, @here and All Roles"}
 
 
 class Place(app_commands.Transformer):
@@ -60,9 +58,9 @@ def require_place(bot: CommunityBot, choices: Choices, member: Any) -> None:
     if not channel.permissions_for(member).view_channel:
         raise NotAllowed(f"You do not see <#{channel.id}> yourself.", "Choose a channel that you see.")
     wanted = _POSTS | _THREADS if choices.thread else _POSTS
-    if missing := _missing(channel.permissions_for(channel.guild.me), wanted):
+    if lacking := missing(channel.permissions_for(channel.guild.me), wanted):
         raise UserError(
-            f"The bot cannot post in <#{channel.id}>: it lacks {listing(missing)} there.",
+            f"The bot cannot post in <#{channel.id}>: it lacks {listing(lacking)} there.",
             "Give it these permissions in the channel's settings, then try again.",
         )
     if choices.crosspost and not channel.is_news():
@@ -83,10 +81,10 @@ def require_everyone(bot: CommunityBot, channel_id: int, member: Any) -> None:
     """Raise `UserError` unless both the bot and `member` may mention @everyone in a channel."""
     channel = channel_of(bot, channel_id)
     wanted = discord.Permissions(mention_everyone=True)
-    (name,) = _missing(discord.Permissions.none(), wanted)
-    if _missing(channel.permissions_for(member), wanted):
+    (name,) = missing(discord.Permissions.none(), wanted)
+    if missing(channel.permissions_for(member), wanted):
         raise NotAllowed("You may not mention @everyone there yourself.", f"That takes “{name}”.")
-    if _missing(channel.permissions_for(channel.guild.me), wanted):
+    if missing(channel.permissions_for(channel.guild.me), wanted):
         raise UserError(
             f"The bot may not mention @everyone in <#{channel.id}>: it lacks “{name}”.",
             "Give it that permission there, or post without.",
@@ -101,10 +99,5 @@ def doubts(bot: CommunityBot, choices: Choices) -> list[str]:
         return []
     return [
         f"<@&{role.id}> will be named, but nobody notified: let everybody mention that role, or give the bot "
-        f"“{_NAMES['mention_everyone']}”."
+        f"“{NAMES['mention_everyone']}”."
     ]
-
-
-def _missing(has: discord.Permissions, wanted: discord.Permissions) -> list[str]:
-    names = [name for name, on in wanted if on and not getattr(has, name)]
-    return [_NAMES.get(name) or name.replace("_", " ").title() for name in names]

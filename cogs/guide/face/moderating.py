@@ -11,7 +11,7 @@ from discord import app_commands
 from bot.cog import CommunityCog
 from bot.errors import UserError
 from bot.limits import AUTOCOMPLETE_CHOICES, CHOICE_NAME
-from bot.permissions import POSTING, is_moderator, require_moderator
+from bot.permissions import POSTING, is_moderator, missing, require_moderator
 from bot.texts import listing
 from cogs.guide.face import backgrounds, lookup, moderation
 from cogs.guide.face.controls import Interaction
@@ -162,8 +162,8 @@ class ModeratorCommands(CommunityCog[GuideSettings]):
             # The intent was refused before; perhaps it is switched on by now.
             self.bot.restart("a moderator asked again for the message content")
         notes = [f"✅ The bot listens in <#{place.id}>: it answers when somebody surely asks for software."]
-        if missing := self._missing_permissions(place):
-            notes.append(f"⚠️ It cannot answer there yet: it lacks {listing(missing)} in that channel.")
+        if lacking := self._missing_permissions(place):
+            notes.append(f"⚠️ It cannot answer there yet: it lacks {listing(lacking)} in that channel.")
         application = await self.bot.application_info()
         if not (
             application.flags.gateway_message_content or application.flags.gateway_message_content_limited
@@ -190,10 +190,7 @@ class ModeratorCommands(CommunityCog[GuideSettings]):
         community = self.bot.community
         if community is None:
             return []
-        allowed = place.permissions_for(community.me)
-        missing = [name for name, wanted in POSTING if wanted and not getattr(allowed, name)]
-        # discord.py's name for what Discord calls View Channel.
-        return [name.replace("read_messages", "view_channel").replace("_", " ").title() for name in missing]
+        return missing(place.permissions_for(community.me), POSTING)
 
     def _listening(self) -> discord.ui.LayoutView:
         return moderation.listening_view(

@@ -112,7 +112,7 @@ def write_config(local: LocalDiscord, folder: Path, site: ExampleSite | None = N
             "clock_url": f"{local.base_url}/local/clock",
         },
         "database": {"path": "demo.sqlite3"},
-        "cogs": {"enabled": list(DEFAULT_COGS)},
+        "cogs": {"enabled": [*DEFAULT_COGS, "welcome"], "welcome": _welcome(local)},
     }
     if site is not None:
         channel = int(local.people.channel("announcements"))
@@ -124,6 +124,35 @@ def write_config(local: LocalDiscord, folder: Path, site: ExampleSite | None = N
         }
     config.write_text(tomli_w.dumps(document), encoding="utf-8")
     return config
+
+
+def _welcome(local: LocalDiscord) -> dict[str, Any]:
+    """Return `[cogs.welcome]` for the example community."""
+
+    def channels(*names: str) -> list[int]:
+        return [int(local.people.channel(name)) for name in names]
+
+    return {
+        "channel": channels("welcome")[0],
+        "introductions": channels("introductions")[0],
+        # Newcomers of the demo are not kept waiting.
+        "window_seconds": 10,
+        "roles": [
+            int(local.people.role(name)) for name in ("Student", "Hardware", "Event cameras", "Theory")
+        ],
+        "welcomers": {
+            "channel": channels("welcomers")[0],
+            "role": int(local.people.role("Welcomer")),
+        },
+        "channels": {
+            "learn": channels("papers", "help"),
+            "library": channels("help", "help-forum"),
+            "project": channels("projects"),
+            "people": channels("general", "off-topic"),
+            "share": channels("projects", "papers"),
+            "industry": channels("jobs"),
+        },
+    }
 
 
 def _stop_event() -> asyncio.Event:

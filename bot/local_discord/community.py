@@ -45,13 +45,16 @@ _ROLES: tuple[tuple[str, int, int], ...] = (
     ("Newcomer", 0x6B7280, 0),
 )
 
+# Roles that are no groups of the member list.
+_INTERESTS = ("Welcomer", "Event cameras", "Theory")
+
 _PEOPLE = (
     _Person("amara.okafor", "Amara Okafor", ("Executive Committee", "Fellow")),
     _Person("lukas.brandt", "Lukas Brandt", ("Executive Committee", "Hardware")),
     _Person("mei.tanaka", "Mei Tanaka", ("Executive Committee",)),
     _Person("sofia_reyes", "Sofía Reyes", ("Moderator",)),
     _Person("jonas.lindqvist", "Jonas Lindqvist", ("Moderator", "Hardware")),
-    _Person("priya_nair", "Priya Nair", ("Fellow",)),
+    _Person("priya_nair", "Priya Nair", ("Fellow", "Welcomer")),
     _Person("tomasz.zielony", "Tomasz Zielony", ("Hardware",)),
     _Person("leila.haddad", "Leila Haddad", ("Student",)),
     _Person("kofi.asante", "Kofi Asante", ("Student",)),
@@ -133,6 +136,8 @@ class _Builder:
             self.roles[name] = self.world.create_role(
                 self.guild.id, name, permissions=permissions, color=colour, hoist=True
             )
+        for name in _INTERESTS:
+            self.roles[name] = self.world.create_role(self.guild.id, name)
         # Each new role went in at the bottom; the bot's own stays on top.
         for person in _PEOPLE:
             roles = [self.roles[name].id for name in person.roles]
@@ -161,9 +166,11 @@ class _Builder:
         """Everybody reads, the committee, the moderators and the bot write."""
         return [Overwrite(self.guild.id, OverwriteType.ROLE, deny=_SEND), *self._insiders(_SEND)]
 
-    def moderators(self) -> list[Overwrite]:
-        """The committee, the moderators and the bot see it."""
-        return [Overwrite(self.guild.id, OverwriteType.ROLE, deny=_VIEW), *self._insiders(_VIEW | _SEND)]
+    def moderators(self, *others: str) -> list[Overwrite]:
+        """The committee, the moderators, the bot and `others` see it."""
+        bits = _VIEW | _SEND
+        more = [Overwrite(self.roles[name].id, OverwriteType.ROLE, allow=bits) for name in others]
+        return [Overwrite(self.guild.id, OverwriteType.ROLE, deny=_VIEW), *self._insiders(bits), *more]
 
     def private(self) -> list[Overwrite]:
         """Only the committee and the bot see it."""
@@ -196,6 +203,7 @@ def build(world: World) -> int:
     start = make.channel("Start here", ChannelType.CATEGORY)
     welcome = make.channel("welcome", parent=start, topic="Say hello, and what brings you here.")
     rules = make.channel("rules", parent=start, topic="How we treat each other.", overwrites=make.read_only())
+    make.channel("introductions", parent=start, topic="Who is here: newcomers in their own words.")
     announcements = make.channel(
         "announcements",
         ChannelType.NEWS,
@@ -219,6 +227,7 @@ def build(world: World) -> int:
     leadership = make.channel("leadership", parent=inside, overwrites=make.private())
     moderation = make.channel("Moderation", ChannelType.CATEGORY, overwrites=make.moderators())
     make.channel("bot-log", parent=moderation, overwrites=make.moderators())
+    make.channel("welcomers", parent=moderation, overwrites=make.moderators("Welcomer"))
     voice = make.channel("Voice", ChannelType.CATEGORY)
     make.channel("hacking hour", ChannelType.VOICE, parent=voice)
     guild.rules_channel_id = rules.id

@@ -6,11 +6,14 @@ import asyncio
 import json
 import os
 import signal
+import sqlite3
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
 import tomli_w
 
 if TYPE_CHECKING:
@@ -135,6 +138,37 @@ class Community:
     def __init__(self, discord: LocalDiscord, bot: BotProcess) -> None:
         self.discord = discord
         self.bot = bot
+
+    async def advance(self, seconds: float) -> None:
+        """Move the local Discord's clock, which the bot follows."""
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(f"{self.discord.base_url}/local/clock", json={"advance": seconds}) as answer,
+        ):
+            assert answer.status == 200
+
+    def stored(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
+        """What the bot's database holds."""
+        with closing(sqlite3.connect(self.bot.database)) as connection:
+            return [tuple(row) for row in connection.execute(sql, parameters)]
+
+    async def quiet(self) -> None:
+        """Wait until nothing is left to be said."""
+        await self.eventually(
+            lambda: not self.stored("SELECT 1 FROM outbox WHERE state IN ('waiting', 'sending')"),
+            "everything said",
+            30.0,
+        )
+
+    def messages_of_the_bot(self, channel: str) -> list[Json]:
+        """What the bot has said in a channel, oldest first."""
+        world = self.discord.world
+        found = world.messages[int(self.channel(channel))].values()
+        return [
+            {"id": str(message.id), "content": message.content or "", "components": message.components}
+            for message in found
+            if message.author_id == world.bot_user.id
+        ]
 
     def person(self, username: str) -> Person:
         """A member by username (`bot/local_discord/community.py` lists them)."""

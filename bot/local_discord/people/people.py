@@ -44,6 +44,13 @@ class People:
                 return str(channel_id)
         raise KeyError(name)
 
+    def role(self, name: str) -> str:
+        """The id of the role with a name; ``KeyError`` when there is none."""
+        for role in self.lookup.guild.roles.values():
+            if role.name == name:
+                return str(role.id)
+        raise KeyError(name)
+
     def join(self, username: str, **details: Any) -> str:
         """A newcomer joins; their id. Details as for ``POST /local/join``."""
         return str(self.living.join(username, **details)["user"]["id"])

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import pytest
 import pytest_asyncio
 
@@ -34,14 +31,6 @@ class Announced(Community):
     def serve(self, path: str, *entries: Entry, **rest: Any) -> None:
         self.site.pages[path] = rss(entries, **rest)
 
-    async def advance(self, seconds: float) -> None:
-        """Move the local Discord's clock, which the bot follows."""
-        async with (
-            aiohttp.ClientSession() as session,
-            session.post(f"{self.discord.base_url}/local/clock", json={"advance": seconds}) as answer,
-        ):
-            assert answer.status == 200
-
     async def read(self, path: str, times: int = 1) -> None:
         """Wait until a source was asked so often, and what followed is written down."""
         await self.eventually(lambda: self.site.times(path) >= times, f"{path} asked {times} times")
@@ -65,18 +54,8 @@ class Announced(Community):
     def _checked(self, path: str) -> Any:
         return self.stored("SELECT checked_at FROM announcement_source WHERE url = ?", self.site.url + path)
 
-    def stored(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
-        with closing(sqlite3.connect(self.bot.database)) as connection:
-            return [tuple(row) for row in connection.execute(sql, parameters)]
-
     def messages_of_the_bot(self, channel: str = CHANNEL) -> list[Json]:
-        world = self.discord.world
-        found = world.messages[int(self.channel(channel))].values()
-        return [
-            {"id": str(message.id), "content": message.content or "", "components": message.components}
-            for message in found
-            if message.author_id == world.bot_user.id
-        ]
+        return super().messages_of_the_bot(channel)
 
     def said(self, channel: str = CHANNEL) -> list[str]:
         """What the bot has said in a channel, oldest first."""
@@ -85,14 +64,6 @@ class Announced(Community):
     def titles(self, channel: str = CHANNEL) -> list[str]:
         """The linked title of each of its cards."""
         return [said.partition("[")[2].partition("]")[0] for said in self.said(channel)]
-
-    async def quiet(self) -> None:
-        """Wait until nothing is left to be said."""
-        await self.eventually(
-            lambda: not self.stored("SELECT 1 FROM outbox WHERE state IN ('waiting', 'sending')"),
-            "everything said",
-            30.0,
-        )
 
 
 Begin = Callable[..., Awaitable[Announced]]

@@ -1,0 +1,241 @@
+"""Newcomers: what Discord tells of them, the sweeps, and what they stand on."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import timedelta
+from typing import Any, ClassVar
+
+import discord
+from discord.ext import commands
+
+from bot.cog import Intents
+from bot.permissions import POSTING, PermissionNeed
+from bot.privacy import Erasure, StoredData
+from cogs.welcome.face import cards, introductions, pausing, roles, setup, start
+from cogs.welcome.face.commands import MemberCommands
+from cogs.welcome.face.moderating import ModeratorCommands
+from cogs.welcome.face.places import Places
+from cogs.welcome.greeter import Greeter
+from cogs.welcome.helping import Helping
+from cogs.welcome.introducing import Introducing
+from cogs.welcome.model import Seen
+from cogs.welcome.roster import Roster
+from cogs.welcome.settings import WelcomeSettings
+from cogs.welcome.storage.introductions import IntroductionStore
+from cogs.welcome.storage.ledger import Deed, LedgerStore
+from cogs.welcome.storage.state import StateStore
+
+log = logging.getLogger(__name__)
+
+COMPONENTS = (
+    start.StartHere, start.ChooseWho, start.ChooseWant, start.StartOver, start.AskForHand,
+    roles.OfferRoles, roles.ChooseRoles,
+    introductions.Introduce, introductions.Change, introductions.TakeBack,
+    pausing.Pause, setup.ChooseChannels, setup.ChooseRoles, setup.Turn,
+)  # fmt: skip
+GREET = timedelta(seconds=5)
+COMPARE = timedelta(hours=1)
+DIGEST = timedelta(minutes=10)
+TIDY = timedelta(hours=6)
+# Leavers' rows are kept for them to come back to; those of members until their beginning is over.
+KEEP_LEAVERS = timedelta(days=30)
+KEEP_MEMBERS = timedelta(days=90)
+FORGOTTEN = "asked to be forgotten"
+_STILL_KEPT = (
+    "Your id and when you joined, so that you are not greeted again: until 90 days after you joined, or 30 "
+    "after you leave."
+)
+
+
+class Welcome(MemberCommands, ModeratorCommands, name="welcome"):
+    """Greets newcomers once, and gives them something useful to press."""
+
+    key = "welcome"
+    summary = "Newcomers are greeted once, shown around, and not forgotten."
+    settings_model = WelcomeSettings
+    stores: ClassVar = (
+        StoredData(
+            what="For each newcomer: their user id, when they joined, accepted the rules, were greeted and "
+            "left, whether they had been here before, and when they first pressed Start here, introduced "
+            "themselves, wrote a message or asked for a hand",
+            why="so that each is greeted once, and welcomers see who could use a hand",
+            kept="90 days after they joined, or 30 days after they left",
+        ),
+        StoredData(
+            what="An introduction as its author typed it, their user id, and which message shows it",
+            why="so that its author can change it and take it back",
+            kept="until it is deleted, or 30 days after its author left",
+        ),
+    )
+
+    @classmethod
+    def intents(cls, settings: WelcomeSettings) -> Intents:
+        """See that somebody wrote a message; what it says is not needed."""
+        return Intents(messages=True)
+
+    @classmethod
+    def permissions(cls, settings: WelcomeSettings) -> Sequence[PermissionNeed]:
+        """Return what posting needs in each channel, and what giving roles needs."""
+        places = {
+            "welcome: greetings": settings.channel,
+            "welcome: introductions": settings.introductions,
+            "welcome: the welcomers' list": settings.welcomers.channel,
+        }
+        needs = [PermissionNeed(name, POSTING, (place,)) for name, place in places.items() if place]
+        if settings.roles:
+            needs.append(PermissionNeed("welcome: interests", discord.Permissions(manage_roles=True)))
+        return needs
+
+    async def start(self) -> None:
+        """Know who is new, greet who waits, and answer presses."""
+        bot = self.bot
+        database, outbox, clock = bot.database, bot.outbox, bot.clock
+        self.places = Places(bot)
+        self.ledger = LedgerStore(database)
+        self.state = StateStore(database)
+        self.introductions = IntroductionStore(database)
+        self.roster = Roster(database, self.ledger, self.state, clock, self.settings)
+        self.greeter = Greeter(
+            database, self.ledger, self.state, outbox, clock, bot.health, self.settings, cards, self.places,
+            moderator_channel=bot.settings.kernel.discord.moderator_channel,
+        )  # fmt: skip
+        self.helping = Helping(database, self.ledger, self.state, outbox, clock, self.settings, cards)
+        self.introducing = Introducing(
+            database, self.introductions, self.ledger, self.state, outbox, clock, introductions
+        )
+        if await self.roster.start():
+            log.info("everybody who is here already counts as known")
+        bot.add_components(*COMPONENTS)
+        bot.sweeps.every(GREET, "welcome.greet", self.greet, first_in=GREET)
+        bot.sweeps.every(COMPARE, "welcome.compare", self.compare, first_in=COMPARE)
+        bot.sweeps.every(DIGEST, "welcome.digest", self.helping.sweep, first_in=timedelta(minutes=1))
+        bot.sweeps.every(TIDY, "welcome.tidy", self.tidy, first_in=timedelta(minutes=4))
+        if bot.is_ready():
+            # Switched on while the bot runs: no other "ready" comes.
+            await self.on_ready()
+
+    async def stop(self) -> None:
+        """Answer presses no more; the kernel ends the sweeps."""
+        self.bot.remove_components(*COMPONENTS)
+
+    async def settings_changed(self) -> None:
+        """Hand the new settings on."""
+        for part in (self.roster, self.greeter, self.helping):
+            part.settings = self.settings
+
+    # --- what Discord tells ------------------------------------------------------------------------------
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Compare the member list, which Discord has just told whole."""
+        community = self.bot.community
+        if community is not None and community.chunked:
+            await self.roster.compare(_listed(community.members))
+
+    @commands.Cog.listener()
+    async def on_member_join(self, member: discord.Member) -> None:
+        """Take in who joined."""
+        if (seen := self._seen(member)) is not None:
+            await self.roster.saw(seen)
+
+    @commands.Cog.listener()
+    async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
+        """Take in who came through the screening."""
+        if before.pending and not after.pending and (seen := self._seen(after)) is not None:
+            await self.roster.saw(seen, passed=True)
+
+    @commands.Cog.listener()
+    async def on_raw_member_remove(self, gone: discord.RawMemberRemoveEvent) -> None:
+        """Take in who left, or was thrown out."""
+        if gone.guild_id == self.bot.guild_id and not gone.user.bot:
+            await self.roster.left(gone.user.id)
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Take in that somebody wrote."""
+        if message.guild is not None and message.guild.id == self.bot.guild_id:
+            await self.roster.spoke(message.author.id)
+
+    def _seen(self, member: discord.Member) -> Seen | None:
+        return _seen(member) if member.guild.id == self.bot.guild_id else None
+
+    # --- sweeps ------------------------------------------------------------------------------------------
+
+    async def compare(self) -> None:
+        """Ask Discord for the whole member list and compare it: of some changes no event ever tells."""
+        community = self.bot.community
+        if community is not None and not community.unavailable:
+            await self.roster.compare(_listed(community.fetch_members(limit=None)))
+
+    async def greet(self) -> None:
+        """Greet who waits, and write one direct message, if that is wanted."""
+        community = self.bot.community
+        if community is None or community.unavailable:
+            return
+        await self.greeter.sweep()
+        if not self.settings.direct_messages:
+            return
+        # One at a time: many at once are what gets bots quarantined.
+        for user_id in (await self.ledger.to_write())[:1]:
+            channel = await self.bot.create_dm(discord.Object(user_id))
+            await self.greeter.write(user_id, channel.id)
+
+    async def tidy(self) -> None:
+        """Drop who left long ago, and whose beginning is over: they are known from then on."""
+        now = self.bot.clock.now()
+        async with self.bot.database.write() as tx:
+            known = max((await self.state.get(tx)).known_until, now - KEEP_MEMBERS)
+            await self.state.mark(tx, "known_until", known)
+            await self.ledger.drop_old(tx, now - KEEP_LEAVERS, known)
+
+    # --- people ------------------------------------------------------------------------------------------
+
+    async def did(self, user_id: int, deed: Deed) -> None:
+        """Note that a newcomer did something for the first time."""
+        now = self.bot.clock.now()
+        async with self.bot.database.write() as tx:
+            if await self.ledger.did(tx, user_id, deed, now) and deed == "started_at":
+                await self.state.count(tx, "started", now)
+
+    async def asked(self, member: discord.Member) -> None:
+        """Note that a member would like a hand."""
+        now = self.bot.clock.now()
+        async with self.bot.database.write() as tx:
+            await self.ledger.asked(tx, member.id, member.joined_at or now, now)
+
+    async def export_member(self, user_id: int) -> Mapping[str, Any]:
+        """Return a person's row and their introduction."""
+        row = await self.ledger.export(user_id)
+        said = await self.introducing.mine(user_id)
+        introduction = {"about": said.about, "brings": said.brings, "work": said.work} if said else {}
+        return {
+            **({"newcomer": row} if row else {}),
+            **({"introduction": introduction} if introduction else {}),
+        }
+
+    async def erase_member(self, user_id: int) -> Erasure:
+        """Delete a person's introduction, and keep only that they are not to be greeted again."""
+        taken = await self.introducing.take_back(user_id)
+        async with self.bot.database.write() as tx:
+            emptied = await self.ledger.forget(tx, user_id, FORGOTTEN)
+        return Erasure(int(taken) + emptied, (_STILL_KEPT,) if emptied else ())
+
+
+def _seen(member: discord.Member) -> Seen | None:
+    """Return what Discord tells of a member; None of bots, and of guests who have not joined."""
+    if member.bot or member.joined_at is None:
+        return None
+    return Seen(member.id, member.joined_at, member.pending, member.flags.did_rejoin)
+
+
+async def _listed(members: Any) -> AsyncIterator[Seen]:
+    if isinstance(members, Sequence):
+        for member in members:
+            if (seen := _seen(member)) is not None:
+                yield seen
+        return
+    async for member in members:
+        if (seen := _seen(member)) is not None:
+            yield seen

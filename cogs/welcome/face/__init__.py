@@ -1,0 +1,1 @@
+"""What newcomers, welcomers and moderators see and press."""

@@ -1,0 +1,62 @@
+"""What the commands, buttons and menus of this job share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import discord
+from discord import ui
+
+from bot.errors import UserError
+from bot.permissions import require_moderator
+from bot.ui import Component, Layout
+
+if TYPE_CHECKING:
+    from cogs.welcome.cog import Welcome
+
+Interaction = discord.Interaction[Any]
+ItemT = TypeVar("ItemT", bound="ui.Item[Any]")
+
+COLOUR = 0x2E8B57
+
+
+def welcome_of(interaction: Interaction) -> Welcome:
+    """Return the running cog. Raises `UserError` when it was switched off a moment ago."""
+    cog: Welcome | None = interaction.client.get_cog("welcome")
+    if cog is None:
+        raise UserError("Welcoming is switched off now.", "Ask a moderator if you miss it.")
+    return cog
+
+
+def member_of(interaction: Interaction) -> discord.Member:
+    """Return who acts, as a member. Raises `UserError` outside the server, as in a direct message."""
+    if isinstance(interaction.user, discord.Member):
+        return interaction.user
+    # A button of a direct message: who presses it may have left since.
+    community: discord.Guild | None = interaction.client.community
+    member = community.get_member(interaction.user.id) if community else None
+    if member is None:
+        raise UserError("You are not a member of the server at the moment.")
+    return member
+
+
+class ModeratorComponent(Component[ItemT], template=r"(?!)"):
+    """A component for moderators. Subclasses give `template=` and override `act`."""
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Let moderators through."""
+        cog = welcome_of(interaction)
+        require_moderator(interaction.user, cog.bot.settings.kernel.discord.moderator_roles)
+        await self.act(interaction, cog)
+
+    async def act(self, interaction: Interaction, cog: Welcome) -> None:
+        """Do what the component is for; a moderator asks."""
+        raise NotImplementedError
+
+
+def page(*items: str | ui.Item[Any]) -> Layout:
+    """Return a message of these paragraphs, buttons and menus."""
+    view = Layout()
+    shown = (ui.TextDisplay[Any](item) if isinstance(item, str) else item for item in items)
+    view.add_item(ui.Container(*shown, accent_colour=COLOUR))
+    return view

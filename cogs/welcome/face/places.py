@@ -1,0 +1,92 @@
+"""What the bot, and what members, may do where, and which roles can be offered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.permissions import POSTING, missing
+from bot.texts import listing
+
+if TYPE_CHECKING:
+    from bot.client import CommunityBot
+
+# Nobody gives themselves what moderates others (topics/permissions: those that need two factors, and more).
+_POWERS = discord.Permissions(
+    discord.Permissions.elevated().value
+    | discord.Permissions(moderate_members=True, mention_everyone=True, view_audit_log=True).value
+)
+
+
+class Places:
+    """The server as it is at the moment."""
+
+    def __init__(self, bot: CommunityBot) -> None:
+        self._bot = bot
+
+    @property
+    def server(self) -> str:
+        """The server's name."""
+        return self._bot.community.name if self._bot.community else "this server"
+
+    def trouble(self, channel_id: int) -> str | None:
+        """Return why the bot cannot post in a channel, or None."""
+        community = self._bot.community
+        channel = community.get_channel_or_thread(channel_id) if community else None
+        if community is None or channel is None:
+            return f"the bot does not see <#{channel_id}>: it is gone, or View Channel is missing"
+        if lacking := missing(channel.permissions_for(community.me), POSTING):
+            return f"the bot lacks {listing(lacking)} in <#{channel_id}>"
+        return None
+
+    def channel(self, channel_id: int | None, reader: discord.Member | discord.Role) -> str | None:
+        """Return the topic of a channel that `reader` can see (empty without one), or None."""
+        community = self._bot.community
+        channel = community.get_channel(channel_id) if community and channel_id else None
+        if channel is None or not channel.permissions_for(reader).view_channel:
+            return None
+        return getattr(channel, "topic", None) or ""
+
+    def may_write(self, channel_id: int | None, member: discord.Member) -> bool:
+        """Tell whether a member sees a channel and may write there."""
+        community = self._bot.community
+        channel = community.get_channel(channel_id) if community and channel_id else None
+        if channel is None:
+            return False
+        allowed = channel.permissions_for(member)
+        return allowed.view_channel and allowed.send_messages
+
+    def offered(self, chosen: Iterable[int]) -> list[discord.Role]:
+        """Return those of the chosen roles that members can give themselves at the moment."""
+        community = self._bot.community
+        roles = [community.get_role(role_id) for role_id in chosen] if community else []
+        return [role for role in roles if role is not None and unfit(role) is None]
+
+    def unfit(self, chosen: Collection[int]) -> list[str]:
+        """Return, for moderators, which chosen roles cannot be offered and why."""
+        community = self._bot.community
+        if community is None:
+            return []
+        lines = []
+        for role_id in chosen:
+            role = community.get_role(role_id)
+            why = "it is gone" if role is None else unfit(role)
+            if why:
+                lines.append(f"<@&{role_id}> is not offered: {why}.")
+        return lines
+
+
+def unfit(role: discord.Role) -> str | None:
+    """Return why members cannot give themselves a role, or None when they can."""
+    me = role.guild.me
+    if role.is_default() or role.managed:
+        return "Discord gives it by itself"
+    if role.permissions.value & _POWERS.value:
+        return "it may moderate others"
+    if not me.guild_permissions.manage_roles:
+        return "the bot lacks Manage Roles"
+    if role >= me.top_role:
+        return "it stands above the bot's own role; drag that one higher in the server's settings"
+    return None

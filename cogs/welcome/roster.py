@@ -1,0 +1,118 @@
+"""Who came, came through and left: what Discord tells of members, written into the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterable, Sequence
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.database import Database, Transaction
+from cogs.welcome.ledger import Terms, observe
+from cogs.welcome.model import Newcomer, Seen
+from cogs.welcome.settings import WelcomeSettings
+from cogs.welcome.storage.ledger import LedgerStore
+from cogs.welcome.storage.state import StateStore
+
+# So many members are compared at once: memory stays the same however many there are.
+BATCH = 1_000
+# Our clock and Discord's may disagree by so much about who had joined when the member list was made.
+SKEW = timedelta(minutes=1)
+
+
+class Roster:
+    """The ledger as members come and go. Whatever is told twice, late or never, the sweep puts right."""
+
+    def __init__(
+        self,
+        database: Database,
+        ledger: LedgerStore,
+        state: StateStore,
+        clock: Clock,
+        settings: WelcomeSettings,
+    ) -> None:
+        self._database = database
+        self._ledger = ledger
+        self._state = state
+        self._clock = clock
+        self.settings = settings
+        # Whose first message is still to come; asked for every message that is written.
+        self._not_spoken: set[int] = set()
+
+    async def start(self) -> bool:
+        """Begin; True for the first time ever: whoever is there already is no newcomer."""
+        first = await self._state.begin(self._clock.now())
+        self._not_spoken = await self._ledger.not_spoken()
+        return first
+
+    async def saw(self, seen: Seen, *, passed: bool = False) -> None:
+        """Take in what an event tells; `passed`: they came through the screening just now."""
+        await self._take([seen], listed=False, passed=passed)
+
+    async def left(self, user_id: int) -> None:
+        """Take in that somebody left, or was thrown out."""
+        async with self._database.write() as tx:
+            await self._ledger.leave(tx, [user_id], self._clock.now())
+
+    async def compare(self, members: AsyncIterable[Seen]) -> None:
+        """Compare the whole member list, as it is now, with the ledger."""
+        began = self._clock.now()
+        gone = await self._ledger.present(began - SKEW)
+        batch: list[Seen] = []
+        async for seen in members:
+            gone.discard(seen.user_id)
+            batch.append(seen)
+            if len(batch) == BATCH:
+                await self._take(batch, listed=True)
+                batch = []
+        await self._take(batch, listed=True)
+        async with self._database.write() as tx:
+            await self._ledger.leave(tx, gone, began)
+            await self._state.mark(tx, "looked_at", began)
+
+    async def spoke(self, user_id: int) -> None:
+        """Take in that somebody wrote a message; costs nothing when they did before."""
+        if user_id not in self._not_spoken:
+            return
+        self._not_spoken.discard(user_id)
+        now = self._clock.now()
+        async with self._database.write() as tx:
+            if await self._ledger.did(tx, user_id, "spoke_at", now):
+                await self._state.count(tx, "spoke", now)
+
+    async def _take(self, batch: Sequence[Seen], *, listed: bool, passed: bool = False) -> None:
+        now = self._clock.now()
+        terms = await self._terms()
+        known = await self._ledger.find([seen.user_id for seen in batch])
+        # Most are known, and nothing is written for them.
+        news = [
+            seen
+            for seen in batch
+            if observe(known.get(seen.user_id), seen, now, terms, listed=listed, passed=passed)
+        ]
+        if not news:
+            return
+        async with self._database.write() as tx:
+            # Read again: an event may have come in between.
+            known = await self._ledger.find([seen.user_id for seen in news], tx)
+            for seen in news:
+                before = known.get(seen.user_id)
+                after = observe(before, seen, now, terms, listed=listed, passed=passed)
+                if after is not None:
+                    await self._write(tx, before, after, now)
+        self._not_spoken.update(seen.user_id for seen in news if seen.user_id not in known)
+
+    async def _write(self, tx: Transaction, before: Newcomer | None, after: Newcomer, now: datetime) -> None:
+        await self._ledger.save(tx, after)
+        if before is None or before.joined_at != after.joined_at:
+            await self._state.count(tx, "joined", after.joined_at)
+        if after.screened_at is not None and (before is None or before.screened_at != after.screened_at):
+            await self._state.count(tx, "screened", now)
+
+    async def _terms(self) -> Terms:
+        state = await self._state.get()
+        return Terms(
+            state.known_until,
+            state.looked_at,
+            timedelta(days=self.settings.greet_within_days),
+            self.settings.welcome_back,
+        )

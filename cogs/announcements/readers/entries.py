@@ -104,7 +104,7 @@ def _absolute(entry: Entry, key: str, context: Context) -> str | None:
 
 
 def _link(entry: Entry, guid: str, context: Context) -> str | None:
-    """Return where the item leads, past feed services to the page itself.
+    """Return where the item leads, past feed services to the page itself; else to the file it brings.
 
     Without a link, the parser takes the guid for one; where that is just a number or a name, it is none.
     """
@@ -112,11 +112,19 @@ def _link(entry: Entry, guid: str, context: Context) -> str | None:
         link = _absolute(entry, key, context)
         if link and (_text(entry, key) != guid or guid.startswith(("http://", "https://", "/"))):
             return link
-    for other in _list(entry, "links"):
-        if _text(other, "rel") == "alternate" and (link := _absolute(other, "href", context)):
-            return link
+    if link := _linked(entry, "alternate", context):
+        return link
     if (written := _text(entry, "link")) and written != guid:
         context.bad_links.append(written)
+    return _linked(entry, "enclosure", context)
+
+
+def _linked(entry: Entry, relation: str, context: Context) -> str | None:
+    """Return the first address in this relation to the entry that is no picture's."""
+    for link in _list(entry, "links"):
+        fits = _text(link, "rel") == relation and not _text(link, "type").startswith("image/")
+        if fits and (address := _absolute(link, "href", context)):
+            return address
     return None
 
 

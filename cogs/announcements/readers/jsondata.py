@@ -6,9 +6,11 @@ import json
 from datetime import datetime
 from typing import Any
 
+from bot.texts import plural
 from cogs.announcements import identity
 from cogs.announcements.model import Image, Item, Reading, Unreadable
 from cogs.announcements.readers.dates import parse_date
+from cogs.announcements.readers.distinct import distinct
 from cogs.announcements.readers.parsing import MAX_ITEMS
 from cogs.announcements.text import clean, from_html, title_from
 
@@ -42,16 +44,15 @@ def _feed(document: dict[str, Any], url: str, now: datetime) -> Reading:
     problems = []
     if len(entries) > MAX_ITEMS:
         problems.append(f"The feed has {len(entries):,} items; only the first {MAX_ITEMS:,} are read.")
-    items: dict[str, Item] = {}
-    for entry in entries[:MAX_ITEMS]:
-        item = _item(entry, bases, now) if isinstance(entry, dict) else None
-        if item:
-            items.setdefault(item.identity, item)
-    if missing := min(len(entries), MAX_ITEMS) - len(items):
-        problems.append(f"{missing:,} repeated or empty entries were left out.")
+    read = [_item(entry, bases, now) for entry in entries[:MAX_ITEMS] if isinstance(entry, dict)]
+    items = [item for item in read if item]
+    if unusable := min(len(entries), MAX_ITEMS) - len(items):
+        problems.append(f"{plural(unusable, 'entry', 'entries')} without anything to announce left out.")
+    items, shared = distinct(items, site, ids_decide=True)
+    problems += shared
     return Reading(
         kind="jsonfeed",
-        items=tuple(items.values()),
+        items=tuple(items),
         title=title_from(_string(document, "title")) or None,
         link=identity.absolute_link(site, *bases),
         problems=tuple(problems),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from html import unescape
@@ -12,6 +11,7 @@ from html import unescape
 from bot.texts import plural
 from cogs.announcements import identity
 from cogs.announcements.model import Item, Reading, Unreadable
+from cogs.announcements.readers.distinct import distinct
 from cogs.announcements.readers.entries import Context, Entry, item_of, person, sentences
 from cogs.announcements.readers.parsing import Parsed
 from cogs.announcements.text import title_from
@@ -45,11 +45,12 @@ def reading_of(
     problems = [*parsed.problems]
     if unusable := len(parsed.entries) - len(items):
         problems.append(f"{plural(unusable, 'entry', 'entries')} without anything to announce left out.")
-    items, repeated = _without_repetition(items)
-    problems += [*sentences(context), *repeated]
+    items, shared = distinct(
+        items, _string(parsed.feed, "link"), ids_decide=parsed.version.startswith("atom")
+    )
+    problems += [*sentences(context), *shared]
     author = _feed_author(parsed)
     items = [item if item.author or not author else replace(item, author=author) for item in items]
-    items = _without_common_links(items, _string(parsed.feed, "link"))
     return Reading(
         kind=kind,
         items=tuple(items),
@@ -75,36 +76,6 @@ def _bases(parsed: Parsed, url: str) -> tuple[str | None, ...]:
     site = _string(parsed.feed, "link") or None
     bases = (url, own, site) if parsed.version.startswith("atom") else (site, url, own)
     return tuple(base for base in bases if base and identity.absolute_link(base))
-
-
-def _without_repetition(items: Sequence[Item]) -> tuple[list[Item], list[str]]:
-    """Return the items, each once, and what was wrong with their identities.
-
-    An entry repeated is one item. Different pages under one guid are different items: the guid is taken from
-    all of them, or each would count as known once one was announced.
-    """
-    shared = Counter(name for name, _ in {(item.identity, item.link or item.title) for item in items})
-    unique: dict[str, Item] = {}
-    for item in items:
-        if shared[item.identity] > 1:
-            own = item.link or identity.from_words(item.title, item.summary)
-            item = replace(item, identity=own, aliases=identity.aliases(own, item.link))
-        unique.setdefault(item.identity, item)
-    problems = []
-    if doubled := sum(count > 1 for count in shared.values()):
-        problems.append(
-            f"{plural(doubled, 'identifier')} used for several items each; their links are taken instead."
-        )
-    return list(unique.values()), problems
-
-
-def _without_common_links(items: Sequence[Item], site: str) -> list[Item]:
-    """Return the items without aliases that several have, or that are the site: they tell nothing apart."""
-    common = Counter(alias for item in items for alias in item.aliases)
-    common[identity.canonical_link(site)] += 2
-    return [
-        replace(item, aliases=tuple(alias for alias in item.aliases if common[alias] < 2)) for item in items
-    ]
 
 
 def _string(entry: Entry, key: str) -> str:

@@ -121,7 +121,7 @@ def test_a_json_feed() -> None:
     )
     assert (first.summary, first.tags) == ("One", ("snn",))
     assert (second.identity, second.title) == ("8", "No title here")
-    assert found.problems == ("3 repeated or empty entries were left out.",)
+    assert found.problems == ("2 entries without anything to announce left out.",)
 
 
 @pytest.mark.parametrize(
@@ -274,7 +274,75 @@ def test_pages_that_share_a_guid_stay_apart() -> None:
     first, second = found.items
     assert (first.identity, second.identity) == ("https://example.org/a", "https://example.org/b")
     assert not same(second, keys(first))
-    assert found.problems == ("1 identifier used for several items each; their links are taken instead.",)
+    assert found.problems == ("1 identifier used for several items each; links or words are taken instead.",)
+
+
+def apart(*items: str, head: str = "<title>S</title><link>https://example.org/show</link>") -> list[str]:
+    """Read the items, which have to stay apart, and return their identities."""
+    found = reading(rss("".join(f"<item>{item}</item>" for item in items), head)).items
+    assert len({item.identity for item in found}) == len(found) == len(items)
+    assert not any(same(one, keys(other)) for one in found for other in found if one is not other)
+    return [item.identity for item in found]
+
+
+def test_episodes_that_all_link_to_the_show_stay_apart() -> None:
+    link = "<link>https://example.org/show/</link>"
+    by_words = apart(*(f"<title>Episode {n}</title>{link}" for n in range(3)))
+    assert all(name.startswith("text:") for name in by_words)
+    # Known alone too: the next one must not be taken for it.
+    assert apart(f"<title>Episode 0</title>{link}") == by_words[:1]
+
+
+def test_posts_under_one_link_and_guid_stay_apart() -> None:
+    marks = "<link>https://example.org/day#a080631</link><guid>https://example.org/day#a080631</guid>"
+    apart(f"<title>Morning</title>{marks}", f"<title>Noon</title>{marks}")
+    # The link is shared with a third, so it names none of them.
+    apart(
+        "<title>a</title><link>https://example.org/1</link><guid>x</guid>",
+        "<title>b</title><link>https://example.org/1</link><guid>x</guid>",
+        "<title>c</title><link>https://example.org/2</link><guid>x</guid>",
+    )
+
+
+def test_places_on_one_page_stay_apart() -> None:
+    link = "<title>{0}</title><link>https://example.org/changes#{0}</link>"
+    apart(link.format("alpha"), link.format("beta"))
+
+
+def test_an_entry_repeated_with_another_scheme_is_one_item() -> None:
+    item = "<item><title>A</title><link>{0}://example.org/a</link></item>"
+    assert only(reading(rss(item.format("http") + item.format("https")))).link == "http://example.org/a"
+
+
+def test_a_file_names_an_episode_better_than_its_words() -> None:
+    episode = '<title>{0}</title><link>https://example.org/show</link><guid isPermaLink="false">x</guid>'
+    file = '<enclosure url="https://example.org/{0}.mp3" type="audio/mpeg"/>'
+    assert apart(*((episode + file).format(n) for n in "ab")) == [
+        "https://example.org/a.mp3",
+        "https://example.org/b.mp3",
+    ]
+
+
+def test_an_item_that_brings_only_a_file_leads_to_it() -> None:
+    (item,) = reading(
+        rss('<item><enclosure url="https://example.org/a.mp3" type="audio/mpeg"/></item>')
+    ).items
+    assert (item.identity, item.link) == ("https://example.org/a.mp3", "https://example.org/a.mp3")
+    (pictured,) = reading(
+        rss('<item><title>A</title><guid>1</guid><enclosure url="/a.png" type="image/png"/></item>')
+    ).items
+    assert pictured.link is None
+
+
+def test_versions_of_an_atom_entry_are_one_item_the_last_one() -> None:
+    entry = '<entry><id>urn:1</id><title>{0}</title><link href="https://example.org/a"/><updated>2016-05-{0}</updated></entry>'
+    assert only(reading(atom(entry.format(10) + entry.format(12) + entry.format(11)))).title == "12"
+
+
+def test_json_items_with_one_id_on_different_pages_stay_apart() -> None:
+    items = [{"id": "x", "url": f"https://example.org/{n}", "title": n} for n in "ab"]
+    found = reading(json.dumps({"version": "https://jsonfeed.org/version/1", "items": items}))
+    assert [item.identity for item in found.items] == ["https://example.org/a", "https://example.org/b"]
 
 
 def test_a_link_that_all_items_share_is_nobodys_alias() -> None:

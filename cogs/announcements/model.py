@@ -35,7 +35,7 @@ class Item:
 
     `identity` is its stable key within its source, `aliases` are other keys it may have been known by:
     permalink, guid, video id. `published` is the source's own date, which may lie in the future and says
-    nothing about newness; it is `None` when it cannot be read or is absurd (before 1990, or more than two
+    nothing about newness; it is `None` when it cannot be read or is absurd (before 1971, or more than two
     years ahead). `summary` has at most about 600 characters and may have several lines. `details` holds
     little things of one kind: the tag of a release, the id of a video.
     """

@@ -46,6 +46,7 @@ _LESS_THAN = re.compile(rf"(?P<left>{_LEFT})|<(?![A-Za-z_/!?])", re.DOTALL)
 _ESCAPED_CDATA = re.compile(r"&lt;!\[CDATA\[(?P<text>(?:(?!&lt;!\[CDATA\[|<!\[CDATA\[).)*?)\]\]>", re.DOTALL)
 _END_OF_TEXT = re.compile(r"</(?:description|content:encoded|content|summary|title)\s*>")
 _SECTION_END = re.compile(rf"(?P<left>{_LEFT})|\]\]>", re.DOTALL)
+_NAMESPACE = re.compile(r"""(?P<before>\sxmlns(?::[\w.-]+)?\s*=\s*)(?P<uri>"[^"<]*"|'[^'<]*')""")
 _PREFIX = re.compile(r"</?([A-Za-z_][\w.-]*):[A-Za-z_]|\s([A-Za-z_][\w.-]*):[A-Za-z_][\w.-]*\s*=\s*[\"']")
 _PREFIX_DECLARED = re.compile(r"\sxmlns:([A-Za-z_][\w.-]*)\s*=")
 # A feed has a handful; thousands are an attack.
@@ -115,11 +116,11 @@ def root_of(text: str) -> str | None:
     return found["name"] if found else None
 
 
-def cut_after(text: str, element: str, count: int) -> str:
-    """Return the feed with its first `count` elements of this name, the open ones around them closed."""
-    starts = re.finditer(rf"<{element}[\s>]", text)
-    at = next((found.start() for number, found in enumerate(starts) if number == count), None)
-    return text if at is None else text[:at] + _closing(text)
+def cut_after(text: str, count: int) -> tuple[str, int]:
+    """Return the feed with its first `count` items, the elements around them closed, and how many it had."""
+    element = ITEMS.get((root_of(text) or "").lower(), "item")
+    starts = [found.start() for found in re.finditer(rf"<(?:[\w.-]+:)?{element}[\s/>]", text, re.IGNORECASE)]
+    return text if len(starts) <= count else text[: starts[count]] + _closing(text), len(starts)
 
 
 def _without_doctype(text: str) -> tuple[str, Mend]:
@@ -234,6 +235,10 @@ def _escape_less_than(text: str) -> str:
     return _LESS_THAN.sub(lambda found: found["left"] or "&lt;", text)
 
 
+def _drop_space_in_namespaces(text: str) -> str:
+    return _NAMESPACE.sub(lambda found: found["before"] + "".join(found["uri"].split()), text)
+
+
 def _declare_prefixes(text: str) -> str:
     root = _ROOT.match(text)
     if root is None:
@@ -272,7 +277,7 @@ def _close_after_item(text: str) -> str:
 def _end_of_items(text: str) -> int | None:
     """Return where the last whole item ends, `None` for a feed without any or with an end of its own."""
     root = _ROOT.match(text)
-    if root is None or f"</{root['full']}" in text[-200:]:
+    if root is None or re.search(rf"</{re.escape(root['full'])}\s*>", text[-200:]):
         return None
     element = ITEMS.get(root["name"].lower(), "item")
     whole = None
@@ -301,6 +306,7 @@ _MENDS: tuple[tuple[str, Mend], ...] = (
     ("CDATA sections with an escaped beginning were opened.", _open_escaped_sections),
     ("A CDATA section without an end was closed.", _close_section),
     ("A `]]>` outside of a CDATA section was escaped.", _escape_section_ends),
+    ("White space inside of the names of namespaces was dropped.", _drop_space_in_namespaces),
     ("Undeclared namespaces were declared.", _declare_prefixes),
     ("Bare `&` and names of characters that only HTML knows were resolved.", _mend_ampersands),
     ("Bare `<` were escaped.", _escape_less_than),

@@ -103,12 +103,17 @@ MANY = 300_000
         "<rss><channel>" + "<a>" * 100_000,
         "<rss><channel>" + "<item><title>x" * 50_000,
         "<rss><channel>" + "<item></item>" * 100_000 + "<item>",
+        "<rss><channel><item><title>a</title>"
+        + "".join(f"<category>c{n}</category>" for n in range(150_000)),
+        "<rss xmlns:itunes='x'><channel><item><title>a</title><itunes:keywords>"
+        + ",".join(f"c{n}" for n in range(300_000))
+        + "</itunes:keywords></item></channel></rss>",
         "<html>" + '<script type="application/ld+json">' * 20_000,
         "<html>" + '<meta a="' * MANY,
         "[" * MANY,
         "\0" * MANY + "a",
     ],
-    ids=range(15),
+    ids=range(17),
 )
 def test_what_grows_with_the_square_elsewhere_ends(body: str) -> None:
     # The suite's time limit is the assertion.

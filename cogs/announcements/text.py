@@ -23,11 +23,12 @@ _UNSEEN = re.compile(
 _JOINERS_ONLY = re.compile(r"[\u200c\u200d\ufe00-\ufe0f\s]*")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _NAMES = (
-    "a|abbr|address|article|aside|audio|b|big|blockquote|body|br|button|caption|center|cite|code|dd|del|details|"
-    "div|dl|dt|em|embed|figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|"
-    "kbd|label|li|link|main|mark|math|meta|nav|noscript|object|ol|option|p|param|path|picture|pre|q|s|samp|"
-    "script|section|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|"
-    "textarea|tfoot|th|thead|time|title|tr|tt|u|ul|var|video|wbr"
+    "a|abbr|acronym|address|applet|article|aside|audio|b|bdi|bdo|big|blink|blockquote|body|br|button|caption|center|"
+    "cite|code|col|colgroup|dd|del|details|dfn|div|dl|dt|em|embed|fieldset|figcaption|figure|font|footer|form|frame|"
+    "frameset|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|legend|li|link|main|mark|marquee|math|meta|"
+    "nav|nobr|noframes|noscript|object|ol|option|p|param|path|picture|pre|q|rp|rt|ruby|s|samp|script|section|select|"
+    "small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|time|"
+    "title|tr|tt|u|ul|var|video|wbr"
 )
 _TAG = re.compile(rf"</?(?:{_NAMES})(?:\s[^<>]*)?/?>|<!--", re.IGNORECASE)
 # A tag ends at its `>` outside of quotes, at the next `<`, or at a quote that nobody closes.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import zlib
 
 from cogs.announcements.model import Unreadable
 
@@ -19,7 +20,11 @@ _BOMS = (
     (b"\x00\x00\x00<", "utf-32-be"),
     (b"<\x00", "utf-16-le"),
     (b"\x00<", "utf-16-be"),
+    (b"\x4c\x6f\xa7\x94", "cp037"),
 )
+_GZIP = b"\x1f\x8b"
+# What a compressed body may grow to.
+MOST_BYTES = 32 * 1024 * 1024
 _DECLARED = re.compile(
     rb"""<\?xml\s[^>]{0,200}?encoding\s*=\s*["']\s*([A-Za-z0-9._:-]{1,40})"""
     rb"""|<meta\s[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""",
@@ -42,7 +47,6 @@ _UTF_16_AND_32 = frozenset(("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-3
 # Codecs that are no encodings of documents.
 _NO_ENCODINGS = frozenset(("idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"))
 _SIGNATURES = (
-    (b"\x1f\x8b", "gzip-compressed data"),
     (b"PK\x03\x04", "a ZIP archive"),
     (b"%PDF", "a PDF document"),
     (b"\x89PNG", "a picture"),
@@ -57,8 +61,11 @@ def decode(body: bytes, content_type: str | None) -> tuple[str, tuple[str, ...]]
 
     A byte order mark wins; text that is UTF-8 with more than ASCII in it is UTF-8 whatever is declared, since
     hardly any other text is so by chance; then what the document declares, then what the server says, then
-    Windows-1252, in which every byte means something. Raises `Unreadable` for what is no text at all.
+    Windows-1252, in which every byte means something. A body compressed as a file (`feed.xml.gz`) is
+    unpacked. Raises `Unreadable` for what is no text at all.
     """
+    if body.startswith(_GZIP):
+        body = _unpacked(body)
     _refuse_binary(body)
     for mark, marked in _BOMS:
         if body.startswith(mark):
@@ -103,15 +110,33 @@ def _named(found: re.Match[bytes] | re.Match[str] | None) -> str | None:
         return None
     name = next(group for group in found.groups() if group)
     label = name.decode("ascii") if isinstance(name, bytes) else name
-    try:
-        codec = codecs.lookup(label)
-        # `rot13` and `base64` are codecs too.
-        b"".decode(codec.name)
-    except (LookupError, ValueError):
+    # `x-sjis`, `x-mac-roman`: names from before they were registered.
+    for known in (label, label.lower().removeprefix("x-")):
+        try:
+            codec = codecs.lookup(known)
+            # `rot13` and `base64` are codecs too.
+            b"".decode(codec.name)
+        except (LookupError, ValueError):
+            continue
+        break
+    else:
         return None
     if codec.name.replace("_", "-") in _NO_ENCODINGS:
         return None
     return _LARGER.get(codec.name, codec.name)
+
+
+def _unpacked(body: bytes) -> bytes:
+    packed = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+    try:
+        content = packed.decompress(body, MOST_BYTES)
+    except zlib.error as error:
+        raise Unreadable(
+            "This is gzip-compressed data, and broken. Look at the address of the feed."
+        ) from error
+    if packed.unconsumed_tail:
+        raise Unreadable(f"This is gzip-compressed data that unpacks to more than {MOST_BYTES:,} bytes.")
+    return content
 
 
 def _refuse_binary(body: bytes) -> None:

@@ -18,7 +18,8 @@ from cogs.announcements.text import clean, from_html, title_from
 def read_text(text: str, *, url: str, now: datetime) -> Reading:
     """Read the text of a JSON document. Raises `Unreadable` for one that is neither kind."""
     try:
-        document = json.loads(text)
+        # Line breaks inside of strings, which the standard forbids, are written all the same.
+        document = json.loads(text, strict=False)
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"This begins like JSON and is broken: {clean(str(error))[:120]}.") from error
     if isinstance(document, dict) and (isinstance(document.get("items"), list) or _says_feed(document)):

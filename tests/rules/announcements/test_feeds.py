@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from datetime import UTC, datetime
 
@@ -10,6 +11,7 @@ import pytest
 from cogs.announcements.identity import keys, same
 from cogs.announcements.model import Item, Reading, Unreadable
 from cogs.announcements.readers import read_any
+from cogs.announcements.readers.decoding import MOST_BYTES
 from cogs.announcements.readers.parsing import MAX_ITEMS
 
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
@@ -136,7 +138,9 @@ def test_a_json_feed() -> None:
         (rss("<item><title>A</title><guid>1</guid><description>b < c</description></item>"), "Bare `<`"),
         (rss("<item><title>A</title><guid>1</guid><description>b ]]> c</description></item>"), "]]>"),
         (rss("<item><title>A</title><guid>1</guid><dc:creator>Ada</dc:creator></item>"), "namespaces"),
+        (rss('<item><title>A</title><guid>1</guid><x:y xmlns:x=" https://example.org/\n x ">z</x:y></item>'), "namespaces"),
         (rss("<item><title>A</title><guid>1</guid></item>") + "<p>more", "after the feed"),
+        (rss("<item><title>A</title><guid>1</guid></item>").removesuffix(">"), "end is missing"),
         (rss("<item><title>A</title><guid>1</guid></item>").removesuffix("</channel></rss>"), "end is missing"),
         (rss("<item><title>A</title><guid>1</guid></item><item><title>B"), "breaks off"),
         (f"<html><body>{atom('<entry><title>A</title><id>1</id></entry>')}</body></html>", "wrapped"),
@@ -200,6 +204,8 @@ def test_declared_encodings(encoding: str) -> None:
         ("bogus", "utf-8", "Zürich", False),
         ("rot13", "utf-8", "Zürich", False),
         ("utf-16", "utf-8", "Zürich", False),
+        ("x-sjis", "cp932", "ニューロ", False),
+        ("ibm037", "cp037", "Zürich", False),
         ("gb2312", "gb18030", "神经形态", False),
         ("euc-kr", "euc-kr", "뉴로모픽", False),
         ("shift_jis", "cp932", "ニューロ", False),
@@ -213,6 +219,12 @@ def test_wrong_and_rare_encodings(declared: str, real: str, title: str, doubtful
     found = reading(body.encode(real))
     assert only(found).title == title
     assert bool(found.problems) is doubtful
+
+
+def test_a_feed_compressed_as_a_file_is_unpacked() -> None:
+    assert only(reading(gzip.compress(rss("<item><title>A</title></item>").encode()))).title == "A"
+    with pytest.raises(Unreadable, match="unpacks to more than"):
+        reading(gzip.compress(b" " * (MOST_BYTES + 1)))
 
 
 def test_the_server_may_say_the_encoding() -> None:
@@ -339,6 +351,11 @@ def test_versions_of_an_atom_entry_are_one_item_the_last_one() -> None:
     assert only(reading(atom(entry.format(10) + entry.format(12) + entry.format(11)))).title == "12"
 
 
+def test_a_line_break_inside_of_json_text_is_read() -> None:
+    body = '{"version": "https://jsonfeed.org/version/1", "items": [{"id": "1", "content_text": "One\ntwo"}]}'
+    assert only(reading(body)).summary == "One\ntwo"
+
+
 def test_json_items_with_one_id_on_different_pages_stay_apart() -> None:
     items = [{"id": "x", "url": f"https://example.org/{n}", "title": n} for n in "ab"]
     found = reading(json.dumps({"version": "https://jsonfeed.org/version/1", "items": items}))
@@ -431,11 +448,13 @@ def test_a_feed_says_where_it_is_and_where_it_moved() -> None:
 
 
 def test_a_huge_feed_is_read_to_a_limit() -> None:
-    found = reading(
-        rss("".join(f"<item><title>{n}</title><guid>{n}</guid></item>" for n in range(MAX_ITEMS + 5)))
-    )
-    assert len(found.items) == MAX_ITEMS
-    assert "only the first" in found.problems[0]
+    items = "".join(f"<item><title>{n}</title><guid>{n}</guid></item>" for n in range(MAX_ITEMS + 5))
+    plain = rss(items)
+    loud = plain.replace("<item>", "<ITEM>").replace("</item>", "</ITEM>")
+    for body in (plain, loud):
+        found = reading(body)
+        assert len(found.items) == MAX_ITEMS
+        assert "only the first" in found.problems[0]
 
 
 @pytest.mark.parametrize(
@@ -443,7 +462,7 @@ def test_a_huge_feed_is_read_to_a_limit() -> None:
     [
         (b"", "empty"),
         (b" \n\0", "empty"),
-        (b"\x1f\x8b\x08\x00rest", "gzip"),
+        (b"\x1f\x8brest", "gzip"),
         (b"%PDF-1.7", "PDF"),
         (b"\x89PNG\r\n", "picture"),
         (b"just words", "neither XML nor JSON"),

@@ -22,6 +22,7 @@ from cogs.announcements.text import clean, from_html, safe, title_from
         ("<!-- hidden <p>too</p> --><p>seen</p>", "seen"),
         ('<p title="a > b">text</p>', "text"),
         ("a < b and List<int> & c", "a < b and List<int> & c"),
+        ("<blink>seen</blink> in a <frameset><frame></frameset>", "seen in a"),
         ("&lt;p&gt;escaped once more&lt;/p&gt;", "escaped once more"),
         ("it&amp;rsquo;s and it&rsquo;s", "it’s and it’s"),
         ("<p>use the &lt;b&gt; tag</p>", "use the <b> tag"),

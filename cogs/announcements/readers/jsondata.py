@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -51,6 +52,8 @@ def _feed(document: dict[str, Any], url: str, now: datetime) -> Reading:
         problems.append(f"{plural(unusable, 'entry', 'entries')} without anything to announce left out.")
     items, shared = distinct(items, site, ids_decide=True)
     problems += shared
+    author = _author(document)
+    items = [item if item.author or not author else replace(item, author=author) for item in items]
     return Reading(
         kind="jsonfeed",
         items=tuple(items),
@@ -70,9 +73,8 @@ def _item(entry: dict[str, Any], bases: tuple[str, ...], now: datetime) -> Item 
     summary = from_html(
         _string(entry, "summary") or _string(entry, "content_text") or _string(entry, "content_html")
     )
-    title = (
-        title_from(_string(entry, "title"), literal=True) or clean(from_html(summary, 100)) or link or guid
-    )
+    title = title_from(_string(entry, "title"), literal=True) or clean(from_html(summary, 100))
+    title = title or link or outward or guid
     if not title:
         return None
     name = guid or link or outward or identity.from_words(title, summary)
@@ -96,7 +98,7 @@ def _item(entry: dict[str, Any], bases: tuple[str, ...], now: datetime) -> Item 
 
 
 def _author(entry: dict[str, Any]) -> str | None:
-    """Return the first author's name: `authors` since version 1.1, `author` before."""
+    """Return the first author of an item or a feed by name: `authors` since version 1.1, `author` before."""
     authors = entry.get("authors")
     for author in (*(authors if isinstance(authors, list) else ()), entry.get("author")):
         if isinstance(author, dict) and (name := clean(_string(author, "name"))):
@@ -143,4 +145,4 @@ def _repositories(document: list[dict[str, Any]], now: datetime) -> Reading:
 
 def _string(values: dict[str, Any], key: str) -> str:
     value = values.get(key)
-    return value if isinstance(value, str) else ""
+    return value.strip() if isinstance(value, str) else ""

@@ -351,6 +351,30 @@ def test_versions_of_an_atom_entry_are_one_item_the_last_one() -> None:
     assert only(reading(atom(entry.format(10) + entry.format(12) + entry.format(11)))).title == "12"
 
 
+def json_feed(*items: dict[str, object], **feed: object) -> Reading:
+    return reading(json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items, **feed}))
+
+
+def test_a_json_item_may_be_nothing_but_a_link_elsewhere() -> None:
+    item = only(json_feed({"external_url": "https://example.net/a"}))
+    assert (item.identity, item.title, item.link) == 3 * ("https://example.net/a",)
+
+
+def test_a_blank_summary_hides_no_text() -> None:
+    item = only(json_feed({"id": "1", "summary": " ", "content_text": "Cats are neat."}))
+    assert (item.title, item.summary) == ("Cats are neat.", "Cats are neat.")
+
+
+@pytest.mark.parametrize(
+    "named", [{"author": {"name": "Ada"}}, {"authors": [{"name": "Ada"}, {"name": "Grace"}]}]
+)
+def test_a_json_feeds_author_is_that_of_items_without_one(named: dict[str, object]) -> None:
+    found = json_feed(
+        {"id": "1", "title": "a"}, {"id": "2", "title": "b", "authors": [{"name": "Bob"}]}, **named
+    )
+    assert [item.author for item in found.items] == ["Ada", "Bob"]
+
+
 def test_a_line_break_inside_of_json_text_is_read() -> None:
     body = '{"version": "https://jsonfeed.org/version/1", "items": [{"id": "1", "content_text": "One\ntwo"}]}'
     assert only(reading(body)).summary == "One\ntwo"

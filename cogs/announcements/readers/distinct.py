@@ -66,8 +66,8 @@ def _named(item: Item, name: str) -> Item:
 
 
 def _without_common(items: Sequence[Item], home: str) -> list[Item]:
-    """Return the items without aliases that several have, or that are the site: they tell nothing apart."""
-    common = Counter(alias for item in items for alias in item.aliases)
+    """Return the items without aliases that name others too or are the site: they tell nothing apart."""
+    common = Counter(key for item in items for key in identity.keys(item))
     common[home] += 2
     return [
         replace(item, aliases=tuple(alias for alias in item.aliases if common[alias] < 2)) for item in items

@@ -316,6 +316,13 @@ def test_posts_under_one_link_and_guid_stay_apart() -> None:
     )
 
 
+def test_an_item_named_by_the_link_of_another_stays_apart() -> None:
+    apart(
+        "<title>a</title><guid>1</guid><link>https://example.org/a</link>",
+        "<title>b</title><guid>https://example.org/a</guid><link>https://example.org/b</link>",
+    )
+
+
 def test_places_on_one_page_stay_apart() -> None:
     link = "<title>{0}</title><link>https://example.org/changes#{0}</link>"
     apart(link.format("alpha"), link.format("beta"))

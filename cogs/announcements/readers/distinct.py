@@ -23,25 +23,23 @@ def distinct(items: Sequence[Item], site: str, *, ids_decide: bool) -> tuple[lis
     link are, as versions of it; the one updated last counts.
     """
     home = identity.canonical_link(site)
+    known = [[(name, identity.canonical_link(name)) for name in _names(item)] for item in items]
     bearers: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
-    for item in items:
-        for name in _names(item):
+    for item, names in zip(items, known, strict=True):
+        link = identity.canonical_link(item.link or "")
+        for name, key in names:
             version = ids_decide and name == item.identity != item.link
-            bearer = (identity.canonical_link(item.link or ""), "" if version else item.title)
-            bearers[identity.canonical_link(name)].add(bearer)
+            bearers[key].add((link, "" if version else item.title))
     unique: dict[str, Item] = {}
-    for item in items:
-        own = (
-            name
-            for name in _names(item)
-            if (known := identity.canonical_link(name)) != home and len(bearers[known]) == 1
-        )
+    for item, names in zip(items, known, strict=True):
+        own = (name for name, key in names if key != home and len(bearers[key]) == 1)
         named = _named(item, next(own, identity.from_words(item.title, item.summary, item.link or "")))
-        before = unique.setdefault(identity.canonical_link(named.identity), named)
+        key = identity.canonical_link(named.identity)
+        before = unique.setdefault(key, named)
         if before.updated and named.updated and named.updated > before.updated:
-            unique[identity.canonical_link(named.identity)] = named
-    names = {identity.canonical_link(item.identity) for item in items}
-    return _without_common(list(unique.values()), home), _told(sum(len(bearers[name]) > 1 for name in names))
+            unique[key] = named
+    shared = sum(len(bearers[key]) > 1 for key in {names[0][1] for names in known})
+    return _without_common(list(unique.values()), home), _told(shared)
 
 
 def _told(shared: int) -> list[str]:

@@ -17,8 +17,15 @@ from cogs.announcements.model import Unreadable
 
 Mend = Callable[[str], str]
 
-# What feeds are made of, by their outermost element in lower case.
-ITEMS = {"rss": "item", "rdf": "item", "channel": "item", "feed": "entry", "urlset": "url"}
+# What feeds are made of, by their outermost element in lower case; an Atom entry may stand alone (RFC 4287).
+ITEMS = {
+    "rss": "item",
+    "rdf": "item",
+    "channel": "item",
+    "feed": "entry",
+    "entry": "entry",
+    "urlset": "url",
+}
 _MOST_ATTRIBUTES = 500
 _DECLARATION = re.compile(r"\s*<\?xml\s.*?\?>", re.DOTALL)
 _DOCTYPE = re.compile(

@@ -86,6 +86,13 @@ def test_an_atom_entry_comes_out_whole() -> None:
     assert item.details == {"media": "https://blog.example.org/x/a.mp3", "media_type": "audio/mpeg"}
 
 
+def test_an_atom_entry_may_stand_alone() -> None:
+    entry = (
+        '<entry xmlns="http://www.w3.org/2005/Atom"><id>urn:1</id><title>A</title><link href="/a"/></entry>'
+    )
+    assert (only(reading(entry)).identity, only(reading(entry)).link) == ("urn:1", "https://example.org/a")
+
+
 def test_rss_1_with_dublin_core() -> None:
     item = only(
         reading(

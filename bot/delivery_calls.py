@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from bot.delivery_rules import Done, NotThere, Outcome, Refused, Row, Unknown, judge
+from bot.delivery_rules import Done, Limited, Lost, NotThere, Outcome, Row, Undecidable, Unknown, judge
 from bot.outbox import Message
 from bot.rest import File, Reply, Rest, Unanswered
 
@@ -17,6 +17,7 @@ DISCORD_EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
 # How far a search looks back behind the first attempt, for clocks that disagree.
 SEARCH_MARGIN = timedelta(minutes=2)
 SEARCH_PAGES = 20
+OK = 200
 PAGE = 100
 # Threads close after a week without words (resources/channel: auto_archive_duration, in minutes).
 THREAD_MINUTES = 10080
@@ -42,27 +43,46 @@ class Calls:
 
     async def search(self, row: Row, since: datetime, now: datetime) -> Outcome:
         """Look for the message of `row` in its channel, newest first, back to where it may have been sent."""
+        channel = f"/channels/{row.channel_id}"
         before = ""
         start: datetime | None = None
         for _ in range(SEARCH_PAGES):
-            path = f"/channels/{row.channel_id}/messages?limit={PAGE}{before}"
-            try:
-                reply = await self._rest.request("GET", path)
-            except Unanswered as error:
-                return Unknown(f"the history cannot be read: {error}")
-            if not isinstance(reply.body, list):
-                outcome = judge(row, reply.status, reply.body, reply.headers)
-                return Unknown(outcome.why) if isinstance(outcome, Refused) else outcome
+            reply = await self._look(row, f"{channel}/messages?limit={PAGE}{before}", list)
+            if not isinstance(reply, Reply):
+                return reply
             if start is None:
                 # The age is a difference on one clock; Discord's own says from when it is counted.
                 start = min(since, _date(reply, now) - (now - since)) - SEARCH_MARGIN
             for message in reply.body:
                 if _first_id(message) == row.marker:
                     return Done(int(message["id"]))
+            if not reply.body and not before:
+                return await self._doubt_silence(row, channel, start)
             if len(reply.body) < PAGE or _moment_of(int(reply.body[-1]["id"])) < start:
                 return NotThere()
             before = f"&before={reply.body[-1]['id']}"
-        return Refused("too much was written since it was tried to find out whether it was sent")
+        return Undecidable("too much was written since then to look through")
+
+    async def _doubt_silence(self, row: Row, channel: str, start: datetime) -> Outcome:
+        """Tell what a history without messages means: to who may not read it, Discord shows none of them."""
+        reply = await self._look(row, channel, Mapping)
+        if not isinstance(reply, Reply):
+            return reply
+        last = reply.body.get("last_message_id")
+        if last is None or _moment_of(int(last)) < start:
+            return NotThere()
+        return Undecidable("the channel shows the bot no messages; it needs Read Message History")
+
+    async def _look(self, row: Row, path: str, wanted: type) -> Reply | Outcome:
+        """Ask for something of the row's channel; what it means for the row when it cannot be had."""
+        try:
+            reply = await self._rest.request("GET", path)
+        except Unanswered as error:
+            return Unknown(f"the channel cannot be read: {error}")
+        if reply.status == OK and isinstance(reply.body, wanted):
+            return reply
+        outcome = judge(row, reply.status, reply.body, reply.headers)
+        return outcome if isinstance(outcome, Limited | Lost) else Unknown("the channel cannot be read")
 
 
 def _pause(reply: Reply) -> timedelta | None:

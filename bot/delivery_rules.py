@@ -43,7 +43,7 @@ MISSING_PERMISSIONS = 50013
 THREAD_EXISTS = 160004
 THREAD_LOCKED = 160005
 NO_MUTUAL_SERVER = 50278
-_LOST = {UNKNOWN_CHANNEL, MISSING_ACCESS, MISSING_PERMISSIONS, THREAD_LOCKED}
+_LOST = {UNKNOWN_CHANNEL, MISSING_ACCESS, THREAD_LOCKED}
 _UNWANTED = {CANNOT_MESSAGE_USER, NO_MUTUAL_SERVER}
 _DONE_BEFORE = {"publish": ALREADY_CROSSPOSTED, "thread": THREAD_EXISTS, "delete": UNKNOWN_MESSAGE}
 
@@ -166,6 +166,13 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
+class Undecidable:
+    """The bot cannot find out whether it was stored: somebody has to look."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Limited:
     """Not stored; not before so many seconds. `everywhere`: nothing may be asked of Discord so long."""
 
@@ -194,7 +201,7 @@ class Refused:
     why: str
 
 
-Outcome = Done | NotThere | Unknown | Limited | Lost | Gone | Refused
+Outcome = Done | NotThere | Unknown | Undecidable | Limited | Lost | Gone | Refused
 
 
 def judge(row: Row, status: int, body: Any, headers: Mapping[str, str]) -> Outcome:
@@ -214,11 +221,13 @@ def judge(row: Row, status: int, body: Any, headers: Mapping[str, str]) -> Outco
             return Limited(BLOCKED_SECONDS, everywhere=True)
         case _ if status >= _SERVER_ERROR or status in _TRY_AGAIN:
             return Unknown(why)
-    if code in _LOST:
+    # A permission that only threads or publications need says nothing about the channel.
+    if code in _LOST or (code == MISSING_PERMISSIONS and row.action == "post"):
         return Lost(why)
     if code is not None and code == _DONE_BEFORE.get(row.action) and row.message_id is not None:
         return Done(row.message_id)
-    if code == UNKNOWN_MESSAGE and row.action != "post":
+    if code == UNKNOWN_MESSAGE:
+        # Of a post: it was stored, and somebody took it away. Its nonce does not bring it back.
         return Gone("the message was deleted")
     if code in _UNWANTED:
         return Gone(why)
@@ -276,6 +285,8 @@ def settle(row: Row, outcome: Outcome, now: datetime, *, first: bool) -> Change:
             return Change("waiting" if surely else "sending", again, note="Discord asks to wait")
         case Lost(why):
             return Change("waiting" if surely else "sending", now, note=why)
+        case Undecidable(why):
+            return Change("held", now, note=f"it may have been sent before: {why}")
         case Refused(why) if surely:
             return Change("held", now, note=f"Discord refuses it: {why}")
         case Refused(why) | Unknown(why):

@@ -164,7 +164,7 @@ class Outbox:
             tx,
             f"{key}/edit/{number}",
             "edit",
-            f"channel {post['channel_id']}",
+            f"edits {post['channel_id']}",
             post["channel_id"],
             post["id"],
             message.to_json(),
@@ -177,7 +177,7 @@ class Outbox:
         channel = post["channel_id"]
         body = json.dumps({"name": name}, ensure_ascii=False)
         return await self._write(
-            tx, f"{key}/thread", "thread", f"channel {channel}", channel, post["id"], body, None
+            tx, f"{key}/thread", "thread", f"threads {channel}", channel, post["id"], body, None
         )
 
     async def publish(self, tx: Transaction, key: str) -> bool:

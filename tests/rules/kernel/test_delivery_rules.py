@@ -24,6 +24,7 @@ from bot.delivery_rules import (
     Refused,
     Row,
     Search,
+    Undecidable,
     Unknown,
     Wait,
     backoff,
@@ -130,6 +131,7 @@ def test_next_step(given_row, now, step):
         (403, {"code": 50001, "message": "No"}, Lost("No (HTTP 403, code 50001)")),
         (404, {"code": 10003, "message": "No"}, Lost("No (HTTP 404, code 10003)")),
         (403, {"code": 50007, "message": "Closed"}, Gone("Closed (HTTP 403, code 50007)")),
+        (404, {"code": 10008, "message": "Unknown Message"}, Gone("the message was deleted")),
         (400, {"code": 50035, "message": "Bad"}, Refused("Bad (HTTP 400, code 50035)")),
         (403, {"code": 200000, "message": "Blocked"}, Refused("Blocked (HTTP 403, code 200000)")),
         (500, None, Unknown("no words (HTTP 500)")),
@@ -153,6 +155,9 @@ def test_judging_a_post(status, body, outcome):
         ("thread", 201, {"id": "5"}, Done(5)),
         ("thread", 400, {"code": 160004, "message": "Already"}, Done(5)),
         ("edit", 400, {"code": 160004, "message": "Odd"}, Refused("Odd (HTTP 400, code 160004)")),
+        # Without Create Public Threads posts go on.
+        ("thread", 403, {"code": 50013, "message": "No"}, Refused("No (HTTP 403, code 50013)")),
+        ("thread", 403, {"code": 50001, "message": "No"}, Lost("No (HTTP 403, code 50001)")),
     ],
 )
 def test_judging_what_is_about_a_post(action, status, body, outcome):
@@ -181,6 +186,7 @@ def test_the_header_tells_when_a_limit_is_for_everything():
         (Lost("no"), False, "sending"),
         (Refused("bad"), True, "held"),
         (Refused("bad"), False, "sending"),
+        (Undecidable("nobody can look"), False, "held"),
     ],
 )
 def test_settling(outcome, first, state):

@@ -125,6 +125,17 @@ async def test_only_the_last_of_several_edits_is_made(database, outbox, rows):
     assert states == {"a": "sent", "a/edit/1": "dropped", "a/edit/2": "dropped", "a/edit/3": "waiting"}
 
 
+async def test_what_is_done_about_a_post_holds_up_no_other_post(database, outbox, rows):
+    async with database.write() as tx:
+        await outbox.post(tx, "a", CHANNEL, saying("1"))
+    await _send(rows, "a", 5)
+    async with database.write() as tx:
+        await outbox.edit(tx, "a", saying("2"))
+        await outbox.open_thread(tx, "a", "talk")
+        await outbox.post(tx, "b", CHANNEL, saying("3"))
+    assert {row.key for row in (await rows.heads()).values()} == {"a/edit/1", "a/thread", "b"}
+
+
 async def test_a_post_that_is_not_said_takes_what_is_about_it_along(database, outbox, rows):
     async with database.write() as tx:
         await outbox.post(tx, "a", CHANNEL, saying("1"))

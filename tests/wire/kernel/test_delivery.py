@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import aiohttp
 import pytest
 
-from bot.local_discord.world.records import Overwrite, OverwriteType
+from bot.local_discord.world.records import ChannelType, Overwrite, OverwriteType
 from tests.wire.harness import Json, said, text
 
 from .conftest import Begin, KernelCommunity
@@ -187,11 +187,81 @@ async def test_a_channel_it_may_not_write_to_holds_up_no_other_and_goes_on_when_
     assert len(posts(community)) == refused + 3, "asked again and again while it was forbidden"
 
 
-async def _forbid(community: KernelCommunity, channel: str) -> None:
+async def test_a_permission_that_one_message_lacks_is_not_asked_for_again_and_again(begin: Begin) -> None:
+    """The bot may write in the channel, but not this: no event of the server makes it try, until one is its own."""
+    community = await begin()
+    jobs, world = community.channel("jobs"), community.discord.world
+    refusal = {"status": 403, "body": {"message": "Missing Permissions", "code": 50013}}
+    community.discord.faults.order(
+        [{"method": "POST", "path": f"/channels/{jobs}/messages", "count": None, **refusal}]
+    )
+    await say(community, "one", channel="jobs")
+    await community.eventually(lambda: "nothing can be sent" in community.bot.said(), "the warning")
+    sofia = int(community.person("sofia_reyes").id)
+    for number in range(5):
+        world.edit_member(int(community.discord.guild_id), sofia, {"nick": f"Sofía {number}"})
+        await say(community, f"elsewhere {number}")
+        await community.eventually(lambda number=number: len(said_in(community)) > number, "what comes after")
+    asked = [each for each in posts(community) if jobs in each["path"]]
+    # Once more after the first event: until then nobody has looked at what is allowed.
+    assert len(asked) <= 2
+    community.discord.faults.clear()
+    await _forbid(community, "jobs", permission=1 << 14)
+    await community.eventually(lambda: said_in(community, "jobs") == ["one"], "the message, once it is allowed")
 
+
+async def test_a_message_that_moderators_deleted_meanwhile_is_not_said_again(begin: Begin) -> None:
+    community = await begin()
+    community.discord.faults.order([{"method": "POST", "path": POSTS, "count": 1, "cut": "after"}])
+    papers = int(community.channel("papers"))
+    await say(community, "one")
+    await community.eventually(lambda: said_in(community), "the message")
+    (message,) = (
+        each.id
+        for each in community.discord.world.messages[papers].values()
+        if each.author_id == community.discord.world.bot_user.id
+    )
+    community.discord.world.delete_message(papers, message)
+    await settled(community)
+    await advance(community, 600)
+    assert said_in(community) == []
+    assert states(community) == {"test.papers.one": "dropped"}
+
+
+async def test_a_history_that_may_not_be_read_is_no_sign_that_nothing_was_said(begin: Begin) -> None:
+    community = await begin()
+    community.discord.faults.order([{"method": "POST", "path": POSTS, "count": 1, "cut": "after"}])
+    await say(community, "one")
+    await community.eventually(lambda: said_in(community), "the message")
+    await community.bot.kill()
+    await _forbid(community, "papers", permission=1 << 16)
+    await advance(community, 3600)
+    await community.bot.start()
+    await community.eventually(lambda: states(community) == {"test.papers.one": "held"}, "it is held")
+    assert said_in(community) == ["one"]
+    shown = said(await community.person("sofia_reyes").command("admin outbox"))
+    assert "may have been sent" in shown
+    assert "Read Message History" in shown
+
+
+async def test_a_channel_that_is_still_empty_is_believed(begin: Begin) -> None:
+    community = await begin()
+    guild = int(community.discord.guild_id)
+    community.discord.world.create_channel(guild, "quiet", type=ChannelType.TEXT)
+    community.discord.faults.order([{"method": "POST", "path": POSTS, "count": 1, "cut": "before"}])
+    await say(community, "one", channel="quiet")
+    await community.eventually(lambda: posts(community), "the request")
+    await community.bot.kill()
+    await advance(community, 3600)
+    await community.bot.start()
+    await settled(community)
+    assert said_in(community, "quiet") == ["one"]
+
+
+async def _forbid(community: KernelCommunity, channel: str, *, permission: int = 1 << 11) -> None:
     world = community.discord.world
     place = world.channels[int(community.channel(channel))]
-    denied = Overwrite(world.bot_user.id, OverwriteType.MEMBER, deny=1 << 11)
+    denied = Overwrite(world.bot_user.id, OverwriteType.MEMBER, deny=permission)
     world.edit_channel(place.id, {}, overwrites=[*place.overwrites, denied])
 
 

@@ -125,9 +125,9 @@ def next_step(row: Row, now: datetime) -> Step:
     if row.first_try_at is None or row.last_try_at is None:
         if row.not_after is not None and now >= row.not_after:
             return Drop("too late to be said")
-        return Wait(row.next_try_at) if now < row.next_try_at else Attempt()
+        return _when_due(row, now)
     if row.action != "post":
-        return Wait(row.next_try_at) if now < row.next_try_at else Attempt()
+        return _when_due(row, now)
     # A clock that was set back says nothing about how long ago it was: look.
     since_first = (now - row.first_try_at).total_seconds()
     if 0 <= since_first < RESEND_SECONDS:
@@ -136,6 +136,11 @@ def next_step(row: Row, now: datetime) -> Step:
     over = row.last_try_at + timedelta(seconds=SEARCH_AFTER_SECONDS)
     searchable = max(over, row.next_try_at) if row.last_try_at <= now else now
     return Wait(searchable) if now < searchable else Search(min(row.first_try_at, now))
+
+
+def _when_due(row: Row, now: datetime) -> Step:
+    # Written in the future: the clock was set back, and what it was to wait for means nothing.
+    return Wait(row.next_try_at) if row.created_at <= now < row.next_try_at else Attempt()
 
 
 def backoff(tries: int) -> timedelta:

@@ -26,6 +26,9 @@ MAX_REDIRECTS = 5
 _REDIRECTS = {301, 302, 303, 307, 308}
 _PERMANENT = {301, 308}
 _NOT_MODIFIED = 304
+# All public IPv6 addresses (IANA), and the addresses in which networks without IPv4 hide those of IPv4.
+_GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 class FetchError(BotError):
@@ -154,8 +157,18 @@ async def _body(response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
 
 
 def _refuse_private(host: str, address: str) -> None:
-    if not ipaddress.ip_address(address.partition("%")[0]).is_global:
+    if not _is_public(ipaddress.ip_address(address.partition("%")[0])):
         raise FetchError(f"{host} has the address {address}, which is not public")
+
+
+def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    if isinstance(address, ipaddress.IPv6Address):
+        if address in _NAT64:
+            return _is_public(ipaddress.IPv4Address(address.packed[-4:]))
+        # 6to4 and Teredo lead to whatever IPv4 address stands in them.
+        if address not in _GLOBAL_UNICAST or address.sixtofour or address.teredo:
+            return False
+    return address.is_global and not address.is_multicast
 
 
 class _PublicResolver(AbstractResolver):

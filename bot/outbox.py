@@ -215,6 +215,13 @@ class Outbox:
         )
         return None if row is None else Said(*row)
 
+    async def message(self, key: str, reader: Reader | None = None) -> Message | None:
+        """Return what the post of this key was to say before any edit; None when that is forgotten by now."""
+        row = await (reader or self._database).one(
+            "SELECT body FROM outbox WHERE key = ? AND action = 'post'", (key,)
+        )
+        return None if row is None or row["body"] is None else Message.from_json(row["body"])
+
     async def _post(self, tx: Transaction, key: str) -> Row:
         row = await tx.one(
             "SELECT id, channel_id, state FROM outbox WHERE key = ? AND action = 'post'", (key,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from bot.clock import Clock
 from bot.database import Transaction
@@ -18,17 +18,16 @@ from cogs.announcements.timing import plan
 
 # Discord docs, resources/channel: name of a thread.
 THREAD_NAME = 100
-_TEXT_DISPLAY = 10
 
 
 class Cards(Protocol):
     """Makes messages: `cogs.announcements.face.cards`."""
 
-    def item_card(self, item: Item, source: Choices) -> Laid:
-        """Return the card of one item, with the role that the source mentions."""
+    def item_card(self, item: Item, source: Choices, *, everyone: bool = False) -> Laid:
+        """Return the card of one item, with the source's role or, in its place, @everyone above it."""
 
-    def summary_card(self, items: Sequence[Item], source: Choices) -> Laid:
-        """Return the card of several items; it mentions nobody."""
+    def summary_card(self, items: Sequence[Item], source: Choices, *, mention: bool = False) -> Laid:
+        """Return the card of several items, on demand with the source's role above it."""
 
 
 class Announcer:
@@ -53,11 +52,10 @@ class Announcer:
         if shares.summary:
             key = f"announcements.summary.{source.id}.{min(shares.summary)}"
             items = [waiting[item_id][1] for item_id in shares.summary]
-            card = Message.of(self._cards.summary_card(items, source))
-            if source.role_id is not None and not shares.posts:
-                # Beside posts that mention the role it would be once more than needed.
-                card = _mentioning(card, f"<@&{source.role_id}>", roles=(source.role_id,))
-            await self._outbox.post(tx, key, source.channel_id, card)
+            # Beside posts that mention the role it would be once more than needed.
+            roles = (source.role_id,) if source.role_id is not None and not shares.posts else ()
+            card = self._cards.summary_card(items, source, mention=bool(roles))
+            await self._outbox.post(tx, key, source.channel_id, Message.of(card, roles=roles))
             if source.crosspost:
                 await self._outbox.publish(tx, key)
             await self._items.announced(tx, shares.summary, key, now, summary=True)
@@ -65,8 +63,13 @@ class Announcer:
     async def correct(self, tx: Transaction, item_id: int, item: Item, source: Source) -> None:
         """Let the post of an item say what the item says now."""
         key = await self._items.outbox_key(tx, item_id)
-        if key is not None:
-            await self._outbox.edit(tx, key, Message.of(self._cards.item_card(item, source)))
+        if key is None:
+            return
+        everyone, choices = False, source.choices()
+        if before := await self._outbox.message(key, tx):
+            # Whom it mentions was decided when it was written; it may not have been sent yet.
+            everyone, choices = before.everyone, replace(choices, role_id=next(iter(before.roles), None))
+        await self._outbox.edit(tx, key, self._message(item, choices, everyone=everyone))
 
     async def post_again(
         self, tx: Transaction, source: Source, stored: Stored, key: str, everyone: bool
@@ -91,13 +94,7 @@ class Announcer:
     async def _post(
         self, tx: Transaction, key: str, item: Item, choices: Choices, *, everyone: bool = False
     ) -> bool:
-        if everyone:
-            # One mention per item: it takes the role's place.
-            card = Message.of(self._cards.item_card(item, replace(choices, role_id=None)))
-            message = _mentioning(card, "@everyone", everyone=True)
-        else:
-            roles = (choices.role_id,) if choices.role_id else ()
-            message = Message.of(self._cards.item_card(item, choices), roles=roles)
+        message = self._message(item, choices, everyone=everyone)
         if not await self._outbox.post(tx, key, choices.channel_id, message):
             return False
         if choices.thread:
@@ -106,7 +103,8 @@ class Announcer:
             await self._outbox.publish(tx, key)
         return True
 
-
-def _mentioning(card: Message, text: str, **mention: Any) -> Message:
-    """Return a card with a line above it that mentions somebody."""
-    return replace(card, components=[{"type": _TEXT_DISPLAY, "content": text}, *card.components], **mention)
+    def _message(self, item: Item, choices: Choices, *, everyone: bool) -> Message:
+        # One mention per item: @everyone takes the role's place.
+        roles = (choices.role_id,) if choices.role_id is not None and not everyone else ()
+        card = self._cards.item_card(item, choices, everyone=everyone)
+        return Message.of(card, roles=roles, everyone=everyone)

@@ -47,11 +47,15 @@ class DiscordCalendar:
         self._clock = clock
         self._health = health
         self._path = f"/guilds/{guild_id}/scheduled-events"
+        # Discord asked to be left alone until then; it is meant for all events.
+        self._not_before: datetime | None = None
 
     async def keep(self) -> None:
         """Do what is due; what fails is noted and tried again later. Never raises for Discord's sake."""
         for slot in await self._store.slots():
             now = self._clock.now()
+            if self._not_before is not None and now < self._not_before:
+                break
             match next_move(slot, now):
                 case "create":
                     await self._create(slot, now)
@@ -161,10 +165,13 @@ class DiscordCalendar:
 
     async def _ask(self, method: str, path: str, body: Any = None) -> Reply | None:
         try:
-            return await self._rest.request(method, path, body)
+            reply = await self._rest.request(method, path, body)
         except Unanswered as error:
             log.info("Discord did not answer about scheduled events: %s", error)
             return None
+        if reply.status in (401, 429):
+            self._not_before = self._clock.now() + _asked_to_wait(reply)
+        return reply
 
     def _tell(self, notes: list[str]) -> None:
         if notes:

@@ -87,10 +87,11 @@ class Entry:
 
     def is_shown_by(self, event: Mapping[str, Any]) -> bool:
         """Tell whether one of Discord's events is this one, whatever its words are now."""
+        # The whole link: of a long one the place holds only the site's name, as of other events.
         link = self.description.rpartition("\n\n")[2]
         place = (event.get("entity_metadata") or {}).get("location")
-        same = place == self.location or link in (event.get("description") or "").split()
-        return same and event.get("status") not in _OVER
+        shown = link in (place, *(event.get("description") or "").split())
+        return shown and event.get("status") not in _OVER
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,16 @@ def test_an_event_is_found_by_its_place_or_its_link_unless_it_is_over() -> None:
     assert found(ENTRY, [shown(other)]) is None
 
 
+def test_events_with_long_links_are_not_taken_for_each_other() -> None:
+    talks = "https://open-neuromorphic.org/neuromorphic-computing/student-talks/"
+    one, two = (Entry.of(replace(EVENT, link=f"{talks}{name}/")) for name in ("s" * 70, "t" * 70))
+    assert one is not None
+    assert two is not None
+    assert one.location == two.location, "the place holds no more of them"
+    assert found(one, [shown(two)]) is None
+    assert found(one, [shown(two), shown(one, id="6")]) == 6
+
+
 def test_it_fits_discord_and_keeps_the_link_whole() -> None:
     link = "https://open-neuromorphic.org/workshops/" + "n" * 120 + "/"
     long = Entry.of(replace(EVENT, title="t " * 90, description="d " * 900, link=link))

@@ -102,6 +102,8 @@ def test_the_marker_is_a_component_id_that_discord_does_not_give_out_itself(numb
         (sending(not_after=after(60)), after(600), Search(START)),
         # A clock that was set back tells nothing.
         (sending(first_try_at=after(500), last_try_at=after(500)), after(0), Search(after(0))),
+        (row(created_at=after(500), next_try_at=after(500)), after(0), Attempt()),
+        (sending(action="edit", created_at=after(500), next_try_at=after(500)), after(0), Attempt()),
         # What may be repeated is repeated.
         (sending(action="edit", message_id=5), after(9999), Attempt()),
         (sending(action="publish", message_id=5, next_try_at=after(9)), after(3), Wait(after(9))),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -88,6 +89,23 @@ async def test_latest_posts_on_purpose_once_for_each_press_and_edits_go_there(wo
     world.serve("/feed", Entry("There before!", "https://blog.example/there-before/", date=START - days(3)))
     await world.poll()
     assert titles(world.edits()) == ["There before!"]
+    assert world.edits()[0].startswith("@everyone"), "it says whom it pinged"
+
+
+@pytest.mark.parametrize("everyone", [False, True], ids=["a role", "everyone"])
+async def test_what_is_corrected_before_it_was_sent_still_notifies(world: World, everyone: bool) -> None:
+    world.serve("/feed", OLDEST)
+    source = await world.follow("/feed", role_id=5)
+    await world.service.latest(source.id, "1", everyone=everyone)
+    # Chosen meanwhile, for what comes next.
+    await world.service.change_source(source.id, replace(source.choices(), role_id=6))
+    world.serve("/feed", Entry("There before!", "https://blog.example/there-before/", date=START - days(3)))
+    await world.poll()
+    (post,) = world.posts()
+    assert titles([post]) == ["There before!"]
+    assert post.startswith("@everyone" if everyone else "<@&5>")
+    pinged = world.rows("SELECT json_extract(body, '$.roles'), json_extract(body, '$.everyone') FROM outbox")
+    assert pinged == ([("[]", 1)] if everyone else [("[5]", 0)])
 
 
 async def test_a_page_is_posted_by_hand_once_and_its_video_never_again(world: World) -> None:

@@ -96,6 +96,23 @@ async def test_an_event_that_is_still_being_made_is_not_made_again(begin_events:
     assert community.attempts() == 1
 
 
+async def test_asked_to_wait_the_bot_asks_for_no_event(begin_events: BeginEvents) -> None:
+    community = await begin_events()
+    limit = {"rate_limit": {"retry_after": 300}}
+    community.discord.faults.order([{"method": "POST", "path": EVENTS, "count": 1, **limit}])
+    start = community.ahead(days=20)
+    for name in ("one", "two", "three"):
+        community.write(name, start=start, title=name.title())
+    await community.seen("two")
+    await community.eventually(community.attempts, "the request")
+    await community.sweep()
+    assert community.attempts() == 1
+    await community.advance(301)
+    await community.eventually(lambda: len(names(community)) == 3, "all events")
+    assert sorted(names(community)) == ["One", "Three", "Two"]
+    assert community.attempts() == 4
+
+
 async def test_renamed_while_nobody_knows_what_became_of_the_request(begin_events: BeginEvents) -> None:
     """The event that may be there has the old name and address; it is found by those, then corrected."""
     community = await begin_events()

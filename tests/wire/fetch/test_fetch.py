@@ -146,12 +146,28 @@ async def test_what_cannot_be_had_says_why(
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "localhost", "[::1]", "0.0.0.0", "10.0.0.1", "[::ffff:127.0.0.1]"]
+    "host",
+    [
+        *("127.0.0.1", "localhost", "[::1]", "0.0.0.0", "10.0.0.1", "[::ffff:127.0.0.1]"),
+        # Other spellings, and IPv6 addresses that lead to one of IPv4.
+        *("0x7f.0.0.1", "0x7f000001", "１２７.０.０.１", "224.0.0.1", "[fec0::1]", "[ff02::1]"),  # noqa: RUF001
+        *("[64:ff9b::a9fe:a9fe]", "[2002:7f00:1::]", "[2001:0:7f00:1::]", "[::127.0.0.1]"),
+    ],
 )
 async def test_a_private_address_is_refused_before_anything_is_sent(server: TestServer, host: str) -> None:
     fetcher = Fetcher()
     try:
         with pytest.raises(FetchError, match=r"not public|cannot be resolved"):
+            await fetcher.get(f"http://{host}:{server.port}/page", seconds=5)
+    finally:
+        await fetcher.close()
+
+
+@pytest.mark.parametrize("host", ["2130706433", "127.1", "0177.0.0.1"])
+async def test_a_number_that_is_no_plain_address_is_refused(server: TestServer, host: str) -> None:
+    fetcher = Fetcher()
+    try:
+        with pytest.raises(FetchError):
             await fetcher.get(f"http://{host}:{server.port}/page", seconds=5)
     finally:
         await fetcher.close()

@@ -5,14 +5,16 @@ Whatever a page says is shown as typed. Times are Discord's own, so everybody re
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 import discord
 from discord import ui
 
 from bot.clock import discord_time
-from bot.limits import ALT_TEXT, BUTTON_URL, fit
+from bot.limits import ALT_TEXT, BUTTON_URL, MESSAGE_TEXT, fit
 from bot.outbox import Message
 from bot.rest import File
 from bot.texts import link, listing
@@ -29,6 +31,8 @@ DESCRIPTION = 600
 SENTENCE = 500
 # Each event of the list takes three of a message's forty components.
 LISTED = 10
+# What the list's first and last line take of a message's text.
+_AROUND = 100
 # Of the doubts of one event; each takes four.
 _DOUBTS = 8
 _COLOUR = 0x27AE60
@@ -97,9 +101,12 @@ def question_view(asked: Question) -> Layout:
     """Return the same, for moderators who look for it."""
     waits = any(each.decision in (None, "left") for each in asked.doubts)
     head = "This event is not announced before one of you has looked at it." if waits else "This is settled."
-    items: list[ui.Item[Any]] = [ui.TextDisplay(f"### ❓ {_linked(asked.event)}\n{head}")]
-    for each in asked.doubts[:_DOUBTS]:
-        items.append(ui.TextDisplay(f"{safe(fit(each.doubt.sentence, SENTENCE))}\n{_proposal(each)}"))
+    heading = f"### ❓ {_linked(asked.event)}\n{head}"
+    items: list[ui.Item[Any]] = [ui.TextDisplay(heading)]
+    doubts = [f"{safe(fit(each.doubt.sentence, SENTENCE))}\n{_proposal(each)}" for each in asked.doubts]
+    shown = min(_DOUBTS, _fitting(doubts, MESSAGE_TEXT - len(heading)))
+    for text, each in zip(doubts[:shown], asked.doubts, strict=False):
+        items.append(ui.TextDisplay(text))
         buttons = decisions(each.id, each.doubt, left=each.decision == "left")
         if each.decision in (None, "left") and buttons:
             items.append(ui.ActionRow(*buttons))
@@ -113,12 +120,14 @@ def event_list(events: Sequence[Upcoming]) -> Layout:
     items: list[ui.Item[Any]] = [ui.TextDisplay("## 📅 Upcoming events")]
     if not events:
         items.append(ui.TextDisplay("No event is announced at the moment."))
-    for each in events[:LISTED]:
-        text = ui.TextDisplay[Any](f"**{_linked(each.event)}**\n{_when(each.event)}\n{_byline(each.event)}")
+    texts = [f"**{_linked(each.event)}**\n{_when(each.event)}\n{_byline(each.event)}" for each in events]
+    shown = min(LISTED, _fitting(texts, MESSAGE_TEXT - _AROUND))
+    for words, each in zip(texts[:shown], events, strict=False):
+        text = ui.TextDisplay[Any](words)
         with_button = each.event.start is not None
         items.append(ui.Section(text, accessory=RemindMe.button(each.id)) if with_button else text)
-    if len(events) > LISTED:
-        items.append(ui.TextDisplay(f"-# and {len(events) - LISTED} more"))
+    if len(events) > shown:
+        items.append(ui.TextDisplay(f"-# and {len(events) - shown} more"))
     view = Layout()
     view.add_item(ui.Container(*items, accent_colour=_COLOUR))
     return view
@@ -137,6 +146,11 @@ def next_event(upcoming: Upcoming) -> Layout:
     view = Layout()
     view.add_item(ui.Container(*items, accent_colour=_COLOUR))
     return view
+
+
+def _fitting(texts: Sequence[str], room: int) -> int:
+    """Return how many of `texts`, from the first one on, `room` characters hold together."""
+    return bisect_right(list(accumulate(map(len, texts))), room)
 
 
 def _card(text: str, buttons: ui.Item[Any] | None, colour: int) -> Message:

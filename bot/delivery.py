@@ -126,11 +126,18 @@ class Delivery:
     async def reopen(self, channel_id: int) -> bool:
         """Send to a stopped channel again; False when it was not stopped."""
         reopened = await self.rows.reopen(channel_id)
-        if reopened:
-            self._stopped.discard(channel_id)
-            self._health.good(_stop_name(channel_id), "messages are sent there again")
-            self.wake()
-        return reopened
+        return reopened and self._goes_on(channel_id, "messages are sent there again")
+
+    async def give_up(self, channel_id: int) -> bool:
+        """Never send what waits for a stopped channel; False when it was not stopped."""
+        given_up = await self.rows.give_up(channel_id, self._clock.now())
+        return given_up and self._goes_on(channel_id, f"nothing waits for <#{channel_id}> any more")
+
+    def _goes_on(self, channel_id: int, how: str) -> bool:
+        self._stopped.discard(channel_id)
+        self._health.good(_stop_name(channel_id), how)
+        self.wake()
+        return True
 
     async def release(self, row_id: int) -> bool:
         """Send a held row after all; False when it is not held any more."""

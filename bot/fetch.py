@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import os
 import socket
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -33,6 +34,10 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 class FetchError(BotError):
     """The answer could not be had: no connection, too slow, too large, a private address."""
+
+
+class NotPublic(FetchError):
+    """The address is none of the public ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,7 @@ class Fetcher:
         except TimeoutError:
             raise FetchError(f"{url} did not answer in full within {seconds:g} s") from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise FetchError(f"{url} cannot be fetched: {error or type(error).__name__}") from error
+            raise FetchError(f"{url} cannot be fetched: {_in_words(error)}") from error
 
     async def _follow(self, url: yarl.URL, headers: dict[str, str], max_bytes: int) -> Fetched:
         moved: str | None = None
@@ -146,6 +151,20 @@ class Fetcher:
             _refuse_private(url.host, url.host)
 
 
+def _in_words(error: Exception) -> str:
+    """Return what went wrong, for people who do not know the library's words."""
+    match error:
+        case aiohttp.ClientConnectorDNSError():
+            return "its server's name is not known"
+        case aiohttp.ClientSSLError():
+            return "its certificate or encryption is not in order"
+        case aiohttp.ClientConnectorError(errno=int(number)):
+            return f"its server takes no connection ({os.strerror(number)})"
+        case aiohttp.ServerDisconnectedError() | aiohttp.ClientPayloadError() | aiohttp.ClientOSError():
+            return "the connection broke off"
+    return str(error) or type(error).__name__
+
+
 async def _body(response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
     body = bytearray()
     # Counted after decompression: a small answer may unpack to a huge one.
@@ -158,7 +177,7 @@ async def _body(response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
 
 def _refuse_private(host: str, address: str) -> None:
     if not _is_public(ipaddress.ip_address(address.partition("%")[0])):
-        raise FetchError(f"{host} has the address {address}, which is not public")
+        raise NotPublic(f"{host} has the address {address}, which is not public")
 
 
 def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:

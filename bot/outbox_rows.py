@@ -126,6 +126,19 @@ class OutboxRows:
         async with self._database.write() as tx:
             return bool(await tx.execute("DELETE FROM outbox_stop WHERE channel_id = ?", (channel_id,)))
 
+    async def give_up(self, channel_id: int, now: datetime) -> bool:
+        """Never send what waits for a stopped channel, and forget the stop; False when it was not stopped."""
+        async with self._database.write() as tx:
+            stopped = bool(await tx.execute("DELETE FROM outbox_stop WHERE channel_id = ?", (channel_id,)))
+            if stopped:
+                await tx.execute(
+                    "UPDATE outbox SET state = 'dropped', first_try_at = NULL, last_try_at = NULL,"
+                    " settled_at = ?, note = 'its channel was given up'"
+                    " WHERE channel_id = ? AND state IN ('waiting', 'sending')",
+                    (to_text(now), channel_id),
+                )
+            return stopped
+
     async def held(self) -> list[Held]:
         """Return the rows that somebody has to decide about, oldest first."""
         rows = await self._database.all(

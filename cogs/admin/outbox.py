@@ -44,7 +44,8 @@ def _stops(stops: Sequence[Stop]) -> ui.Container[Any]:
     for stop in stops[:SHOWN]:
         waiting = plural(stop.waiting, "message waits", "messages wait")
         items.append(ui.TextDisplay(f"<#{stop.channel_id}>: {fit(stop.reason, 200)}\n-# {waiting}"))
-        items.append(ui.ActionRow(Decide.button("reopen", stop.channel_id, "Try again")))
+        again = Decide.button("reopen", stop.channel_id, "Try again")
+        items.append(ui.ActionRow(again, Decide.button("giveup", stop.channel_id, "Do not send")))
     return ui.Container(*items, *_more(len(stops)))
 
 
@@ -64,14 +65,15 @@ def _more(count: int) -> list[ui.Item[Any]]:
 
 
 class Decide(
-    Component[ui.Button[Any]], template=r"admin:outbox:(?P<what>reopen|release|drop):(?P<number>\d{1,20})"
+    Component[ui.Button[Any]], template=r"admin:outbox:(?P<what>reopen|giveup|release|drop):(?P<number>\d{1,20})"
 ):
     """What a moderator decides about one row or channel."""
 
     @classmethod
     def button(cls, what: str, number: int, label: str) -> Self:
-        """Return the button for a row, or for a channel with ``reopen``."""
-        style = discord.ButtonStyle.danger if what == "drop" else discord.ButtonStyle.secondary
+        """Return the button for a row, or for a channel with `reopen` and `giveup`."""
+        drops = what in ("drop", "giveup")
+        style = discord.ButtonStyle.danger if drops else discord.ButtonStyle.secondary
         button: ui.Button[Any] = ui.Button(
             label=label, style=style, custom_id=custom_id("admin:outbox", what, number)
         )
@@ -84,6 +86,7 @@ class Decide(
         await interaction.response.defer()
         decide = {
             "reopen": bot.delivery.reopen,
+            "giveup": bot.delivery.give_up,
             "release": bot.delivery.release,
             "drop": bot.delivery.drop,
         }[self.found["what"]]

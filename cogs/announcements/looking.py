@@ -10,7 +10,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from bot.errors import UserError
-from bot.fetch import Fetched, Fetcher, FetchError
+from bot.fetch import Fetched, Fetcher, FetchError, NotPublic
 from cogs.announcements.failures import in_words
 from cogs.announcements.model import Item, Reading, SourceKind, Unreadable
 from cogs.announcements.readers import page, read_any
@@ -105,11 +105,15 @@ async def _resolve(fetcher: Fetcher, typed: str) -> Address:
 async def _get(fetcher: Fetcher, url: str, kind: SourceKind) -> Fetched:
     try:
         answer = await fetcher.get(url)
+    except NotPublic as error:
+        hint = "The bot reads from public addresses only; [fetch] private_hosts in config.toml names exceptions."
+        raise UserError(f"{error}.", hint) from error
     except FetchError as error:
         hint = "Check the address, and that the bot's machine has a network."
         raise UserError(f"{error}.", hint) from error
     if answer.status != OK:
-        raise UserError(f"Nothing can be read there: {in_words(answer.status, kind)}.")
+        hint = "Open the address in a browser to see what is there."
+        raise UserError(f"Nothing can be read there: {in_words(answer.status, kind)}.", hint)
     return answer
 
 

@@ -72,6 +72,9 @@ async def test_the_preview_shows_what_is_there_and_follows_a_page_to_its_feed(wo
     assert await world.service.sources() == []
     with pytest.raises(UserError, match="404"):
         await world.service.preview(world.site.url + "/nothing")
+    with pytest.raises(UserError, match="not public") as refused:
+        await world.service.preview("http://127.0.0.2/feed")
+    assert "public addresses only" in str(refused.value.hint)
 
 
 async def test_latest_posts_on_purpose_once_for_each_press_and_edits_go_there(world: World) -> None:

@@ -129,7 +129,7 @@ async def test_only_permanent_redirects_give_a_new_address(
     [
         ("/bomb", {"max_bytes": 1_000_000}, "larger than 1,000,000 bytes"),
         ("/slow", {"seconds": 0.5}, "did not answer in full within 0.5 s"),
-        ("/cut", {}, "cannot be fetched"),
+        ("/cut", {}, "cannot be fetched: the connection broke off"),
         ("/loop", {}, f"more than {MAX_REDIRECTS} redirects"),
         ("/redirect?to=file:///etc/passwd", {}, "not an http or https address"),
         # The other name of this machine was not allowed: what a redirect points at is checked as well.
@@ -179,6 +179,10 @@ async def test_what_is_no_address_is_refused(fetcher: Fetcher, url: str) -> None
         await fetcher.get(url)
 
 
-async def test_an_unreachable_server_is_an_ordinary_failure(fetcher: Fetcher) -> None:
-    with pytest.raises(FetchError, match="cannot be fetched"):
+async def test_an_unreachable_server_is_an_ordinary_failure(server: TestServer, fetcher: Fetcher) -> None:
+    with pytest.raises(FetchError, match=r"takes no connection \(Connection refused\)"):
         await fetcher.get(f"http://{HOST}:9/", seconds=5)
+    with pytest.raises(FetchError, match="its server's name is not known"):
+        await fetcher.get("http://nobody.invalid/", seconds=5)
+    with pytest.raises(FetchError, match="certificate or encryption"):
+        await fetcher.get(str(server.make_url("/page").with_scheme("https")), seconds=5)

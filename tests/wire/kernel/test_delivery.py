@@ -282,6 +282,21 @@ async def test_a_channel_that_is_gone_is_told_once(begin: Begin) -> None:
     assert len(posts(community)) == count + 1
 
 
+async def test_moderators_let_go_what_waits_for_a_channel_that_is_gone(begin: Begin) -> None:
+    community = await begin()
+    async with writing(community) as (outbox, tx):
+        for text_ in ("one", "two"):
+            await outbox.post(tx, f"test.gone.{text_}", 424242, saying(text_))
+    await community.eventually(lambda: "nothing can be sent to <#424242>" in community.bot.said(), "the word")
+    sofia = community.person("sofia_reyes")
+    shown = await sofia.command("admin outbox")
+    assert "2 messages wait" in said(shown)
+    done = await sofia.click(shown["message"], "Do not send")
+    assert "Everything was said" in said(done)
+    assert set(states(community).values()) == {"dropped"}
+    assert "needs a look" not in await community.status()
+
+
 async def test_what_discord_refuses_is_held_and_holds_up_nothing(begin: Begin) -> None:
     community = await begin()
     await say(community, "one", "x" * 4001, "two")

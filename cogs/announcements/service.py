@@ -6,7 +6,7 @@ Whatever a moderator can do wrong raises `UserError`, whose words are the answer
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.clock import Clock
@@ -154,15 +154,22 @@ class AnnouncementService:
             )
         return await self.source(source_id)
 
-    async def change_source(self, source_id: int, choices: Choices) -> Source:
-        """Let a source's items go elsewhere or otherwise from now on; `choices` from `Source.choices()`.
+    async def change_source(
+        self, source_id: int, changes: Mapping[str, Any], filters: Mapping[str, Any] | None = None
+    ) -> Source:
+        """Let a source's items go elsewhere or otherwise from now on.
 
-        Raises `UserError` when it is not there any more, or when the template is none.
+        `changes` are fields of `Choices`, `filters` fields of `Filters`; what they do not name stays as it is,
+        also when somebody else changes it at the same moment. Raises `UserError` when the source is not there
+        any more, or when the template is none.
         """
-        _check(choices)
         async with self._database.write() as tx:
-            if await self._sources.get(source_id, tx) is None:
+            source = await self._sources.get(source_id, tx)
+            if source is None:
                 raise _gone()
+            merged = source.filters.model_copy(update=filters or {})
+            choices: Choices = replace(source.choices(), filters=merged, **changes)
+            _check(choices)
             await self._sources.choose(tx, source_id, choices)
         return await self.source(source_id)
 

@@ -67,12 +67,18 @@ def _more(source: Source) -> list[str]:
     return lines
 
 
-async def change(interaction: Interaction, cog: Announcements, source_id: int, **changes: Any) -> None:
+async def change(
+    interaction: Interaction,
+    cog: Announcements,
+    source_id: int,
+    changes: Mapping[str, Any],
+    filters: Mapping[str, Any] | None = None,
+) -> None:
     """Store changed choices and show the panel anew; the interaction is deferred. Raises `UserError`."""
     source = await cog.service.source(source_id)
     choices: Choices = replace(source.choices(), **changes)
     require_place(cog.bot, choices, interaction.user)
-    changed = await cog.service.change_source(source_id, choices)
+    changed = await cog.service.change_source(source_id, changes, filters)
     await interaction.edit_original_response(view=panel(changed, tuple(doubts(cog.bot, changed))))
 
 
@@ -101,7 +107,7 @@ class ChooseChannel(
         """Take the chosen channel."""
         await interaction.response.defer()
         (channel,) = self.item.values
-        await change(interaction, cog, int(self.found["source"]), channel_id=channel.id)
+        await change(interaction, cog, int(self.found["source"]), {"channel_id": channel.id})
 
 
 class ChooseRole(ModeratorComponent[ui.RoleSelect[Any]], template=r"announce:edit:(?P<source>\d{1,18}):role"):
@@ -125,7 +131,7 @@ class ChooseRole(ModeratorComponent[ui.RoleSelect[Any]], template=r"announce:edi
         """Take the chosen role, or none."""
         await interaction.response.defer()
         role = next(iter(self.item.values), None)
-        await change(interaction, cog, int(self.found["source"]), role_id=role and role.id)
+        await change(interaction, cog, int(self.found["source"]), {"role_id": role and role.id})
 
 
 class Switches(ModeratorComponent[ui.Select[Any]], template=r"announce:edit:(?P<source>\d{1,18}):switches"):
@@ -157,11 +163,8 @@ class Switches(ModeratorComponent[ui.Select[Any]], template=r"announce:edit:(?P<
         await interaction.response.defer()
         source = await cog.service.source(int(self.found["source"]))
         chosen = set(self.item.values)
-        filters = source.filters.model_copy(
-            update={name: name in chosen for name in _FILTERS.get(source.kind, {})}
-        )
-        posting = {name: name in chosen for name in _POST}
-        await change(interaction, cog, source.id, filters=filters, **posting)
+        filters = {name: name in chosen for name in _FILTERS.get(source.kind, {})}
+        await change(interaction, cog, source.id, {name: name in chosen for name in _POST}, filters)
 
 
 class OpenForm(
@@ -180,8 +183,8 @@ class OpenForm(
         source = await cog.service.source(int(self.found["source"]))
         form = forms.FORMS[self.found["what"]]
 
-        async def submitted(answer: Interaction, changes: Mapping[str, Any]) -> None:
-            await change(answer, cog, source.id, **changes)
+        async def submitted(answer: Interaction, filled: forms.Filled) -> None:
+            await change(answer, cog, source.id, filled.changes, filled.filters)
 
         await interaction.response.send_modal(form(source, interaction.user.id, submitted))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import discord
@@ -23,12 +24,22 @@ from cogs.announcements.storage.records import Source
 from cogs.announcements.templates import LONGEST_TEMPLATE, PLACEHOLDERS, check
 from cogs.announcements.text import clean
 
-Submitted = Callable[[Interaction, Mapping[str, Any]], Awaitable[None]]
 _SEPARATOR = re.compile(r"[,\n]")
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a form changes: fields of `Choices`, and of `Filters`."""
+
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    filters: Mapping[str, Any] = field(default_factory=dict)
+
+
+Submitted = Callable[[Interaction, Filled], Awaitable[None]]
+
+
 class Form(Modal):
-    """A form about one source; `changes` turns what was filled in into new choices."""
+    """A form about one source; `read` turns what was filled in into changes."""
 
     button: ClassVar[str]
     key: ClassVar[str]
@@ -36,7 +47,6 @@ class Form(Modal):
     def __init__(self, source: Source, opened_by: int, submitted: Submitted) -> None:
         # discord.py finds an open form by its id alone: two people's forms must not share one.
         super().__init__(title=self.button, custom_id=custom_id("announce:form", self.key, opened_by))
-        self._source = source
         self._submitted = submitted
         self._inputs: dict[str, ui.TextInput[Any]] = {}
         self.build(source)
@@ -45,8 +55,8 @@ class Form(Modal):
         """Put the inputs in, with what is chosen now."""
         raise NotImplementedError
 
-    def changes(self, values: Mapping[str, str]) -> Mapping[str, Any]:
-        """Return the choices that `values` (by input) make. Raises `UserError`."""
+    def read(self, values: Mapping[str, str]) -> Filled:
+        """Return what `values` (by input) change. Raises `UserError`."""
         raise NotImplementedError
 
     def ask(
@@ -76,9 +86,7 @@ class Form(Modal):
         require_moderator(interaction.user, cog.bot.settings.kernel.discord.moderator_roles)
         await interaction.response.defer()
         values = {name: field.value.strip() for name, field in self._inputs.items()}
-        # What was chosen while the form was open is not taken back.
-        self._source = await cog.service.source(self._source.id)
-        await self._submitted(interaction, self.changes(values))
+        await self._submitted(interaction, self.read(values))
 
 
 class OwnWords(Form):
@@ -107,7 +115,7 @@ class OwnWords(Form):
             long=True,
         )
 
-    def changes(self, values: Mapping[str, str]) -> Mapping[str, Any]:
+    def read(self, values: Mapping[str, str]) -> Filled:
         """Return name and template, checked."""
         template = values["template"] or None
         if template is not None:
@@ -120,7 +128,7 @@ class OwnWords(Form):
         name = clean(values["name"])
         if not name:
             raise UserError("A source needs a name.", "Write one that members can read.")
-        return {"title": name, "template": template}
+        return Filled({"title": name, "template": template})
 
 
 class FilterForm(Form):
@@ -137,19 +145,19 @@ class FilterForm(Form):
             now = now if len(now) <= TEXT_INPUT else ",".join(words)
             self.ask(name, label, hint, now, most=TEXT_INPUT, long=True)
 
-    def changes(self, values: Mapping[str, str]) -> Mapping[str, Any]:
-        """Return the filters with these lists."""
+    def read(self, values: Mapping[str, str]) -> Filled:
+        """Return the lists, checked."""
         lists = {
             name: tuple(dict.fromkeys(word.strip() for word in _SEPARATOR.split(text) if word.strip()))
             for name, text in values.items()
         }
         try:
-            filters = Filters.model_validate({**self._source.filters.model_dump(), **lists})
+            filters = Filters.model_validate(lists)
         except ValidationError:
             raise UserError(
                 "These lists are too long.", "At most 50 entries each, of at most 100 characters."
             ) from None
-        return {"filters": filters}
+        return Filled(filters={name: getattr(filters, name) for name in lists})
 
 
 class Words(FilterForm):
@@ -192,11 +200,11 @@ class QuietHours(Form):
         self.ask("ends", "To", "Such as 08:00. What comes in between is posted then.", ends, most=5)
         self.ask("zone", "Time zone", "Such as Europe/Berlin; empty: UTC.", zone, most=50)
 
-    def changes(self, values: Mapping[str, str]) -> Mapping[str, Any]:
+    def read(self, values: Mapping[str, str]) -> Filled:
         """Return the quiet hours, or none."""
         if not values["begins"] and not values["ends"]:
-            return {"quiet": None}
-        return {"quiet": read_quiet(values["begins"], values["ends"], values["zone"])}
+            return Filled({"quiet": None})
+        return Filled({"quiet": read_quiet(values["begins"], values["ends"], values["zone"])})
 
 
 FORMS: Mapping[str, type[Form]] = {form.key: form for form in (OwnWords, Words, People, QuietHours)}

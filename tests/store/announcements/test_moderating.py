@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -101,7 +100,7 @@ async def test_what_is_corrected_before_it_was_sent_still_notifies(world: World,
     source = await world.follow("/feed", role_id=5)
     await world.service.latest(source.id, "1", everyone=everyone)
     # Chosen meanwhile, for what comes next.
-    await world.service.change_source(source.id, replace(source.choices(), role_id=6))
+    await world.service.change_source(source.id, {"role_id": 6})
     world.serve("/feed", Entry("There before!", "https://blog.example/there-before/", date=START - days(3)))
     await world.poll()
     (post,) = world.posts()

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from tests.wire.announcements.commanding import (
@@ -115,6 +119,31 @@ async def test_edit_changes_everything_that_was_chosen(community: Announced, sof
     assert "it has the excluded word “hiring”" in tested
     assert "there before the source was followed" in tested
     assert community.said("jobs") == []
+
+
+async def test_two_moderators_at_once_take_nothing_back_from_each_other(
+    community: Announced, sofia: Person
+) -> None:
+    title = await add(community, "/both.xml", title="Both change it")
+    panel, other = [(await sofia.command("announce edit", source=title))["message"] for _ in range(2)]
+    role, jobs = role_id(community, "Fellow"), community.channel("jobs")
+
+    async def choose(shown: Json, what: str, value: str) -> Json:
+        name = next(
+            each["custom_id"] for each in components(shown) if each.get("custom_id", "").endswith(what)
+        )
+        outcome = await sofia._using.select(sofia.id, sofia.channel, shown["id"], name, [value])
+        return await sofia._finished(outcome)
+
+    with closing(sqlite3.connect(community.bot.database, isolation_level=None)) as busy:
+        # Until another write is done, both wait with what they know.
+        busy.execute("BEGIN IMMEDIATE")
+        both = asyncio.gather(choose(panel, ":channel", jobs), choose(other, ":role", role))
+        await asyncio.sleep(0.5)
+        busy.execute("COMMIT")
+    await both
+    chosen = "SELECT channel_id, role_id FROM announcement_source WHERE title = 'Both change it'"
+    assert community.stored(chosen) == [(int(jobs), int(role))]
 
 
 async def test_paused_sources_are_left_alone_and_go_on_without_a_flood(

@@ -215,6 +215,16 @@ class Outbox:
         )
         return None if row is None else Said(*row)
 
+    async def forget(self, pattern: str, before: datetime) -> int:
+        """Delete what was settled before a moment, of the keys that a GLOB `pattern` fits; how many rows.
+
+        For what is said to single people: where they were written to is nothing to keep.
+        """
+        async with self._database.write() as tx:
+            return await tx.execute(
+                "DELETE FROM outbox WHERE key GLOB ? AND settled_at < ?", (pattern, to_text(before))
+            )
+
     async def message(self, key: str, reader: Reader | None = None) -> Message | None:
         """Return what the post of this key was to say before any edit; None when that is forgotten by now."""
         row = await (reader or self._database).one(

@@ -13,6 +13,8 @@ from cogs.announcements.agenda.store import ReminderStore
 from cogs.announcements.events.event import Event, ending
 
 LEAD = timedelta(hours=1)
+# How long it is kept that somebody was written to.
+KEEP_SENT = timedelta(days=1)
 
 
 class PersonalCards(Protocol):
@@ -55,6 +57,10 @@ class PersonalReminders:
                 message = self._cards.personal(kept.shown(said))
                 await self._outbox.post(tx, key, wish.channel_id, message, not_after=said.start)
                 await self._store.sent(tx, wish.id, said.start)
+
+    async def forget_sent(self, now: datetime) -> None:
+        """Forget whom was written to a day ago or earlier."""
+        await self._outbox.forget("announcements.event.*.personal.*", now - KEEP_SENT)
 
     async def cancel(self, tx: Transaction, kept: Kept, event: Event) -> None:
         """Tell those who wanted to be reminded that the event does not take place."""

@@ -41,7 +41,7 @@ STORES = (
         what="The user id of who asked to be reminded of an event, the id of their direct messages with the "
         "bot, which event, and when they asked",
         why="so that they can be reminded",
-        kept="until the event is over, or they take it back",
+        kept="until the event is over, or they take it back; where a reminder was sent, for a day more",
     ),
 )
 COMPONENTS = (RemindMe, Decide)

@@ -219,6 +219,26 @@ async def test_reminders_of_people_are_exported_and_erased(site: Site) -> None:
     assert [each["channel_id"] for each in row] == [80]
 
 
+async def test_where_somebody_was_reminded_is_forgotten_a_day_later(site: Site) -> None:
+    site.write("soon", page("Soon", *on(START + timedelta(days=2))))
+    service = site.start()
+    await service.sweep()
+    (soon,) = service.upcoming()
+    await service.keep_reminder(soon.id, 8, 80)
+    site.clock.advance(timedelta(days=2, minutes=-30))
+    await service.sweep()
+    sent = "UPDATE outbox SET state = 'sent', message_id = id, settled_at = created_at"
+    async with site.database.write() as tx:
+        await tx.execute(sent)
+    for hours, left in ((23, 1), (2, 0)):
+        site.clock.advance(timedelta(hours=hours))
+        await service.tidy()
+        rows = await site.database.all("SELECT 1 FROM outbox WHERE channel_id = 80")
+        assert len(rows) == left
+    # What everybody was told stays.
+    assert await site.database.all("SELECT 1 FROM outbox")
+
+
 async def test_it_is_said_why_nobody_can_be_reminded_any_more(site: Site) -> None:
     start = START + timedelta(days=2)
     site.write("soon", page("Soon", *on(start)))

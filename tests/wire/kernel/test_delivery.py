@@ -244,6 +244,22 @@ async def test_a_history_that_may_not_be_read_is_no_sign_that_nothing_was_said(b
     assert "Read Message History" in shown
 
 
+async def test_what_cannot_be_found_out_waits_for_a_moderator(begin: Begin) -> None:
+    community = await begin()
+    community.discord.faults.order([{"method": "POST", "path": POSTS, "count": 1, "cut": "after"}])
+    await say(community, "one")
+    await community.eventually(lambda: said_in(community), "the message")
+    await community.bot.kill()
+    for number in range(2_001):
+        community.another_bot_says("papers", f"chatter {number}")
+    await advance(community, 3600)
+    await community.bot.start()
+    await community.eventually(lambda: states(community) == {"test.papers.one": "held"}, "it is held")
+    assert "too much was written" in said(await community.person("sofia_reyes").command("admin outbox"))
+    await say(community, "two")
+    await community.eventually(lambda: said_in(community) == ["one", "two"], "what comes after")
+
+
 async def test_a_channel_that_is_still_empty_is_believed(begin: Begin) -> None:
     community = await begin()
     guild = int(community.discord.guild_id)

@@ -117,6 +117,8 @@ def edit(ctx: RequestContext) -> Any:
     guild_id, event_id = ctx.int_arg("guild_id"), ctx.int_arg("event_id")
     event = world.get_scheduled_event(guild_id, event_id)
     _require(ctx, guild_id, creator_id=event.creator_id)
+    if event.status not in _MOVES:
+        raise ApiError(400, 180000, "Cannot update a finished event")
     body = {key: value for key, value in ctx.body().items() if key in _FIELDS}
     before = shapes.scheduled_event(world, event)
     if body.get("status") is not None and body["status"] not in _MOVES.get(event.status, ()):

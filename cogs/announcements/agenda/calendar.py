@@ -29,9 +29,10 @@ FORBIDDEN = (
 )
 # Permissions may be given at any time, and Discord tells nobody who does not listen for it.
 FORBIDDEN_AGAIN = timedelta(minutes=10)
-# Discord's codes: no such event; more than a hundred events.
+# Discord's codes: no such event; more than a hundred events; an event that is cancelled or over.
 UNKNOWN_EVENT = 10070
 TOO_MANY = 30038
+FINISHED = 180000
 _SERVER_ERROR = 500
 _TRY_AGAIN = (408, 409, 425)
 
@@ -118,7 +119,10 @@ class DiscordCalendar:
         )
         if _id(reply) is not None:
             await self._store.record(slot, shown=slot.wanted, discord_id=slot.discord_id, next_try_at=now)
-        elif _code(reply) == UNKNOWN_EVENT:
+        elif _code(reply) == FINISHED and slot.shown is None:
+            # The bot cancelled it, and did not hear of that: it takes place after all.
+            await self._store.record(slot, shown=None, discord_id=None, next_try_at=now)
+        elif _code(reply) in (UNKNOWN_EVENT, FINISHED):
             # Somebody took it away on purpose.
             await self._store.record(slot, shown=slot.wanted, discord_id=None, next_try_at=now)
         elif _unknown(reply):
@@ -128,11 +132,13 @@ class DiscordCalendar:
             await self._refused(slot, reply, now)
 
     async def _cancel(self, slot: Slot, now: datetime) -> None:
+        # From here on it may be cancelled, whatever is heard of it: what it shows is not known.
+        await self._store.record(slot, shown=None, discord_id=slot.discord_id, next_try_at=now)
         reply = await self._ask("PATCH", f"{self._path}/{slot.discord_id}", {"status": CANCELLED})
-        if _unknown(reply) or (reply is not None and reply.status in (401, 429)):
+        if _unknown(reply):
             again = now + max(backoff(slot.tries + 1), _asked_to_wait(reply))
-            await self._store.record(slot, shown=slot.shown, discord_id=slot.discord_id, next_try_at=again)
-        elif _forbidden(reply):
+            await self._store.record(slot, shown=None, discord_id=slot.discord_id, next_try_at=again)
+        elif _forbidden(reply) or (reply is not None and reply.status in (401, 429)):
             await self._refused(slot, reply, now)
         else:
             # Cancelled, gone, or over: in any case it is announced no more.

@@ -98,7 +98,8 @@ class Entry:
 class Slot:
     """What should stand in the calendar for an event, and what does as far as is known.
 
-    `tried_at` is set while nobody knows whether it was made; `shown` is then what was tried.
+    `tried_at` is set while nobody knows whether it was made; `shown` is then what was tried. With a
+    `discord_id` and without `shown`, what it shows is not known: it may be cancelled.
     """
 
     event_id: int
@@ -118,14 +119,14 @@ def next_move(slot: Slot, now: datetime) -> Move | None:
     if slot.tried_at is not None:
         return "find"
     entry = slot.wanted or slot.shown
-    over = entry is None or now >= datetime.fromisoformat(entry.end)
+    over = entry is not None and now >= datetime.fromisoformat(entry.end)
+    if slot.wanted is None and slot.discord_id is not None and not over:
+        return "cancel"
     if slot.wanted == slot.shown:
         # Of what is over, nobody needs to hear any more.
-        return "settle" if over and slot.note is not None else None
-    if over:
+        return "settle" if (over or entry is None) and slot.note is not None else None
+    if over or slot.wanted is None:
         return "settle"
-    if slot.wanted is None:
-        return "settle" if slot.discord_id is None else "cancel"
     if slot.discord_id is not None:
         return "change"
     return "create" if now < datetime.fromisoformat(slot.wanted.start) else "settle"

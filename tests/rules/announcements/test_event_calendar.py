@@ -45,6 +45,9 @@ def slot(wanted: Entry | None, **fields: object) -> Slot:
         (slot(None, shown=ENTRY, discord_id=5), NOW, "cancel"),
         (slot(None, shown=ENTRY), NOW, "settle"),
         (slot(None), NOW, None),
+        # Nobody knows whether it was cancelled, or what it shows.
+        (slot(None, discord_id=5), NOW, "cancel"),
+        (slot(ENTRY, discord_id=5), NOW, "change"),
         # Over: it cannot be cancelled any more, and what was refused of it is old news.
         (slot(None, shown=ENTRY, discord_id=5), NOW + timedelta(days=2), "settle"),
         (slot(ENTRY, shown=ENTRY, note="refused"), NOW + timedelta(days=2), "settle"),

@@ -131,6 +131,36 @@ async def test_renamed_while_nobody_knows_what_became_of_the_request(begin_event
     assert event["location"].endswith("/workshops/chips/")
 
 
+@pytest.mark.parametrize("killed", [False, True], ids=["unanswered", "killed"])
+async def test_taken_up_again_while_nobody_knows_whether_it_was_cancelled(
+    begin_events: BeginEvents, killed: bool
+) -> None:
+    community = await begin_events()
+    start = community.ahead(days=20)
+    community.write("spikes", start=start)
+    await community.seen("spikes")
+    await settled(community)
+    fault: Json = {"delay": 0.5} if killed else {"cut": "after"}
+    community.discord.faults.order([{"method": "PATCH", "path": f"{EVENTS}/*", "count": 1, **fault}])
+    before = community.last_request()
+    community.write("spikes", "draft: true", start=start)
+    await community.eventually(lambda: community.requests(since=before), "the request to cancel")
+    if killed:
+        await community.bot.kill()
+    await community.eventually(lambda: community.calendar()[0]["status"] == 4, "the cancelled event")
+    community.write("spikes", start=start)
+    if killed:
+        await community.bot.start()
+
+    async def taken_up() -> bool:
+        await community.advance(20)
+        return [each["status"] for each in community.calendar()] == [4, 1]
+
+    await community.eventually(taken_up, "the event once more")
+    await community.sweep()
+    assert [each["status"] for each in community.calendar()] == [4, 1]
+
+
 async def test_without_the_permission_events_are_messages(begin_events: BeginEvents) -> None:
     community = await begin_events()
     guild = community.discord.world.guilds[int(community.discord.guild_id)]

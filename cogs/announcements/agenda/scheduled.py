@@ -127,7 +127,9 @@ def next_move(slot: Slot, now: datetime) -> Move | None:
         return "settle" if (over or entry is None) and slot.note is not None else None
     if over or slot.wanted is None:
         return "settle"
-    if slot.discord_id is not None:
+    # Discord ends an event by itself, and moves none that is over.
+    stands = slot.shown is None or now < datetime.fromisoformat(slot.shown.end)
+    if slot.discord_id is not None and stands:
         return "change"
     return "create" if now < datetime.fromisoformat(slot.wanted.start) else "settle"
 
@@ -181,9 +183,9 @@ class ScheduledStore:
         async with self._database.write() as tx:
             return bool(
                 await tx.execute(
-                    "UPDATE event_scheduled SET tried_at = ?, tries = tries + 1, shown = wanted"
-                    " WHERE event_id = ? AND discord_id IS NULL AND tried_at IS NULL",
-                    (to_text(now), slot.event_id),
+                    "UPDATE event_scheduled SET tried_at = ?, tries = tries + 1, shown = wanted,"
+                    " discord_id = NULL WHERE event_id = ? AND discord_id IS ? AND tried_at IS NULL",
+                    (to_text(now), slot.event_id, slot.discord_id),
                 )
             )
 

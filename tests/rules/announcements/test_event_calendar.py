@@ -24,6 +24,9 @@ _ENTRY = Entry.of(EVENT)
 assert _ENTRY is not None
 ENTRY: Entry = _ENTRY
 OTHER = replace(ENTRY, name="Another talk")
+_LATER = Entry.of(replace(EVENT, start=NOW + timedelta(days=9)))
+assert _LATER is not None
+LATER: Entry = _LATER
 TRIED = {"tried_at": NOW - timedelta(seconds=5), "shown": ENTRY}
 
 
@@ -45,6 +48,9 @@ def slot(wanted: Entry | None, **fields: object) -> Slot:
         (slot(None, shown=ENTRY, discord_id=5), NOW, "cancel"),
         (slot(None, shown=ENTRY), NOW, "settle"),
         (slot(None), NOW, None),
+        # Moved ahead after its end, it is another event to Discord.
+        (slot(LATER, shown=ENTRY, discord_id=5), NOW + timedelta(days=1), "change"),
+        (slot(LATER, shown=ENTRY, discord_id=5), NOW + timedelta(days=2), "create"),
         # Nobody knows whether it was cancelled, or what it shows.
         (slot(None, discord_id=5), NOW, "cancel"),
         (slot(ENTRY, discord_id=5), NOW, "change"),

@@ -11,11 +11,12 @@ from tests.wire.announcements.event_community import (
     DAY,
     EVENTS,
     HOUR,
+    IN_PUBLIC,
     BeginEvents,
     EventCommunity,
     begin_events,
 )
-from tests.wire.harness import Json
+from tests.wire.harness import Json, labels
 
 __all__ = ["begin_events"]
 
@@ -159,6 +160,26 @@ async def test_taken_up_again_while_nobody_knows_whether_it_was_cancelled(
     await community.eventually(taken_up, "the event once more")
     await community.sweep()
     assert [each["status"] for each in community.calendar()] == [4, 1]
+
+
+async def test_moved_ahead_after_its_end_it_stands_in_the_calendar_again(begin_events: BeginEvents) -> None:
+    community = await begin_events(moderators=IN_PUBLIC)
+    start = community.ahead(days=2)
+    community.write("spikes", start=start)
+    await community.seen("spikes")
+    await settled(community)
+    await community.advance(2 * DAY + 2 * HOUR)
+    await community.eventually(lambda: community.calendar()[0]["status"] == 3, "the end in Discord")
+    community.write("spikes", start=start + timedelta(days=7))
+    await community.eventually(lambda: community.said(IN_PUBLIC), "the question")
+    (question,) = community.messages_of_the_bot(IN_PUBLIC)
+    (confirm,) = [label for label in labels(question) if label.startswith("Confirm")]
+    await community.person("sofia_reyes").at(IN_PUBLIC).click(question, confirm)
+    await community.eventually(lambda: len(community.calendar()) == 2, "the event once more")
+    await settled(community)
+    over, ahead = community.calendar()
+    assert (over["status"], ahead["status"]) == (3, 1)
+    assert ahead["start"] == start + timedelta(days=7)
 
 
 async def test_without_the_permission_events_are_messages(begin_events: BeginEvents) -> None:

@@ -174,18 +174,27 @@ async def test_the_operator_moves_the_clock_and_reads_the_requests(
     discord: LocalDiscord, desk: Driver
 ) -> None:
     await desk.open(as_=member_id(discord, "Kofi Asante"), channel=channel_id(discord, "projects"))
-    said = await desk.say("Due <t:4102444800:R> and <t:4102444800:D>")
-    await expect(said).to_contain_text("1 January 2100")
     before = discord.world.clock.now()
+    # Six days and twenty hours are "in 7 days", as Discord rounds.
+    soon = int(before.timestamp()) + 6 * 86_400 + 20 * 3600
+    said = await desk.say(f"Due <t:4102444800:D> and <t:{soon}:R>")
+    await expect(said).to_contain_text("1 January 2100 and in 7 days")
+    today = desk.page.get_by_role("log").get_by_text("Today", exact=True)
+    await expect(today).to_have_count(1)
     await desk.page.get_by_role("tab", name="Operator").click()
     await desk.page.get_by_role("button", name="Advance the clock by 1 day").click()
     await expect(desk.page.get_by_text("The clock is 1 day further.")).to_be_visible()
     assert (discord.world.clock.now() - before).total_seconds() >= 86_400
+    # What was written today was written yesterday now.
+    await expect(said).to_contain_text("in 6 days")
+    await expect(today).to_have_count(0)
+    await expect(desk.page.get_by_role("log").get_by_text("Yesterday", exact=True)).to_have_count(1)
     await expect(desk.page.get_by_role("tabpanel", name="Operator").get_by_text("online")).to_be_visible()
     await desk.command("library find", name="Lava")
     log = desk.page.get_by_role("list", name="Requests of the bot, newest first")
-    entry = log.get_by_text(re.compile("/callback$")).first
+    entry = log.get_by_text("/interactions/…/…/callback", exact=True).first
     await entry.click()
+    await expect(log.get_by_text(re.compile(r"^/interactions/\d+/.+/callback$"))).to_be_visible()
     await expect(log).to_contain_text("Found **Lava** for you")
 
 

@@ -103,9 +103,47 @@ async def test_a_long_answer_is_shown_from_its_beginning(browser: Browser, commu
             await expect(answer).to_contain_text(first)
             # It is taller than the phone; what was asked and the first library are read without scrolling.
             await phone.page.wait_for_function(TALLER)
+            await expect(answer.get_by_text("used /guide ask")).to_be_in_viewport(ratio=1)
             await expect(answer.get_by_text("From the software guide", exact=True)).to_be_in_viewport()
             await expect(answer.get_by_role("heading", name=first)).to_be_in_viewport()
         assert phone.problems == []
+
+
+@pytest.mark.parametrize("small", [True, False])
+async def test_what_is_pressed_stays_and_what_it_opens_comes_into_view(
+    browser: Browser, community: LocalDiscord, small: bool
+) -> None:
+    channel = channel_id(community, "projects")
+    async with window(browser, community.base_url, phone=small) as member:
+        await member.open(as_=member_id(community, "Kofi Asante"), channel=channel)
+        await member.command("guide ask", question=QUESTION)
+        answer = member.message("Only you can see this")
+        pressed = answer.get_by_role("button", name="Ask differently")
+        # Tab leads there on a keyboard; a finger scrolls.
+        await pressed.scroll_into_view_if_needed()
+        before = await pressed.bounding_box()
+        await pressed.click()
+        words = answer.get_by_role("button", name="Change the words")
+        await expect(words).to_be_in_viewport(ratio=1)
+        lowest = answer.get_by_role("button", name="Field of application: any", exact=True)
+        await expect(lowest).to_be_in_viewport(ratio=1)
+        opened = await words.bounding_box()
+        assert before and opened and opened["y"] <= before["y"]
+
+        before = await answer.get_by_role("button", name="Licence: any", exact=True).bounding_box()
+        await member.choose("Licence", "permissive", within=answer)
+        chosen = answer.get_by_role("button", name="Licence: permissive", exact=True)
+        await expect(answer).to_contain_text("Filters: ")
+        after = await chosen.bounding_box()
+        assert before and after and abs(after["y"] - before["y"]) < 1
+
+        # What a form asks for is an answer of its own: it is read from its beginning.
+        await words.click()
+        form = member.page.get_by_role("dialog", name="Change the words")
+        await form.get_by_label("Your question").fill("a PyTorch library")
+        await member.press("Submit", within=form)
+        await expect(answer.get_by_text("used /guide ask")).to_be_in_viewport(ratio=1)
+        assert member.problems == []
 
 
 @pytest.mark.skipif(

@@ -23,19 +23,35 @@ const UNITS = [
 ];
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 
-/** A time in one of Discord's styles (t T d D f F R), in the reader's time zone. @param {number} ms */
+/** Whether two times (ISO) are of one day, for the reader. */
+export const sameDay = (a, b) => day(Date.parse(a)) === day(Date.parse(b));
+
+// What is said of a time changes as time goes on; everything else in `formats` is said once for all.
+const changing = {
+  R: relativeTo,
+  // When a message was written: the time today, else day and time.
+  message: (ms, now) =>
+    day(ms) === day(now) ? formatTime(ms, "t") : `${formatTime(ms, "d")}, ${formatTime(ms, "t")}`,
+  day: (ms, now) =>
+    day(ms) === day(now) ? "Today" : day(ms) === day(now - 86_400_000) ? "Yesterday" : formatTime(ms, "D"),
+};
+
+/** "in 7 days": in the largest unit that comes out as one or more, rounded as Discord rounds. */
+function relativeTo(ms, now) {
+  const seconds = (ms - now) / 1000;
+  const [unit, size] = UNITS.find(([, s]) => Math.round(Math.abs(seconds) / s) >= 1) ?? UNITS.at(-1);
+  return relative.format(Math.round(seconds / size), unit);
+}
+
+/** A time in one of Discord's styles (t T d D f F R) or the page's own (message, day), for the reader. */
 export function formatTime(ms, style = "f") {
-  if (style === "R") {
-    const seconds = (ms - store.now()) / 1000;
-    const [unit, size] = UNITS.find(([, s]) => Math.abs(seconds) >= s) ?? UNITS.at(-1);
-    return relative.format(Math.trunc(seconds / size), unit);
-  }
+  if (changing[style]) return changing[style](ms, store.now());
   if (!formatters.has(style))
     formatters.set(style, new Intl.DateTimeFormat(undefined, formats[style] ?? formats.f));
   return formatters.get(style).format(new Date(ms));
 }
 
-/** A `<time>`; relative ones are kept true by `refreshTimes`. */
+/** A `<time>`; what changes with time is kept true by `refreshTimes`. */
 export function timeElement(ms, style, props = {}) {
   const date = new Date(ms);
   if (Number.isNaN(date.getTime())) return document.createTextNode("Invalid Date");
@@ -46,31 +62,19 @@ export function timeElement(ms, style, props = {}) {
   );
 }
 
-/** When a message was written: the time today, else day and time. @param {string} iso */
-export function messageTime(iso) {
-  const ms = Date.parse(iso);
-  if (day(ms) === day(store.now())) return timeElement(ms, "t");
-  return h(
-    "time",
-    { datetime: iso, title: formatTime(ms, "F") },
-    `${formatTime(ms, "d")}, ${formatTime(ms, "t")}`,
-  );
-}
+/** When a message was written. @param {string} iso */
+export const messageTime = (iso) => timeElement(Date.parse(iso), "message");
 
-/** Renews the relative times on the page. */
+/** The day a message belongs to, as a separator shows it. @param {string} iso */
+export const dayElement = (iso) => timeElement(Date.parse(iso), "day");
+
+/** Renews the times on the page that change. */
 export function refreshTimes() {
-  for (const element of document.querySelectorAll('time[data-style="R"]')) {
-    const text = formatTime(Number(element.dataset.ms), "R");
-    if (element.textContent !== text) element.textContent = text;
+  for (const element of document.querySelectorAll("time[data-style]")) {
+    const { ms, style } = element.dataset;
+    const text = changing[style] && formatTime(Number(ms), style);
+    if (text && element.textContent !== text) element.textContent = text;
   }
-}
-
-/** The day a message belongs to, as a separator shows it. */
-export function dayLabel(iso) {
-  const ms = Date.parse(iso);
-  if (day(ms) === day(store.now())) return "Today";
-  if (day(ms) === day(store.now() - 86_400_000)) return "Yesterday";
-  return formatTime(ms, "D");
 }
 
 /** One or two letters for a name. */

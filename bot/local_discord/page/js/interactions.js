@@ -44,21 +44,31 @@ const failure = (error) =>
     ? { text: error.message, hint: error.hint }
     : { text: "This interaction failed", hint: "" };
 
+// Most answers are there sooner: a line that comes and goes would only make the log jump.
+const PATIENCE_MS = 250;
+
 /** Commands fail visibly where their answer would have been. */
 async function asNote(channel, title, action) {
   const as = store.as;
-  const note = addNote(channel, { kind: "pending", text: "Sending…", title });
+  let note = null;
+  const waiting = setTimeout(() => {
+    if (store.as === as) note = addNote(channel, { kind: "pending", text: "Sending…", title });
+  }, PATIENCE_MS);
+  const over = () => {
+    clearTimeout(waiting);
+    if (note) store.drop(channel, note.id);
+  };
   const fail = (local) => {
     if (store.as === as) addNote(channel, { kind: "failed", title, ...local });
   };
   try {
     const outcome = await decided(await action());
-    store.drop(channel, note.id);
+    over();
     if (store.as !== as) return;
     if (outcome.outcome === "failed") fail({ text: outcome.error ?? "This interaction failed" });
     else settle(outcome);
   } catch (error) {
-    store.drop(channel, note.id);
+    over();
     fail(failure(error));
   }
 }

@@ -122,7 +122,7 @@ function drawView() {
       : h("p", { class: "empty" }, "There is nothing to see here for this person."));
   byId("view").replaceChildren(content);
   if (list) {
-    list.toBottom();
+    list.view.toBottom();
     list.showTyping();
   }
   showComposer({ forum });
@@ -153,7 +153,7 @@ store.on("message:new", (message) => {
   else if (list?.item(message.channel_id)) list.redraw(store.find(list.channel, message.channel_id));
 });
 store.on("message:changed", (message) => {
-  if (message.channel_id === list?.channel) list.redraw(message);
+  if (message.channel_id === list?.channel) list.renew(message);
 });
 store.on("message:gone", ({ channel, id }) => {
   if (channel === list?.channel) list.remove(id);
@@ -162,6 +162,7 @@ store.on("typing", (channel) => {
   if (channel === list?.channel) list.showTyping();
 });
 store.on("interaction:failed", ({ message, text }) => list?.showFailure(message, text));
+store.on("modal:open", () => list?.ask());
 store.on("message:show", (id) => list?.show(id));
 store.on("message:edit-last", () => {
   const own =

@@ -38,8 +38,8 @@ const views = {
       h("code", {}, node.text),
     ),
   quote: wrap("blockquote"),
-  // Message headings must not compete with the page's own outline, so they start at level 4.
-  heading: (node) => h(`h${node.level + 3}`, { class: `md-h${node.level}` }, node.children.map(toDom)),
+  // The channel's name is a heading of level 2: those of messages are below it.
+  heading: (node) => h(`h${node.level + 2}`, { class: `md-h${node.level}` }, node.children.map(toDom)),
   small: (node) => h("p", { class: "md-small" }, node.children.map(toDom)),
   list: (node) =>
     h(

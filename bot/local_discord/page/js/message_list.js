@@ -3,7 +3,8 @@
 import { api } from "./api.js";
 import { leaves } from "./commands.js";
 import { h } from "./dom.js";
-import { dayLabel, listNames } from "./format.js";
+import { dayElement, listNames, sameDay } from "./format.js";
+import { LogView } from "./log_view.js";
 import { renderMarkdown } from "./markdown_view.js";
 import { continues, renderMessage } from "./message.js";
 import { attachToolbar } from "./message_tools.js";
@@ -12,7 +13,7 @@ import { store } from "./store.js";
 import { ChannelType, isEphemeral, isThread } from "./types.js";
 
 const PAGE = 50;
-const NEAR_BOTTOM = 120;
+const CONTROLS = "button, input, [tabindex]";
 
 export class MessageList {
   /** @param {string} channel */
@@ -27,7 +28,7 @@ export class MessageList {
     this.typing = h("p", { class: "typing", "aria-live": "off" });
     this.jump = h(
       "button",
-      { type: "button", class: "jump", hidden: true, onclick: () => this.toBottom() },
+      { type: "button", class: "jump", hidden: true, onclick: () => this.view.toBottom() },
       "New messages ↓",
     );
     this.scroll = h(
@@ -45,19 +46,15 @@ export class MessageList {
       this.items,
     );
     this.element = h("div", { class: "log-area" }, this.scroll, this.jump, this.typing);
-    /** Whether the newest message is in view, and is to stay there. */
-    this.sticky = true;
-    /** Where the log was put to show the beginning of a message that is taller than the view. */
-    this.heldAt = -1;
-    this.scroll.addEventListener("scroll", () => {
-      this.sticky = this.scroll.scrollTop !== this.heldAt && this.atBottom();
-      if (this.sticky) this.jump.hidden = true;
+    this.view = new LogView(this.scroll, this.items, this.jump);
+    /** The control of a message that was pressed last: it stays where it is while its message changes. */
+    this.pressed = null;
+    /** The message whose modal was opened last: what comes of that is an answer of its own, read from its start. */
+    this.asked = null;
+    this.items.addEventListener("click", (event) => {
+      this.pressed = event.target.closest(CONTROLS);
     });
     this.scroll.addEventListener("keydown", (event) => this.onKey(event));
-    // Pictures that arrive and a message box that grows change what is in view.
-    const watch = new ResizeObserver(() => this.sticky && this.toBottom());
-    watch.observe(this.items);
-    watch.observe(this.scroll);
     attachToolbar(this);
     this.fill();
   }
@@ -98,26 +95,6 @@ export class MessageList {
     );
   }
 
-  atBottom() {
-    return this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < NEAR_BOTTOM;
-  }
-
-  toBottom() {
-    this.sticky = true;
-    this.scroll.scrollTop = this.scroll.scrollHeight;
-    this.jump.hidden = true;
-  }
-
-  /** Shows a new message: whole when it fits the view, else from its beginning. */
-  reveal(item) {
-    this.toBottom();
-    const above = item.getBoundingClientRect().top - this.scroll.getBoundingClientRect().top;
-    if (above >= 0 || item !== this.items.lastElementChild) return;
-    this.scroll.scrollTop += above;
-    this.heldAt = this.scroll.scrollTop;
-    this.sticky = false;
-  }
-
   /** Draws everything; the log is marked busy meanwhile, so that it is not read out. */
   fill() {
     this.scroll.setAttribute("aria-busy", "true");
@@ -125,7 +102,7 @@ export class MessageList {
     this.items.replaceChildren(...list.flatMap((message, at) => this.draw(message, list[at - 1])));
     this.older.hidden = list.filter((message) => !message.local).length < PAGE;
     requestAnimationFrame(() => {
-      this.toBottom();
+      this.view.toBottom();
       this.scroll.setAttribute("aria-busy", "false");
     });
   }
@@ -140,19 +117,16 @@ export class MessageList {
     // Order can only differ when messages were missed in the middle; then a full redraw is the honest way.
     if (drawn.some((id, at) => id !== list[at]?.id)) return this.fill();
     for (const [at, message] of list.entries()) {
-      const item = this.item(message.id);
-      if (!item) this.append(message, list[at - 1]);
-      else if (item.drawnFrom !== fingerprint(message)) this.redraw(message);
+      if (this.item(message.id)) this.renew(message);
+      else this.append(message, list[at - 1]);
     }
   }
 
   draw(message, before) {
     const item = renderMessage(message, before);
     item.drawnFrom = fingerprint(message);
-    const newDay =
-      !message.local &&
-      (!before || new Date(before.timestamp).toDateString() !== new Date(message.timestamp).toDateString());
-    return newDay ? [h("li", { class: "day" }, dayLabel(message.timestamp)), item] : [item];
+    const newDay = !message.local && !(before && sameDay(before.timestamp, message.timestamp));
+    return newDay ? [h("li", { class: "day" }, dayElement(message.timestamp)), item] : [item];
   }
 
   item(id) {
@@ -168,17 +142,25 @@ export class MessageList {
     const drawn = this.draw(message, before);
     this.items.append(...drawn);
     const mine = [message.author.id, message.interaction_metadata?.user.id].includes(store.as);
-    if (this.sticky || mine || message.local || isEphemeral(message)) this.reveal(drawn.at(-1));
+    if (this.view.sticky || mine || message.local || isEphemeral(message)) this.view.reveal(drawn.at(-1));
     else this.jump.hidden = false;
   }
 
-  /** Draws one message anew; focus inside it is put back where it was. */
+  /** Draws a message anew if it says something else now; what came twice is left alone under a hand. */
+  renew(message) {
+    const drawn = this.item(message.id)?.drawnFrom;
+    if (drawn && drawn !== fingerprint(message)) this.redraw(message);
+  }
+
+  /** Draws one message anew; focus inside it is put back, and what was pressed in it stays in its place. */
   redraw(message) {
     const old = this.item(message.id);
     if (!old) return;
     if (old.classList.contains("is-editing")) return;
-    const controls = [...old.querySelectorAll("button, input, [tabindex]")];
+    const controls = [...old.querySelectorAll(CONTROLS)];
     const focused = old === document.activeElement ? -1 : controls.indexOf(document.activeElement);
+    const pressed = controls.indexOf(this.pressed);
+    const before = pressed >= 0 ? this.view.fromTop(this.pressed) : 0;
     const fresh = this.draw(message, this.before(message.id)).at(-1);
     // What is ticked but not yet sent (a poll) must not be lost because somebody else voted.
     const ticked = [...old.querySelectorAll("input:checked")].map((input) => input.value);
@@ -186,12 +168,21 @@ export class MessageList {
       input.checked = ticked.includes(input.value);
     const had = old.contains(document.activeElement);
     old.replaceWith(fresh);
-    if (had)
-      (focused >= 0
-        ? ([...fresh.querySelectorAll("button, input, [tabindex]")][focused] ?? fresh)
-        : fresh
-      ).focus({ preventScroll: true });
-    if (this.sticky) this.reveal(fresh);
+    const now = [...fresh.querySelectorAll(CONTROLS)];
+    if (had) (now[focused] ?? fresh).focus({ preventScroll: true });
+    if (pressed >= 0 && now.length) {
+      this.pressed = now[pressed] ?? now.at(-1);
+      this.view.hold(this.pressed, before, fresh);
+    } else if (this.asked === message.id) {
+      this.asked = null;
+      this.view.begin(fresh);
+    } else if (this.view.sticky) this.view.reveal(fresh);
+  }
+
+  /** A modal was opened, by the control that was pressed last; this is told once or twice. */
+  ask() {
+    if (this.pressed) this.asked = this.pressed.closest(".message").dataset.id;
+    this.pressed = null;
   }
 
   remove(id) {
@@ -201,7 +192,8 @@ export class MessageList {
     const had = item.contains(document.activeElement);
     if (item.previousElementSibling?.classList.contains("day") && (!next || next.classList.contains("day")))
       item.previousElementSibling.remove();
-    item.remove();
+    if (next) this.view.steady(next, () => item.remove());
+    else item.remove();
     if (had) (next ?? this.scroll).focus();
     const below = next?.dataset?.id && store.find(this.channel, next.dataset.id);
     if (below && next.classList.contains("is-compact") !== continues(below, this.before(below.id)))
@@ -246,7 +238,7 @@ export class MessageList {
     if (!line) return;
     line.hidden = !text;
     line.textContent = text;
-    if (text && this.sticky) this.toBottom();
+    if (text && this.view.sticky) this.view.toBottom();
   }
 
   /** Arrow keys walk through the messages. */

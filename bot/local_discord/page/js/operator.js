@@ -162,6 +162,9 @@ export async function pull() {
   while (log.children.length > KEPT) log.lastChild.remove();
 }
 
+/** A path whose ids and tokens are left out: what was asked for is to be read in a narrow panel. */
+const shortPath = (path) => path.replace(/[^/]{16,}/g, "…");
+
 function entry(request) {
   const pretty = (value) => (typeof value === "string" ? value : JSON.stringify(value, null, 2));
   const details = h(
@@ -171,7 +174,7 @@ function entry(request) {
       "summary",
       {},
       h("span", { class: "request-method" }, request.method),
-      h("span", { class: "request-path" }, request.path),
+      h("span", { class: "request-path", title: request.path }, shortPath(request.path)),
       h(
         "span",
         { class: `request-status ${request.status >= 400 ? "is-bad" : ""}` },
@@ -184,6 +187,7 @@ function entry(request) {
   details.addEventListener("toggle", () => {
     if (!details.open || details.children.length > 1) return;
     for (const [name, value] of [
+      ["Path", request.path],
       ["Body", request.body],
       ["Answer", request.answer],
     ]) {

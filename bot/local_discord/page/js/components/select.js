@@ -69,10 +69,7 @@ export function selectButton(select, { onCommit, label, describedBy } = {}) {
           )
         : [h("span", { class: "select-placeholder" }, placeholder)]),
     );
-    button.setAttribute(
-      "aria-label",
-      [label ?? placeholder, names.join(", ") || (label ? placeholder : "")].filter(Boolean).join(": "),
-    );
+    button.setAttribute("aria-label", spokenName(label ?? placeholder, names.join(", ") || (label && placeholder)));
   };
   const commit = (next) => {
     const changed = next.map((c) => c.value).join() !== chosen.map((c) => c.value).join();
@@ -99,6 +96,10 @@ export function selectButton(select, { onCommit, label, describedBy } = {}) {
   draw();
   return { element: button, button, values: () => chosen.map((choice) => choice.value) };
 }
+
+/** What a select is called: what it is for and what is chosen, which may name the former itself. */
+const spokenName = (purpose, value) =>
+  !value || value.startsWith(purpose) ? value || purpose : `${purpose}: ${value}`;
 
 /**
  * @param {{anchor: HTMLElement, label: string, choices: Choice[], chosen: Choice[], least: number, most: number,

@@ -66,7 +66,7 @@ def require_moderator(member: discord.abc.User, moderator_roles: Collection[int]
     if not is_moderator(member, moderator_roles):
         raise NotAllowed(
             "Only moderators can do this.",
-            "That is everybody with the Manage Server permission or a moderator role of this bot.",
+            "These are people with the Manage Server permission or with one of the bot's moderator roles.",
         )
 
 

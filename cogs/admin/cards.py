@@ -28,15 +28,16 @@ def status(
     latency: timedelta | None,
     members: int | None,
 ) -> Layout:
-    """Return the bot's state: what does not work first, each with its reason and since when."""
+    """Return the bot's state: what does not work, with its reason and since when; the rest in small print."""
     bad = sum(not condition.ok for condition in conditions)
     heading = (
         "## ✅ Everything works" if not bad else f"## ⚠️ {plural(bad, 'part needs', 'parts need')} a look"
     )
     lines = [
-        f"{'✅' if condition.ok else '⚠️'} **{condition.name}**: {condition.detail}"
-        f" ({discord_time(condition.since, 'R')})"
-        for condition in conditions
+        f"-# ✅ {each.name}: {each.detail}"
+        if each.ok
+        else f"⚠️ **{each.name}**: {each.detail} ({discord_time(each.since, 'R')})"
+        for each in conditions
     ]
     facts = [f"Version {version}", f"up since {discord_time(started, 'R')}"]
     if latency is not None:
@@ -54,7 +55,7 @@ def cog_list(rows: Iterable[tuple[str, bool, str]]) -> Layout:
 
 def settings(cog: str, values: Iterable[EffectiveValue]) -> Layout:
     """Return one cog's effective settings with where each comes from."""
-    lines = [f"`{value.key}` = `{_shown(value)}`\n-# {_source(value.source)}" for value in values]
+    lines = [f"`{value.key}` = `{_shown(value)}` ({_source(value.source)})" for value in values]
     return _page(
         f"## Settings of {cog}",
         _joined(lines) or "This job has no settings.",

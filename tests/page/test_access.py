@@ -40,6 +40,22 @@ async def assert_named(page: Page, at_least: int) -> None:
     assert [control for control in named if not control[1]] == []
 
 
+async def test_a_person_is_chosen_and_the_message_box_reached_by_keyboard_alone(desk: Driver) -> None:
+    await desk.open()
+    keys = desk.page.keyboard
+    await keys.type("kofi")
+    await keys.press("Tab")
+    await keys.press("Tab")
+    await keys.press("Enter")
+    await expect(desk.box).to_be_focused()
+    address = desk.page.url
+    await desk.page.get_by_role("link", name="Skip to the message box").focus()
+    await keys.press("Enter")
+    await expect(desk.box).to_be_focused()
+    assert desk.page.url == address
+    await expect(desk.page.get_by_role("button", name="Acting as Kofi Asante. Change")).to_be_visible()
+
+
 async def test_commands_and_modals_by_keyboard_alone(discord: LocalDiscord, desk: Driver) -> None:
     await desk.open(as_=member_id(discord, "Kofi Asante"), channel=channel_id(discord, "papers"))
     keys = desk.page.keyboard

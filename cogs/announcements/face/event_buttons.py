@@ -68,7 +68,7 @@ class RemindMe(Component[ui.Button[Any]], template=r"event:remind:(?P<event>\d{1
         when = discord_time(event.start, "F") if event.start else "it begins"
         await answer(
             interaction,
-            f"🔔 You get a direct message one hour before {safe(fit(event.title, 200))} ({when}).\n"
+            f"🔔 You get a direct message one hour before **{safe(fit(event.title, 200))}** ({when}).\n"
             "-# Press again to take that back. It reaches you if you take direct messages from this server.",
         )
 

@@ -138,14 +138,14 @@ def match_lines(place: int, match: Match, entries: Entries) -> list[str]:
         said.one_line,
         wording.why(match.reasons, match.library.description),
         *wording.remarks(match.reasons),
-        said.facts,
+        *said.facts,
     ]
 
 
 def comparison(libraries: Sequence[Library], entries: Entries, fit: str = "") -> list[str]:
-    """Return libraries beside each other; `fit` is how each stands to what was asked for."""
+    """Return the parts of a comparison; `fit` is how each library stands to what was asked for."""
     texts = [f"### For what you ask\n{fit}"] if fit else []
-    texts.append(compare.comparison_text(libraries, entries, compare.ROOM - len(fit)))
+    texts += compare.comparison_texts(libraries, entries, compare.ROOM - len(fit))
     if links := compare.link_lines(libraries):
         texts.append(links)
     return texts

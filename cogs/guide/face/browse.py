@@ -146,7 +146,7 @@ def _list(
         )
     for library in shown:
         said = entries.summary(library)
-        lines = (f"### {said.title}", said.one_line, said.facts)
+        lines = (f"### {said.title}", said.one_line, *said.facts)
         items.append(ui.TextDisplay(wording.within(lines, 620)))
     if len(libraries) > PAGE:
         pages = (len(libraries) - 1) // PAGE + 1

@@ -58,7 +58,8 @@ def answer_card(
         items.append(ui.TextDisplay(f"-# Filters: {wording.shown(', '.join(chosen), 200)}"))
     if said.chips:
         items.append(ui.TextDisplay(said.chips))
-    items += map(ui.TextDisplay, said.remarks)
+    # The remarks of an answer are the parts of a comparison.
+    items += _parted(said.remarks) if found else map(ui.TextDisplay, said.remarks)
     room = (_ENTRIES if found else _NEAREST) - len(said.chips)
     items += _entries(said.matches, entries, room)
     if not (found or said.matches or said.chips):
@@ -122,7 +123,7 @@ def comparison_card(libraries: Sequence[Library], entries: Entries, provenance: 
     """Return two or three libraries compared."""
     return ui.Container(
         ui.TextDisplay(compare.heading(libraries)),
-        *map(ui.TextDisplay, comparison(libraries, entries)),
+        *_parted(comparison(libraries, entries)),
         ui.TextDisplay(wording.origin(provenance)),
         accent_colour=_ANSWERED,
     )
@@ -141,6 +142,13 @@ def match_text(place: int, match: Match, entries: Entries, room: int) -> str:
     text = wording.within(match_lines(place, match, entries), room)
     ways_in = wording.beside(entries.summary(match.library).ways_in, room - len(text) - 1)
     return f"{text}\n{ways_in}" if ways_in else text
+
+
+def _parted(texts: Iterable[str]) -> list[ui.Item[Any]]:
+    items: list[ui.Item[Any]] = []
+    for text in texts:
+        items += (ui.Separator(), ui.TextDisplay(text))
+    return items
 
 
 def _entries(matches: Sequence[Match], entries: Entries, room: int) -> list[ui.Item[Any]]:

@@ -49,20 +49,27 @@ def compare(libraries: Sequence[Library], entries: Entries) -> Comparison:
     return Comparison(tuple(differences), tuple(common))
 
 
-def comparison_text(libraries: Sequence[Library], entries: Entries, room: int = ROOM) -> str:
-    """Return the comparison as lines that read well on a narrow screen, in at most `room` characters."""
+def comparison_texts(libraries: Sequence[Library], entries: Entries, room: int = ROOM) -> list[str]:
+    """Return what the libraries are, where they differ and what they share, in at most `room` characters.
+
+    Each part is lines that read well on a narrow screen.
+    """
     found = compare(libraries, entries)
     names = [wording.title(library, _NAME) for library in libraries]
-    lines = [f"**{name}:** {wording.one_line(one, 120)}" for name, one in zip(names, libraries, strict=True)]
+    parts = [[f"**{name}:** {wording.one_line(one, 120)}" for name, one in zip(names, libraries, strict=True)]]
     if found.differences:
-        lines.append("### Where they differ")
+        parts.append(["### Where they differ"])
     for label, values in found.differences:
-        lines.append(f"**{label}**")
-        lines += [f"- {name}: {value}" for name, value in zip(names, values, strict=True)]
+        parts[-1].append(f"**{label}**")
+        parts[-1] += [f"- {name}: {value}" for name, value in zip(names, values, strict=True)]
     if found.common:
-        lines.append("### What they share")
-        lines += [f"**{label}:** {value}" for label, value in found.common]
-    return wording.within(lines, room)
+        parts.append(["### What they share", *(f"**{label}:** {value}" for label, value in found.common)])
+    texts = []
+    for part in parts:
+        if text := wording.within(part, room):
+            texts.append(text)
+            room -= len(text)
+    return texts
 
 
 def heading(libraries: Sequence[Library]) -> str:

@@ -20,7 +20,7 @@ class Summary:
 
     title: str
     one_line: str
-    facts: str
+    facts: tuple[str, ...]
     ways_in: tuple[str, ...]
 
 

@@ -161,7 +161,7 @@ class ModeratorCommands(CommunityCog[GuideSettings]):
         elif not self.bot.granted_intents.message_content:
             # The intent was refused before; perhaps it is switched on by now.
             self.bot.restart("a moderator asked again for the message content")
-        notes = [f"✅ The bot listens in <#{place.id}>: it answers when somebody surely asks for software."]
+        notes = [f"✅ The bot listens in <#{place.id}>: it answers when somebody clearly asks for software."]
         if lacking := self._missing_permissions(place):
             notes.append(f"⚠️ It cannot answer there yet: it lacks {listing(lacking)} in that channel.")
         application = await self.bot.application_info()

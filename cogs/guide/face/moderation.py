@@ -13,7 +13,7 @@ from bot.texts import listing, plural
 from bot.ui import Layout
 from cogs.guide.face import wording
 from cogs.guide.face.backgrounds import labels
-from cogs.guide.model import Guide
+from cogs.guide.model import Defect, Guide
 from cogs.guide.source.provenance import Provenance, RefreshReport
 from cogs.guide.storage.memory import INSIGHT_MONTHS, Insights, Unanswered, Verdicts
 
@@ -37,10 +37,10 @@ def refresh_view(report: RefreshReport, provenance: Provenance) -> Layout:
             more = f" and {len(titles) - _ROWS} more" if len(titles) > _ROWS else ""
             lines.append(f"**{label} ({len(titles)}):** {names}{more}")
     if report.retry_at:
-        lines.append(f"Tried again {discord_time(report.retry_at, 'R')}.")
+        lines.append(f"The next try is {discord_time(report.retry_at, 'R')}.")
     if report.defects:
         lines.append(f"### {plural(len(report.defects), 'remark')} for the guide's editors")
-        lines += [f"- {wording.shown(str(defect), 160)}" for defect in report.defects[:_ROWS]]
+        lines += [f"- {_defect(each)}" for each in report.defects[:_ROWS]]
         if len(report.defects) > _ROWS:
             lines.append("-# All of them: `community-bot guide check`")
     return _page(heading, wording.within(lines, _ROOM), wording.origin(provenance))
@@ -51,8 +51,8 @@ def insights_view(insights: Insights, guide: Guide) -> Layout:
     titles = {library.slug: library.title for library in guide.libraries}
     sections = (
         ("Asked for and not found", _unanswered([*insights.unknown_names, *insights.unanswered_needs])),
-        ("Answers with these libraries", _verdicts(insights.libraries, titles)),
-        ("Answers to these needs", _verdicts(insights.needs, {})),
+        ("Verdicts on answers, by library", _verdicts(insights.libraries, titles)),
+        ("Verdicts on answers, by need", _verdicts(insights.needs, {})),
     )
     lines = []
     for heading, rows in sections:
@@ -105,6 +105,12 @@ def defaults_view(lists: Iterable[tuple[str, Sequence[str], bool]]) -> Layout:
     )
 
 
+def _defect(defect: Defect) -> str:
+    """Return a remark in a few lines of a phone: the entry by its folder, where its whole path tells no more."""
+    entry = "/".join(defect.file.removesuffix("/index.md").split("/")[-2:])
+    return f"**{wording.shown(entry, 60)}**: {wording.shown(f'{defect.field}: {defect.problem}', 160)}"
+
+
 def _verdicts(rows: Sequence[Verdicts], titles: dict[str, str]) -> list[str]:
     return [
         f"- {wording.shown(titles.get(row.subject, row.subject), 80)}: "
@@ -118,7 +124,11 @@ def _unanswered(rows: Sequence[Unanswered]) -> list[str]:
     for row in rows:
         times[row.subject] += row.times
     best = sorted(times.items(), key=lambda counted: (-counted[1], counted[0]))[: 2 * _ROWS]
-    return [f"- {wording.shown(subject, 80)}: {plural(count, 'time')}" for subject, count in best]
+    return [f"- {wording.shown(subject, 80)}: {_times(count)}" for subject, count in best]
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 def _page(*texts: str) -> Layout:

@@ -19,6 +19,8 @@ from cogs.guide.model import Hardware, Library, LicenceFamily
 from cogs.guide.source.provenance import Provenance
 
 NOT_STATED = "not stated"
+# Stands between things side by side; where the line breaks it ends the upper one.
+BETWEEN = "\u00a0· "
 TITLE = 80
 ONE_LINE = 180
 WHY = 200
@@ -31,6 +33,8 @@ _WORD = re.compile(r"\w+")
 _DESCRIBED = "its description"
 _START = "start here: "
 ANY_BACKGROUND = "any background"
+# Reasons that read as a sentence when their field is said in words.
+_FIELDS = {"dependencies": "builds on", "dependency": "builds on", "language": "written in"}
 _RECOMMENDED = "recommended by the community for a start"
 _ZERO_WIDTH = "\u200b"
 _DRAWN = re.compile(r"<(@[!&]?\d+|#\d+|a?:\w+:\d+|/[^:<>]+:\d+|t:-?\d+(:\w)?|id:\w+)>")
@@ -72,19 +76,23 @@ def one_line(entry: Library | Hardware, limit: int = ONE_LINE) -> str:
     return shown(entry.description or summary or "The guide does not describe it yet.", limit)
 
 
-def facts(library: Library, chips: Sequence[Hardware] = ()) -> str:
-    """Return language, licence, NIR and hardware on one line; what the guide leaves open is said so."""
+def facts(library: Library, chips: Sequence[Hardware] = ()) -> tuple[str, str]:
+    """Return two lines: the licence; language, NIR and hardware. What the guide leaves open is said so."""
     hardware = yes_no(library.supports_hardware)
     if chips:
         names = [title(chip, 25) for chip in chips[:3]]
-        hardware += f" ({listing([*names, 'more'] if len(chips) > 3 else names)})"
-    return " · ".join(
-        (
-            f"**Language:** {listed(library.languages, 40)}",
-            f"**Licence:** {licence(library, 40)}",
-            f"**NIR:** {yes_no(library.supports_nir)}",
-            f"**Hardware:** {hardware}",
-        )
+        named = listing([*names, "more"] if len(chips) > 3 else names)
+        # A chip's page may name software whose own page says no, or nothing.
+        hardware += f" ({named})" if library.supports_hardware else f", but see {named}"
+    return (
+        f"**Licence:** {licence(library, 40)}",
+        BETWEEN.join(
+            (
+                f"**Language:** {listed(library.languages, 40)}",
+                f"**NIR:** {yes_no(library.supports_nir)}",
+                f"**Hardware:** {hardware}",
+            )
+        ),
     )
 
 
@@ -145,7 +153,7 @@ def why(reasons: Sequence[Reason], description: str = "") -> str:
             said.append(text)
     # The description stands right above: it is a reason to name only where there is no other.
     said = [text for text in said if text != _DESCRIBED] or said
-    first, *others = said or ["nearest to your words among the guide's pages"]
+    first, *others = map(_in_words, said or ["nearest to your words among the guide's pages"])
     line = shown(first, WHY)
     for other in others:
         longer = f"{line}; {shown(other, WHY)}"
@@ -171,6 +179,14 @@ def _in_favour(reason: Reason, above: str) -> str | None:
     if reason.text.startswith("“") and reason.text.strip("“”… ").casefold() in above:
         return _DESCRIBED
     return reason.text
+
+
+def _in_words(text: str) -> str:
+    """Return a reason without the guide's names for its fields, where there are words for them."""
+    label, _, value = text.partition(": ")
+    if value == "yes":
+        return label
+    return f"{_FIELDS[label]} {value}" if value and label in _FIELDS else text
 
 
 def _adds_nothing(text: str, known: str) -> bool:
@@ -232,7 +248,7 @@ def beside(parts: Iterable[str], room: int) -> str:
     """Return the parts that fit into `room` characters side by side, the first ones first."""
     line = ""
     for part in parts:
-        longer = f"{line} · {part}" if line else part
+        longer = f"{line}{BETWEEN}{part}" if line else part
         if len(longer) <= room:
             line = longer
     return line

@@ -49,7 +49,10 @@ def _sentences(field: str, text: str) -> Iterator[Passage]:
 
 
 def quote(passage: Passage, places: tuple[int, ...]) -> str:
-    """A reason's text: the words of a passage around some places in quotation marks, or "field: value"."""
+    """A reason's text: the words of a passage around some places in quotation marks, or "field: value".
+
+    A quote says where it was cut.
+    """
     if passage.field not in ("text", "description"):
         return f"{passage.field}: {passage.text}"
     offset = passage.words[0].start
@@ -66,4 +69,5 @@ def quote(passage: Passage, places: tuple[int, ...]) -> str:
                     start, end, grown = low, high, True
                     first, last = min(first, at), max(last, at)
         if not grown:
-            return f"“{' '.join(passage.text[start:end].split())[: 2 * SNIPPET]}”"
+            said = " ".join(passage.text[start:end].split())[: 2 * SNIPPET]
+            return f"“{'…' if first else ''}{said}{'…' if last < len(passage.words) - 1 else ''}”"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -197,20 +198,20 @@ def test_a_reason_is_said_once_and_whole() -> None:
         Reason("matches", "text", "“runs on TPUs”"),
     )
     said = wording.why(reasons, "A compact JAX library for spiking networks.")
-    assert said == "**Why:** dependencies: JAX, Haiku; “runs on TPUs”"
+    assert said == "**Why:** builds on JAX, Haiku; “runs on TPUs”"
     assert wording.why(reasons[2:3], "A compact JAX library.") == "**Why:** its description"
     assert "nearest to your words" in wording.why(())
 
 
 @pytest.mark.parametrize(("texts", "said"), [
-    (("dependency: JAX", "dependencies: JAX, Haiku"), "dependencies: JAX, Haiku"),
-    (("supports NIR: yes", "supports hardware: yes"), "supports NIR: yes; supports hardware: yes"),
+    (("dependency: JAX", "dependencies: JAX, Haiku"), "builds on JAX, Haiku"),
+    (("supports NIR: yes", "supports hardware: yes"), "supports NIR; supports hardware"),
     (("“for fast event cameras of many makers”", "“fast event cameras of many makers, live”"),
      "“for fast event cameras of many makers”"),
     (("field of application: Vision", "start here: vision"), "field of application: Vision; start here: vision"),
-    (("dependencies: NumPy", "“frames as NumPy arrays”"), "dependencies: NumPy; “frames as NumPy arrays”"),
+    (("dependencies: NumPy", "“frames as NumPy arrays”"), "builds on NumPy; “frames as NumPy arrays”"),
     (("“frames as NumPy arrays”", "dependencies: NumPy"), "“frames as NumPy arrays”"),
-    (("title: Tonic", "language: Python"), "its name; language: Python"),
+    (("title: Tonic", "language: Python"), "its name; written in Python"),
     (("category: snn-framework",), "category: SNN framework"),
 ])  # fmt: skip
 def test_reasons_do_not_repeat_each_other(texts: tuple[str, ...], said: str) -> None:
@@ -254,5 +255,26 @@ async def test_an_answer_is_not_kept_in_memory(example: Entries) -> None:
 
 def test_not_stated_is_not_no(example: Entries) -> None:
     unknown = [each for each in example.index.guide.libraries if each.supports_nir is None]
+    assert unknown
     for library in unknown:
-        assert "**NIR:** not stated" in wording.facts(library)
+        assert "**NIR:** not stated" in wording.facts(library)[1]
+
+
+@pytest.mark.parametrize(("supported", "said"), [
+    (True, "**Hardware:** yes (Loihi 2 and Speck)"),
+    (False, "**Hardware:** no, but see Loihi 2 and Speck"),
+    (None, "**Hardware:** not stated, but see Loihi 2 and Speck"),
+])  # fmt: skip
+def test_a_chip_that_names_what_denies_it_is_no_proof(
+    example: Entries, supported: bool | None, said: str
+) -> None:
+    chips = [example.index.guide.hardware_by_slug[slug] for slug in ("loihi-2-intel", "speck-synsense")]
+    library = replace(example.index.guide.libraries[0], supports_hardware=supported)
+    assert wording.facts(library, chips)[1].endswith(said)
+
+
+def test_a_break_between_facts_leaves_no_dot_at_a_lines_beginning(example: Entries) -> None:
+    for library in example.index.guide.libraries:
+        said = example.summary(library)
+        texts = (*said.facts, wording.beside(said.ways_in, 2000))
+        assert not any(re.search(r"(?<!\u00a0)·", text) for text in texts)

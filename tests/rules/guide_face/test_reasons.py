@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cogs.guide.face import cards, wording
@@ -62,3 +64,20 @@ def test_a_dependency_that_is_only_mentioned_is_no_reason(
     found = {match.slug: match for match in index.ask("a spiking library built on JAX").ranked}
     assert (kind, text) in [(reason.kind, reason.text) for reason in found["second"].reasons]
     assert text not in wording.why(found["second"].reasons)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quoted"),
+    [
+        ("Reads zebrafish recordings", "“Reads zebrafish recordings”"),
+        ("Reads zebrafish recordings" + " and so on" * 20, "“Reads zebrafish recordings{}…”"),
+        ("So on and" * 20 + " reads zebrafish recordings", "“…{}reads zebrafish recordings”"),
+    ],
+)
+def test_a_quote_says_where_it_was_cut(sentence: str, quoted: str) -> None:
+    page = replace(library("first", None), body=sentence)
+    (match,) = guide_with(page).ask("zebrafish recordings").ranked
+    said = next(reason.text for reason in match.reasons if reason.text.startswith("“"))
+    before, _, after = quoted.partition("{}")
+    assert said.startswith(before)
+    assert said.endswith(after)

@@ -9,7 +9,7 @@ import pytest
 
 from bot.ui import Layout
 from cogs.guide import terminal
-from cogs.guide.face import cards
+from cogs.guide.face import cards, wording
 from cogs.guide.face.entries import Entries
 from cogs.guide.matching.answer import Answer, Match, Reason
 from cogs.guide.matching.defaults import shipped_defaults
@@ -65,7 +65,7 @@ def test_everything_that_discord_says_is_said_in_a_terminal(example: Entries, qu
     for line in (
         in_discord(question, example).replace("Everything there is: `/guide browse`.", "").splitlines()
     ):
-        for part in line.split(" · "):
+        for part in line.split(wording.BETWEEN):
             without = re.sub(r"\[([^]]+)\]\((\S+)\)", r"\1: \2", part)
             without = re.sub(r"\*\*|`|^(#+|-#) |\\(?=\W)", "", without)
             assert " ".join(without.split()) in ours, part

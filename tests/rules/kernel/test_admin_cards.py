@@ -31,9 +31,13 @@ def test_everything_works() -> None:
     shown = status(Condition("guide.source", True, "fetched", NOW))
     assert shown.splitlines() == [
         "## ✅ Everything works",
-        "✅ **guide.source**: fetched (<t:1772323200:R>)",
+        "-# ✅ guide.source: fetched",
         "-# Version 1.0 · up since <t:1772323200:R> · gateway 42 ms · 3,000 members",
     ]
+
+
+def test_what_does_not_work_says_since_when() -> None:
+    assert "⚠️ **a**: 404 (<t:1772323200:R>)" in status(Condition("a", False, "404", NOW))
 
 
 def test_the_heading_counts_what_does_not() -> None:
@@ -65,10 +69,10 @@ def test_a_setting_says_where_it_comes_from() -> None:
         EffectiveValue("d", True, Override(True, NOBODY, NOW)),
     ]
     assert text(cards.settings("guide", values)).splitlines()[1:-1] == [
-        '`a` = `"xˋy"`', "-# the default",
-        "`b` = `[1]`", "-# from config.toml",
-        "`c` = `null`", "-# set by <@11> <t:1772323200:R>",
-        "`d` = `true`", "-# set by somebody <t:1772323200:R>",
+        '`a` = `"xˋy"` (the default)',
+        "`b` = `[1]` (from config.toml)",
+        "`c` = `null` (set by <@11> <t:1772323200:R>)",
+        "`d` = `true` (set by somebody <t:1772323200:R>)",
     ]  # fmt: skip
 
 

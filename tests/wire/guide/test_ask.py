@@ -47,7 +47,7 @@ async def test_the_answer_is_private_and_says_what_why_and_where(kofi: Person) -
     assert JAX in shown
     for name in ("Spyx", "jaxsnn"):
         assert name in shown
-    assert "**Why:** dependencies: JAX" in shown
+    assert "**Why:** builds on JAX" in shown
     for fact in ("**Language:** Python", "**Licence:** MIT (permissive)", "**NIR:** yes", "**Hardware:** no"):
         assert fact in shown
     assert "`pip install spyx`" in shown

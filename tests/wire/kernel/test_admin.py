@@ -164,12 +164,12 @@ async def test_reload_takes_the_mended_source_and_keeps_the_old_one_when_it_is_b
 
 async def test_a_setting_is_shown_changed_kept_and_taken_back(community: KernelCommunity) -> None:
     kofi = community.person(MEMBER)
-    assert '`greeting` = `"Hello"`\n-# the default' in await admin(community, "config show", cog="probe")
+    assert '`greeting` = `"Hello"` (the default)' in await admin(community, "config show", cog="probe")
     await admin(community, "config set", cog="probe", key="greeting", value="Hi there")
     await admin(community, "config set", cog="probe", key="times", value="2")
     assert said(await kofi.command("probe hello")) == "Hi there Hi there"
     shown = await admin(community, "config show", cog="probe")
-    assert f'`greeting` = `"Hi there"`\n-# set by <@{community.person(MODERATOR).id}>' in shown
+    assert f'`greeting` = `"Hi there"` (set by <@{community.person(MODERATOR).id}> ' in shown
     await community.bot.stop()
     await community.bot.start()
     assert said(await kofi.command("probe hello")) == "Hi there Hi there"

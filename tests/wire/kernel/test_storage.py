@@ -33,6 +33,6 @@ async def test_a_disk_that_takes_no_more(begin: Begin) -> None:
 
     let_files_grow(community.bot, resource.RLIM_INFINITY)
     assert said(await kofi.command("probe slow", seconds=0.0)) == "done"
-    assert "✅ **database**" in await community.status()
+    assert "✅ database: " in await community.status()
     assert community.bot.stored("SELECT value FROM kernel_state WHERE key = 'probe'") == [("stored",)]
     assert await community.bot.stop() == 0

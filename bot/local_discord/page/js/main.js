@@ -185,23 +185,35 @@ store.on("error", (error) => {
   // Whoever one acted as has left or was removed.
   if (error.status === 404 && store.as) goPerson(null);
 });
-store.on("person:go", (as) => {
+store.on("person:go", async (as) => {
   closeDrawer({ refocus: false });
-  goPerson(as);
+  await goPerson(as);
+  // What was pressed may have gone with its dialog: who came by keyboard goes on at the message box.
+  if (document.activeElement === document.body && !touches()) toComposer();
 });
 store.on("channel:go", (id) => {
   goChannel(id);
   closeDrawer({ refocus: false });
-  // On a touch screen the keyboard would cover what one came to read.
-  if (matchMedia("(hover: hover)").matches) focusComposer();
+  if (!touches()) focusComposer();
 });
 store.on("connection", (state) => {
   byId("connection").textContent = state === "lost" ? "Connection lost, trying again…" : "";
 });
 
+/** On a touch screen the keyboard would cover what one came to read. */
+const touches = () => !matchMedia("(hover: hover)").matches;
+
+/** To the message box, or to what stands in its place for who may not write. */
+const toComposer = () => (byId("message-input") ?? byId("composer")).focus();
+
 // -- start --------------------------------------------------------------------------------------
 
 setIcon(byId("new-thread"), "newThread");
+// Followed as a link it would take the person and the channel out of the address.
+byId("skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  toComposer();
+});
 byId("new-thread").addEventListener("click", () => openThread(store.channels.get(store.channel)));
 startTheme();
 startDrawers();

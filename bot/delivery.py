@@ -1,8 +1,9 @@
 """The only place that says something unasked: what the outbox holds goes to Discord, each row exactly once.
 
 Every channel is a lane of its own, so that a slow or forbidden one holds up no other; within a lane the
-order is kept. What is done about posts that stand already (edits, threads, publications) has lanes of its own,
-as it has limits of its own at Discord. The rules are in `bot.delivery_rules`; here they meet the database, Discord and the clock.
+order is kept. What is done about posts that stand already (edits and deletions, threads, publications) has
+lanes of its own, as it has limits of its own at Discord. The rules are in `bot.delivery_rules`; here they
+meet the database, Discord and the clock.
 """
 
 from __future__ import annotations

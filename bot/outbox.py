@@ -204,8 +204,9 @@ class Outbox:
         )
         if post["state"] in ("sending", "sent"):
             channel = post["channel_id"]
+            # After the edits that are under way.
             await self._write(
-                tx, f"{key}/delete", "delete", f"channel {channel}", channel, post["id"], None, None
+                tx, f"{key}/delete", "delete", f"edits {channel}", channel, post["id"], None, None
             )
 
     async def find(self, key: str, reader: Reader | None = None) -> Said | None:

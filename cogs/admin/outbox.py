@@ -65,7 +65,8 @@ def _more(count: int) -> list[ui.Item[Any]]:
 
 
 class Decide(
-    Component[ui.Button[Any]], template=r"admin:outbox:(?P<what>reopen|giveup|release|drop):(?P<number>\d{1,20})"
+    Component[ui.Button[Any]],
+    template=r"admin:outbox:(?P<what>reopen|giveup|release|drop):(?P<number>\d{1,20})",
 ):
     """What a moderator decides about one row or channel."""
 

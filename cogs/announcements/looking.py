@@ -106,7 +106,9 @@ async def _get(fetcher: Fetcher, url: str, kind: SourceKind) -> Fetched:
     try:
         answer = await fetcher.get(url)
     except NotPublic as error:
-        hint = "The bot reads from public addresses only; [fetch] private_hosts in config.toml names exceptions."
+        hint = (
+            "The bot reads from public addresses only; [fetch] private_hosts in config.toml names exceptions."
+        )
         raise UserError(f"{error}.", hint) from error
     except FetchError as error:
         hint = "Check the address, and that the bot's machine has a network."

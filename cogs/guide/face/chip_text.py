@@ -104,7 +104,9 @@ def _one(question: str, chip: Hardware) -> list[str]:
     asked = asked_facts(question)
     shown = [(label, facts[label] or wording.NOT_STATED) for label in asked]
     shown += [(label, value) for label in _BRIEF if label not in asked and (value := facts[label])]
-    said = wording.BETWEEN.join(f"**{label}:** {wording.shown(value, _VALUE)}" for label, value in shown[:_FACTS])
+    said = wording.BETWEEN.join(
+        f"**{label}:** {wording.shown(value, _VALUE)}" for label, value in shown[:_FACTS]
+    )
     return [f"### {wording.title(chip)}", wording.one_line(chip), said]
 
 

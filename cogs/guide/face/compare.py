@@ -56,7 +56,9 @@ def comparison_texts(libraries: Sequence[Library], entries: Entries, room: int =
     """
     found = compare(libraries, entries)
     names = [wording.title(library, _NAME) for library in libraries]
-    parts = [[f"**{name}:** {wording.one_line(one, 120)}" for name, one in zip(names, libraries, strict=True)]]
+    parts = [
+        [f"**{name}:** {wording.one_line(one, 120)}" for name, one in zip(names, libraries, strict=True)]
+    ]
     if found.differences:
         parts.append(["### Where they differ"])
     for label, values in found.differences:

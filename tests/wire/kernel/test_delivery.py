@@ -207,7 +207,9 @@ async def test_a_permission_that_one_message_lacks_is_not_asked_for_again_and_ag
     assert len(asked) <= 2
     community.discord.faults.clear()
     await _forbid(community, "jobs", permission=1 << 14)
-    await community.eventually(lambda: said_in(community, "jobs") == ["one"], "the message, once it is allowed")
+    await community.eventually(
+        lambda: said_in(community, "jobs") == ["one"], "the message, once it is allowed"
+    )
 
 
 async def test_a_message_that_moderators_deleted_meanwhile_is_not_said_again(begin: Begin) -> None:

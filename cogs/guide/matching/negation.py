@@ -44,6 +44,8 @@ _CARRYING = {
 }  # fmt: skip
 _FARTHEST = 6
 """Words that a denial reaches over."""
+_LONGEST_LIST = 6
+"""Names joined by "or" and "and" that one denial reaches over."""
 _CONTRACTED = {
     "don", "doesn", "didn", "isn", "aren", "won", "can", "couldn", "shouldn", "wouldn", "wasn", "hasn",
     "haven", "dont", "doesnt", "cannot", "cant", "isnt", "arent", "hasnt", "havent",
@@ -59,11 +61,14 @@ def negated(words: Sequence[Word], at: int) -> bool:
     return denied(words, at) or _is_unwanted(words, at)
 
 
-def denied(words: Sequence[Word], at: int) -> bool:
-    """Whether the word at a place is denied itself: "no torch", "torch-free", "torch is not required"."""
+def denied(words: Sequence[Word], at: int, listed: int = _LONGEST_LIST) -> bool:
+    """Whether the word at a place is denied itself: "no torch", "torch-free", "torch is not required".
+
+    ``listed`` is how many places of a list may still be followed to its beginning ("no torch or jax").
+    """
     if at + 1 < len(words) and words[at + 1].folded == "free" and words[at + 1].start - words[at].end == 1:
         return True
-    return _denied_after(words, at) or _denied_before(words, at)
+    return _denied_after(words, at) or _denied_before(words, at, listed)
 
 
 def _denied_after(words: Sequence[Word], at: int) -> bool:
@@ -81,7 +86,7 @@ def _denied_after(words: Sequence[Word], at: int) -> bool:
     return denial and bool(_NEEDED.intersection(after[2 if is_ else 1 :][:1]))
 
 
-def _denied_before(words: Sequence[Word], at: int) -> bool:
+def _denied_before(words: Sequence[Word], at: int, listed: int) -> bool:
     sentence = words[at].sentence
     before = [word.folded for word in words[max(0, at - _FARTHEST - 2) : at] if word.sentence == sentence]
     for index in range(len(before) - 1, max(-1, len(before) - 1 - _FARTHEST), -1):
@@ -110,8 +115,8 @@ def _denied_before(words: Sequence[Word], at: int) -> bool:
             return True
         if word in ("or", "and") and index > 0:
             without = before[index - 2 : index - 1] in (["except"], ["excluding"], ["but"])
-            listed = word == "or" or (without and index == len(before) - 1)
-            return listed and denied(words, place - 1)
+            is_list = word == "or" or (without and index == len(before) - 1)
+            return is_list and listed > 0 and denied(words, place - 1, listed - 1)
         if word not in _CARRYING and word != "t":
             return False
     return False

@@ -65,8 +65,9 @@ def roles_of(question: Question) -> dict[Mention, Role]:
     """The part of every name. In a list ("in Norse, snnTorch or Nengo") one part goes for all."""
     roles: dict[Mention, Role] = {}
     previous: Mention | None = None
+    another = _place_of_another(question)
     for mention in question.mentions:
-        role = _role_of(mention, question)
+        role = _role_of(mention, question, another)
         if previous is not None and role is Role.SUBJECT and _listed_together(previous, mention, question):
             role = roles[previous]
         roles[mention] = role
@@ -83,7 +84,7 @@ def _listed_together(one: Mention, other: Mention, question: Question) -> bool:
     )
 
 
-def _role_of(mention: Mention, question: Question) -> Role:
+def _role_of(mention: Mention, question: Question, another: int) -> Role:
     words = question.words
     before, after = near_words(words, mention.first, mention.last, 6)
     if negated(words, mention.first) or (before[-2:-1] in (["instead"], ["rather"])):
@@ -113,9 +114,7 @@ def _role_of(mention: Mention, question: Question) -> Role:
         mention.kind == "library" and _is_replaced(mention, question, before, after)
     ):
         return Role.MODEL
-    if mention.kind == "library" and _ANOTHER.search(
-        " ".join(word.folded for word in words[mention.last + 1 :])
-    ):
+    if mention.kind == "library" and mention.last < another:
         return Role.MODEL
     if before[-1:] == ["for"] and mention.kind == "library" and _is_wanted_for(mention, question):
         return Role.CONTEXT
@@ -133,6 +132,12 @@ def _role_of(mention: Mention, question: Question) -> Role:
     if before and before[-1] in linking and any(word.folded in _REQUEST for word in words):
         return Role.CONTEXT
     return Role.SUBJECT
+
+
+def _place_of_another(question: Question) -> int:
+    """Where another than the names before is asked for, for the last time; -1 if nowhere."""
+    text = " ".join(word.folded for word in question.words)
+    return max((text.count(" ", 0, found.start()) for found in _ANOTHER.finditer(text)), default=-1)
 
 
 def _is_replaced(mention: Mention, question: Question, before: Sequence[str], after: Sequence[str]) -> bool:

@@ -86,6 +86,15 @@ def test_a_denied_need_takes_out_what_has_it(question: str, wrong: set[str]):
     assert not wrong & set(found[:2])
 
 
+def test_a_denial_reaches_over_a_list_and_not_over_any_length():
+    listed = " or ".join(["PyTorch", "JAX", "Keras", "NumPy"])
+    assert {str(need) for need in INDEX.ask(f"spiking networks without {listed}").needs} >= {
+        "not PyTorch",
+        "not NumPy",
+    }
+    assert INDEX.ask("no " + "PyTorch or " * 500 + "JAX").needs
+
+
 def test_one_of_nir_and_hardware_and_not_the_other():
     assert order("SNN training, NIR but not hardware")[0] == "snake"
     assert order("SNN training, hardware support isn't needed, NIR is")[0] == "snake"

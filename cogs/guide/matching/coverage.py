@@ -263,8 +263,8 @@ def _unexplained_words(question: Question, knowledge: Knowledge, reader: Questio
 
 
 def _looks_like_a_name(surface: str) -> bool:
-    """CamelCase and letters with digits: ``PyNCS``, ``SpikeInterface``."""
-    return any(map(str.isupper, surface[1:])) and any(map(str.islower, surface)) and len(surface) > 3
+    """Capitals within: ``PyNCS``, ``SpikeInterface``, ``FDTD``."""
+    return len(surface) > 3 and any(map(str.isupper, surface[1:])) and surface[0].isalpha()
 
 
 _TOOL_WORDS = {

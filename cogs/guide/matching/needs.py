@@ -24,6 +24,7 @@ LANGUAGES = {
 }  # fmt: skip
 _AMBIGUOUS_LANGUAGES = {"ada", "swift", "ruby", "dart", "nim", "zig", "mojo", "lisp", "scala", "elixir"}
 _WRITTEN_IN = {"librar", "packag", "bind"}
+_BEFORE_A_LANGUAGE = {"in", "pure", "plain", "for", "with"}
 LETTER_LANGUAGES = {"Go": "Go", "R": "R", "C": "C", "D": "D"}
 DEPENDENCIES = {
     "torch": "PyTorch", "pytorch": "PyTorch", "tf": "TensorFlow", "tensorflow": "TensorFlow", "jax": "JAX",
@@ -89,16 +90,7 @@ def read_demands(question: str, words: Sequence[Word], guide: Guide, named: bool
     text = " ".join(question.casefold().replace("’", "'").split())[:6000]
     found: list[Demand] = []
     for at, word in enumerate(words):
-        if word.folded in LANGUAGES and _is_language(word, words, at):
-            wanted = not negated(words, at)
-            name = LANGUAGES[word.folded]
-            found.append(Demand(Need("language", name, wanted), _language_weight(name, wanted, guide), at))
-        if (
-            word.surface in LETTER_LANGUAGES
-            and at > 0
-            and words[at - 1].folded in ("in", "pure", "plain", "for", "with")
-        ):
-            name = LETTER_LANGUAGES[word.surface]
+        if name := language_at(words, at):
             wanted = not negated(words, at)
             found.append(Demand(Need("language", name, wanted), _language_weight(name, wanted, guide), at))
         if licence := licence_at(question, words, at):
@@ -125,15 +117,23 @@ def read_demands(question: str, words: Sequence[Word], guide: Guide, named: bool
     return list({(d.need.kind, d.need.value): d for d in reversed(found)}.values())[::-1]
 
 
-def _is_language(word: Word, words: Sequence[Word], at: int) -> bool:
-    """Whether a language's name that is also a word means the language: "an Elixir package", "in Elixir"."""
-    if word.folded not in _AMBIGUOUS_LANGUAGES:
-        return True
+def language_at(words: Sequence[Word], at: int) -> str | None:
+    """The language that a word names, or None.
+
+    One that is also a word or a letter needs company: "an R package", "in Go".
+    """
+    word = words[at]
+    name = LETTER_LANGUAGES.get(word.surface) or LANGUAGES.get(word.folded)
+    if name is None or (word.folded in LANGUAGES and word.folded not in _AMBIGUOUS_LANGUAGES):
+        return name
     before = words[at - 1].folded if at else ""
     after = words[at + 1] if at + 1 < len(words) else None
+    if word.surface in LETTER_LANGUAGES and before in _BEFORE_A_LANGUAGE:
+        return name
     if after is None or after.sentence != word.sentence:
-        return before == "in"
-    return after.stem in _WRITTEN_IN or (after.stem == "implement" and before in ("in", "for", "a", "an"))
+        return name if before == "in" else None
+    implemented = after.stem == "implement" and before in ("in", "for", "a", "an")
+    return name if after.stem in _WRITTEN_IN or implemented else None
 
 
 def _is_in_question(words: Sequence[Word], at: int) -> bool:

@@ -51,10 +51,12 @@ class Question:
     def own_words(self, first: int, last: int) -> str:
         """What the asker wrote from one place to another, before any translation, on one line.
 
-        Without the quotation marks and the markdown between: they may be cut in two.
+        Without what may be cut in two: quotation marks, markdown, a bracket whose other half is outside.
         """
         text = self.text[self.words[first].start : self.words[last].end]
         text = " ".join(_MARKED.sub("", text).split())
+        if text.count("(") != text.count(")"):
+            text = text.replace("(", "").replace(")", "")
         for english, said in self.translated.items():
             if english:
                 text = re.sub(rf"(?<!\w){re.escape(english)}(?!\w)", said, text)

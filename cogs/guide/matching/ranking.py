@@ -205,8 +205,12 @@ def best(tallies: Mapping[str, Tally], limit: int) -> list[str]:
 
 
 def _reasons(tally: Tally) -> tuple[Reason, ...]:
-    """The weightiest reasons first, each once, with what is not stated or violated always among them."""
+    """The weightiest reasons first, each once, with what is not stated or violated always among them.
+
+    What speaks against a library does not speak for it too: JavaScript, where TypeScript was asked for.
+    """
     ordered = list(dict.fromkeys(reason for _, reason in sorted(tally.reasons, key=lambda pair: -pair[0])))
     doubts = [reason for reason in ordered if reason.kind in ("not_stated", "violates")]
-    rest = [reason for reason in ordered if reason.kind not in ("not_stated", "violates")]
+    against = {reason.text for reason in doubts}
+    rest = [reason for reason in ordered if reason.text not in against]
     return tuple((rest[: max(SHOWN_REASONS - len(doubts), 3)] + doubts)[:SHOWN_REASONS])

@@ -8,15 +8,14 @@ from typing import Literal
 
 from cogs.guide.matching.answer import Need, Reason, ReasonKind
 from cogs.guide.matching.licences import base_of, is_named
-from cogs.guide.matching.needs import DEPENDENCIES, LANGUAGES, LETTER_LANGUAGES, Demand
+from cogs.guide.matching.needs import DEPENDENCIES, Demand, language_at
 from cogs.guide.matching.passages import Passage
-from cogs.guide.matching.words import split_words
 from cogs.guide.model import Guide, Library, Licence, LicenceFamily
 
 Verdict = Literal["met", "partly", "not_stated", "violated"]
 Judged = tuple[Verdict, Reason]
 _Mentions = Mapping[str, str]
-"""Word for a language or dependency -> whether the description or else the text of a page has it."""
+"""A language, or a word for a dependency -> whether the description or else the text of a page has it."""
 _KIND: dict[Verdict, ReasonKind] = {
     "met": "matches",
     # It counts for something in the order, but nobody is told that it fits.
@@ -28,17 +27,7 @@ _REMEMBERED = 32
 """Needs whose verdicts are kept: the same few (Python, PyTorch, permissive) are asked for again and again."""
 
 
-def _word_of(language: str) -> str:
-    return split_words(language)[0].folded
-
-
-_FACET_WORDS = frozenset(
-    {
-        *(_word_of(language) for language in (*LANGUAGES.values(), *LETTER_LANGUAGES.values())),
-        *(name.casefold() for name in DEPENDENCIES.values()),
-        *DEPENDENCIES,
-    }
-)
+_DEPENDENCY_WORDS = frozenset({*(name.casefold() for name in DEPENDENCIES.values()), *DEPENDENCIES})
 
 
 class Verdicts:
@@ -63,8 +52,10 @@ def _mentions(page: Sequence[Passage]) -> _Mentions:
     for field in ("description", "text"):
         for passage in page:
             if passage.field == field:
-                for word in passage.words:
-                    if word.folded in _FACET_WORDS:
+                for at, word in enumerate(passage.words):
+                    if language := language_at(passage.words, at):
+                        found.setdefault(language, field)
+                    if word.folded in _DEPENDENCY_WORDS:
                         found.setdefault(word.folded, field)
     return found
 
@@ -113,7 +104,7 @@ def _judge_language(need: Need, library: Library, mentions: _Mentions) -> _Findi
         return "violated" if has else "met", "language", said
     if has:
         return "met", "language", said
-    if field := mentions.get(_word_of(need.value)):
+    if field := mentions.get(need.value):
         return "partly", field, f"{need.value} is only mentioned on the page ({said})"
     return "violated", "language", said
 

@@ -10,9 +10,12 @@ import pytest
 
 from cogs.guide.matching import lexicon
 from cogs.guide.matching.defaults import parse_defaults, shipped_defaults
+from cogs.guide.matching.evidence import prove_topics
 from cogs.guide.matching.lexicon import LexiconError, load_lexicon
+from cogs.guide.matching.passages import passages
 from cogs.guide.matching.patterns import IndexedText, PatternError, compile_pattern
 from cogs.guide.matching.words import fold, split_words, stem
+from tests.benchmarks.guide_quality import EXAMPLE, load_guide, real_site
 
 
 @pytest.mark.parametrize(("pattern", "text", "found"), [
@@ -49,6 +52,22 @@ def test_shipped_files_are_sound():
         "event-cameras",
         "hardware",
     }
+
+
+OUTSIDE = (
+    "spike-sorting", "brain-imaging", "patch-clamp", "game-engines", "mlops", "web-development", "genomics", "speech-tools",
+    "drawing", "nlp", "cad", "finance", "medical", "physics", "remote-sensing", "behaviour", "explaining",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("source", [EXAMPLE, real_site()], ids=["example", "site"])
+def test_no_page_proves_what_is_outside_the_guide(source: Path | None):
+    """ "Unity" is not the "units" of a page, and "trading" no "trade-off"."""
+    if source is None:
+        pytest.skip("the real site's pages are not on this machine")
+    guide = load_guide(source)
+    proofs = prove_topics(guide, {each.slug: passages(each) for each in guide.libraries}, load_lexicon())
+    assert {name: proofs[name] for name in OUTSIDE if proofs[name]} == {}
 
 
 def test_topics_name_no_library_of_the_guide():

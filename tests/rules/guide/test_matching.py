@@ -108,6 +108,8 @@ def test_reasons_quote_the_page():
     ("is SpikingJelly in there?", "SpikingJelly"), ("Is PyNCS listed here?", "PyNCS"), ("anything in Haskell?", "Haskell"),
     ("any software for the lonely chip?", "software for lonely chip"), ("spike sorting for neuropixels", "spike sorting for neuropixels"),
     ("Which React database framework?", "React database"), ("the Arbor simulator, is it covered", "Arbor simulator"),
+    ("a zorblax plugin for spiking networks on PyTorch", "zorblax"), ("can XKCDX train spiking networks on PyTorch?", "XKCDX"),
+    ("is there an R package for spiking networks?", "R"), ("a library for FMCW radar with spikes", "FMCW radar"),
 ])  # fmt: skip
 def test_what_the_guide_lacks_is_named(question: str, missing: str):
     answer = INDEX.ask(question)
@@ -126,6 +128,12 @@ def test_what_the_guide_lacks_is_named(question: str, missing: str):
 def test_every_unknown_thing_is_named_in_the_askers_words(question: str, missing: tuple[str, ...]):
     answer = INDEX.ask(question)
     assert (answer.kind, answer.missing) == ("not_in_guide", missing)
+
+
+def test_no_bracket_is_named_in_half():
+    assert INDEX.ask("a package for camera calibration (intrinsics)?").missing == (
+        "camera calibration intrinsics",
+    )
 
 
 @pytest.mark.parametrize("question", ["a spiking (fast, etcx) library", "spikes, etcx: simulator?"])
@@ -150,10 +158,25 @@ def test_curators_count_what_is_lacking_in_the_guides_terms_and_never_mere_words
 @pytest.mark.parametrize(("question", "language"), [
     ("spiking networks in Elixir", True), ("a ruby library for spikes", True), ("spikes in swift motion", False),
     ("an elixir for my network", False), ("software for the Ada chip", False), ("spiking networks in zig?", True),
+    ("an R package for spikes", True), ("a C library for spikes", True), ("we record the C fibres of a nerve", False),
 ])  # fmt: skip
 def test_a_language_whose_name_is_a_word_is_meant_where_it_stands_like_one(question: str, language: bool):
     answer = INDEX.ask(question)
     assert any(need.kind == "language" for need in answer.needs) == language
+
+
+def test_a_letter_on_a_page_is_no_language():
+    files = library("initials", "Written by R. Adams, for networks in 3D and C. elegans.")
+    answer = GuideIndex(read_guide(files)[0]).ask("an R package for spiking networks, or a D library")
+    assert not [r for match in answer.ranked for r in match.reasons if "mentioned" in r.text]
+
+
+def test_what_speaks_against_a_library_does_not_speak_for_it():
+    index = GuideIndex(
+        read_guide(library("webby", language="JavaScript", description="Spiking networks."))[0]
+    )
+    reasons = index.ask("spiking networks in TypeScript in the browser").ranked[0].reasons
+    assert [r.kind for r in reasons if r.text == "language: JavaScript"] == ["violates"]
 
 
 def test_a_new_page_is_found_without_touching_the_lexicon():

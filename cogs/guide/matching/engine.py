@@ -30,7 +30,8 @@ _NOTHING = Answer("not_in_guide")
 START_HERE = 6.0
 FIELD_AS_SUCH = 1.5
 HINT = 0.5
-"""What the usual libraries of a field get: asked where to start, for the field as such, for a little more."""
+"""What the usual libraries of a field get: asked where to start, for the field as such or where to start with
+something of it, and for a little more than the field."""
 
 
 class GuideIndex:
@@ -219,7 +220,8 @@ class GuideIndex:
             m.kind == "library" and role is Role.SUBJECT for m, role in roles.items()
         ):
             return None
-        return self._add_defaults(question, tallies, START_HERE)
+        specific = _is_specific(question, roles, self._knowledge)
+        return self._add_defaults(question, tallies, FIELD_AS_SUCH if specific else START_HERE)
 
     def _add_defaults(self, question: Question, tallies: Mapping[str, Tally], points: float) -> str:
         background = self._defaults.background_of(question.words)

@@ -37,7 +37,7 @@ _REQUEST = {
     "library", "libraries", "package", "packages", "tool", "tools", "framework", "frameworks",
     "something", "anything", "plugin", "extension", "addon", "wrapper", "software", "move", "export",
     "import", "convert", "transfer", "port", "translate", "switch", "combine", "toolbox", "bridge",
-    "decide", "add", "top", "lib", "language", "codebase", "api", "way",
+    "decide", "add", "top", "lib", "language", "codebase", "api", "way", "compiler", "generator", "converter",
 }  # fmt: skip
 _OWN = {"my", "our", "existing", "their"}
 _WORKS = {"models", "scripts", "networks", "simulations"}

@@ -155,6 +155,27 @@ def test_somebody_who_maintains_many_libraries_is_found_too():
     assert "other" not in [match.slug for match in answer.ranked]
 
 
+def test_who_starts_with_something_of_the_field_is_sent_to_that_first():
+    files = {
+        k: v
+        for slug in ("snntorch", "norse", "sinabs")
+        for k, v in library(slug, dependencies="PyTorch").items()
+    }
+    index = GuideIndex(read_guide({**files, **library("analogue", "Trains by reinforcement learning.",
+                                                      dependencies="PyTorch")})[0])  # fmt: skip
+    assert order("I know PyTorch and want reinforcement learning, where to start?", index)[0] == "analogue"
+    assert order("I know PyTorch, where to start with spiking networks?", index)[0] == "snntorch"
+
+
+@pytest.mark.parametrize(
+    "question", ["a compiler of neuron models for NEST", "looking for a model generator for NEST"]
+)
+def test_what_is_made_for_a_library_is_not_that_library(question: str):
+    files = {**library("nest", "Many neuron models.", title="NEST", description="Simulator."),
+             **library("notation", "Code generation for neuron models, for NEST.", title="Notation")}  # fmt: skip
+    assert order(question, GuideIndex(read_guide(files)[0]))[0] == "notation"
+
+
 def test_a_task_beside_a_field_is_no_question_of_beginners():
     assert NAMED.ask("event camera").start_here == "event-cameras"
     answer = NAMED.ask("event camera decoder")

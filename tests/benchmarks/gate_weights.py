@@ -32,7 +32,7 @@ PRIOR = {
     "error by name": -3.0, "announcement, not asked": -2.5, "celebration": -2.0, "asks for another": 3.5,
 }  # fmt: skip
 """Where rare but plain cues are drawn to instead of nought: the sets have too few of them to tell."""
-_CHAT = ("dev_b", "dev_chat", "study")
+_CHAT = ("dev_b", "dev_chat", "dev_f", "dev_own_e", "study")
 """Sets of messages as people write them in channels; they count more than questions put to a command."""
 
 
@@ -54,7 +54,7 @@ class Example:
 
 
 def examples(source: Path) -> list[Example]:
-    """Every development message with its cues."""
+    """Every development message that is weighed, with its cues."""
     index = GuideIndex(load_guide(source))
     found = []
     for name, questions in question_sets().items():
@@ -62,11 +62,14 @@ def examples(source: Path) -> list[Example]:
             continue
         for q in questions:
             read = index._reader.read(q.question)
-            cues = index._gate.collect(read, roles_of(read))
+            roles = roles_of(read)
+            cues = index._gate.collect(read, roles)
+            if index._gate.ruled_out(read, roles, cues):
+                continue
             answer = index.ask(q.question)
             right = answer.kind == "answer" and q.relevant.get(answer.ranked[0].slug, 0) > 0
             found.append(Example(name, q, cues, _importance(name, q.kind), right))
-    return [example for example in found if example.cues]
+    return found
 
 
 def _importance(set_name: str, kind: str) -> float:

@@ -1,15 +1,14 @@
 """The intent gate: does a message in a channel ask for software, or say something else?
 
-No single sign decides. The gate collects cues: what the sentences do (:mod:`speech_acts` and ``gates.toml``),
-how questions begin, marks of writing such as code or versions, which names stand where, and how many needs
-the guide understands. Each cue has a weight; their sum is the logarithm of
-the odds that software is asked for.
+No single sign decides. The gate collects cues: what the sentences do (:mod:`speech_acts`), how questions
+begin, marks of writing such as code, which names stand where, and how many needs the guide understands. Each
+cue has a weight; their sum is the logarithm of the odds that software is asked for.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,11 +17,10 @@ from cogs.guide.matching.names import Mention
 from cogs.guide.matching.patterns import PatternTable
 from cogs.guide.matching.question import Question
 from cogs.guide.matching.roles import Role
-from cogs.guide.matching.speech_acts import speech_acts
+from cogs.guide.matching.speech_acts import shipped_acts
 from cogs.guide.matching.stopwords import STOP_STEMS
 from cogs.guide.matching.utterance import (
     MARKS,
-    has_inner_capitals,
     kept_words,
     own_words,
     question_heads,
@@ -37,12 +35,8 @@ __all__ = ["SURE", "IntentGate", "Verdict"]
 _NEVER = -9.0
 _OFTEN = (0.0, 0.7, 1.0, 1.5)
 """What no, one, two, three and more phrases of a kind count: the second says less than the first."""
-_PLAINLY_ASKING = frozenset(
-    {"request", "lookup", "start", "asks for a kind of software", "asks what people use", "begs for hints"}
-)
-_ACTS_OF_ASKING = _PLAINLY_ASKING | {"wishes", "searches", "recalls a name"}
-_WITH_NEEDS = ("request", "asks for a kind of software", "wishes", "searches")
-_WEIGHING = frozenset({"or", "vs", "versus", "between", "torn", "compare"})
+_PLAINLY_ASKING = frozenset({"request", "lookup", "start", "begs for hints"})
+_ACTS_OF_ASKING = _PLAINLY_ASKING | {"wishes"}
 _STATING = {
     "is", "are", "was", "were", "be", "been", "am", "has", "had", "have", "will", "did", "does", "got",
     "gets", "just", "finally", "today", "yesterday", "tomorrow", "works", "worked", "working", "great",
@@ -73,7 +67,7 @@ class IntentGate:
         """``field`` has the words of the guide's pages and of the questions it answers, folded."""
         self._lexicon = lexicon
         self._field = field
-        acts = speech_acts(lexicon.gates)
+        acts = shipped_acts()
         self._other = frozenset(acts.other)
         self._table: PatternTable[str] = PatternTable(
             (kind, phrase)
@@ -90,15 +84,21 @@ class IntentGate:
     def judge(self, question: Question, roles: Mapping[Mention, Role]) -> Verdict:
         """How surely a message asks for software or about a named library."""
         cues = self.collect(question, roles)
-        if not cues or _says_nothing(cues):
-            return Verdict(_NEVER, (("says nothing", _NEVER),))
-        if _is_general(question, roles, self._lexicon):
-            return Verdict(_NEVER, (("nothing of the field", _NEVER),))
-        if shows_traceback(question.text):
-            return Verdict(_NEVER, (("traceback", _NEVER),))
+        if reason := self.ruled_out(question, roles, cues):
+            return Verdict(_NEVER, ((reason, _NEVER),))
         weighed = [(cue, WEIGHTS[cue] * value) for cue, value in cues.items() if WEIGHTS.get(cue)]
         weighed.sort(key=lambda pair: (-abs(pair[1]), pair[0]))
         return Verdict(sum(weight for _, weight in weighed), tuple(weighed))
+
+    def ruled_out(
+        self, question: Question, roles: Mapping[Mention, Role], cues: Mapping[str, float]
+    ) -> str | None:
+        """Why a message is no request whatever its cues weigh, or None."""
+        if not cues or _says_nothing(cues):
+            return "says nothing"
+        if _is_general(question, roles, self._lexicon):
+            return "nothing of the field"
+        return "traceback" if shows_traceback(question.text) else None
 
     def collect(self, question: Question, roles: Mapping[Mention, Role]) -> dict[str, float]:
         """Every cue of a message and how much of it there is; empty when nothing is said."""
@@ -116,22 +116,19 @@ class IntentGate:
         facts = {
             "always": True,
             "asked": asked,
-            "class name": any(
-                has_inner_capitals(question.words[place]) for place in kept if place not in question.covered
-            ),
             **_shape(words, asked, needs),
-            **_naming(names, question.words, kept, asked, heads),
+            **_naming(names, question.words, kept, heads),
         }
         cues |= {name: 1.0 for name, holds in facts.items() if holds}
         specific, general = needs
         cues |= {"needs": min(specific, 4) / 2, "topics": min(general, 4) / 2}
         cues["other matters"] = min(self._other_matters(question, kept), 6) / 2
-        return {**cues, **dict.fromkeys(_together(cues, self._other), 1.0)}
+        return {**cues, **dict.fromkeys(_together(cues), 1.0)}
 
     def _acts(self, words: Sequence[Word]) -> dict[str, float]:
-        """What the sentences do. What other sentences than the asking ones do is told apart.
+        """What the sentences do. Where one plainly asks, the other talk of sentences that do not is left out:
 
-        People greet, thank, complain and tell stories around what they ask for.
+        people greet, thank, complain and tell stories around what they ask for.
         """
         sentences: dict[int, list[Word]] = defaultdict(list)
         for word in words:
@@ -145,7 +142,8 @@ class IntentGate:
         for found, asks in zip(acts, asking, strict=True):
             beside = any(asking) and not asks
             for kind, phrase in found:
-                phrases[f"{kind} (beside)" if beside and kind in self._other else kind].add(phrase)
+                if not (beside and kind in self._other):
+                    phrases[kind].add(phrase)
         return {kind: _OFTEN[min(len(found), 3)] for kind, found in phrases.items()}
 
     def _other_matters(self, question: Question, kept: Sequence[int]) -> int:
@@ -190,38 +188,32 @@ def _is_general(question: Question, roles: Mapping[Mention, Role], lexicon: Lexi
 def _shape(words: Sequence[Word], asked: bool, needs: tuple[int, int]) -> dict[str, bool]:
     folded = {word.folded for word in words}
     impersonal = not folded & _FIRST_PERSON
+    states = bool(folded & _STATING) and not asked
     return {
         "terse": len(words) <= _TERSE,
         "short": len(words) <= _SHORT,
         "long": len(words) > _LONG,
         "impersonal": impersonal,
-        "states something": bool(folded & _STATING) and not asked,
+        "states something": states,
         "second person": bool(folded & _SECOND_PERSON),
-        "wish list": len(words) <= _WISH_LIST and bool(needs[0]) and impersonal and not asked,
+        "wish list": len(words) <= _WISH_LIST and bool(needs[0]) and impersonal and not (asked or states),
     }
 
 
 def _naming(
-    names: Mapping[Mention, Role], words: Sequence[Word], kept: Sequence[int], asked: bool, heads: set[str]
+    names: Mapping[Mention, Role], words: Sequence[Word], kept: Sequence[int], heads: set[str]
 ) -> dict[str, bool]:
     libraries = {mention.slug for mention in names if mention.kind == "library"}
     subjects = {m.slug for m, role in names.items() if m.kind == "library" and role is Role.SUBJECT}
-    folded = {words[place].folded for place in kept}
     first = heads if subjects else set()
     return {
         "names a library": bool(libraries),
         "names a chip": any(mention.kind == "hardware" for mention in names),
         "about a library": bool(subjects),
-        "asks about a library": bool(subjects) and asked,
         "what about a library": "what" in first,
-        "who about a library": "who" in first,
         "how about a library": bool({"how", "how to", "how much"} & first),
-        "is a library so": any(head.startswith("is ") for head in first),
-        "two libraries": len(subjects) > 1,
-        "weighs libraries": len(subjects) > 1 and bool(folded & _WEIGHING),
         "one library or another": _is_choice(names, words),
         "what is a library": _asks_what(names, words),
-        "library first": any(mention.first == kept[0] and mention.kind == "library" for mention in names),
         "hardly more than a name": bool(libraries) and len(kept) <= 5,
     }
 
@@ -248,23 +240,17 @@ def _asks_what(names: Mapping[Mention, Role], words: Sequence[Word]) -> bool:
     return False
 
 
-def _together(cues: Mapping[str, float], other: Set[str]) -> list[str]:
+def _together(cues: Mapping[str, float]) -> list[str]:
     """Cues that say more in company than each alone."""
     needs = cues["needs"] > 0
-    found = [f"{cue} + needs" for cue in _WITH_NEEDS if cue in cues and needs]
-    against = sum(cue in other for cue in cues)
-    asking = bool(_ACTS_OF_ASKING & cues.keys())
     together = {
+        "request + needs": "request" in cues and needs,
         "request + no library": "request" in cues and "about a library" not in cues,
         "request + what": "request" in cues and bool({"begins: what", "begins: which"} & cues.keys()),
         "wishes + needs, not asked": "wishes" in cues and needs and "asked" not in cues,
         "lookup + library": "lookup" in cues and "names a library" in cues,
         "lookup + library, short": {"lookup", "names a library", "short"} <= cues.keys(),
         "start + where": "start" in cues and bool({"begins: where", "begins: what"} & cues.keys()),
-        "two kinds of other talk": against == 2,
-        "many kinds of other talk": against > 2,
-        "nothing asked": "asked" not in cues and not asking,
         "announcement, not asked": "announcement" in cues and "asked" not in cues,
-        "library, no request": "about a library" in cues and not asking,
     }
-    return [*found, *(name for name, holds in together.items() if holds)]
+    return [name for name, holds in together.items() if holds]

@@ -3,7 +3,6 @@
 ``synonyms.toml``      topics people ask for, how they say it, and the words of pages that prove them
 ``names.toml``         other names of libraries and chips, names that are common words, tools without a page
 ``foreign.toml``       technical words of other languages
-``gates.toml``         how people ask for software, and how they say something else
 ``common_words.toml``  everyday English
 """
 
@@ -99,28 +98,6 @@ class Names(_Table):
     """Uncommon words that are no tool: they never make an answer "not in the guide"."""
 
 
-class Gates(_Table):
-    """Phrases by which the intent gate tells a request for software from other talk."""
-
-    request: tuple[str, ...]
-    software: tuple[str, ...]
-    lookup: tuple[str, ...]
-    task: tuple[str, ...]
-    start: tuple[str, ...]
-    trouble: tuple[str, ...]
-    usage: tuple[str, ...]
-    announcement: tuple[str, ...]
-    event: tuple[str, ...]
-    concept: tuple[str, ...]
-    chat: tuple[str, ...]
-    paper: tuple[str, ...]
-    buying: tuple[str, ...]
-    members: tuple[str, ...]
-    answer: tuple[str, ...]
-
-    _patterns = field_validator("*")(lambda value: _checked(value))
-
-
 @dataclass(frozen=True)
 class Lexicon:
     """All data files together."""
@@ -129,7 +106,6 @@ class Lexicon:
     same: Mapping[str, tuple[str, ...]]
     """Stem of a plain word -> stems of the field's words it stands for in questions."""
     names: Names
-    gates: Gates
     foreign: Mapping[str, str]
     common: WordList
     """Everyday words."""
@@ -183,7 +159,6 @@ def load_lexicon(files: Mapping[str, str] | None = None) -> Lexicon:
         topics,
         _plain_words(_toml(files, "synonyms.toml").get("same", {})),
         _validated(Names, _toml(files, "names.toml"), "names.toml"),
-        _validated(Gates, _toml(files, "gates.toml"), "gates.toml"),
         foreign,
         WordList(str(_toml(files, "common_words.toml").get("words", "")).split()),
     )
@@ -192,7 +167,7 @@ def load_lexicon(files: Mapping[str, str] | None = None) -> Lexicon:
 @lru_cache(maxsize=1)
 def _shipped() -> Lexicon:
     folder = resources.files(__package__) / "lists"
-    names = ("synonyms.toml", "names.toml", "gates.toml", "foreign.toml", "common_words.toml")
+    names = ("synonyms.toml", "names.toml", "foreign.toml", "common_words.toml")
     return load_lexicon({name: folder.joinpath(name).read_text(encoding="utf-8") for name in names})
 
 

@@ -1,8 +1,4 @@
-"""What people do with a sentence: wish, search, ask around, report trouble, announce, chat.
-
-The phrases stand in ``lists/speech_acts.toml``; what belongs to the field, and what curators add, stands in
-``gates.toml``.
-"""
+"""What people do with a sentence: ask, wish, report trouble, announce, chat (``lists/speech_acts.toml``)."""
 
 from __future__ import annotations
 
@@ -12,14 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from cogs.guide.matching.lexicon import Gates, LexiconError
+from cogs.guide.matching.lexicon import LexiconError
 from cogs.guide.matching.patterns import Pattern, PatternError, compile_pattern
 
 _FILE = "speech_acts.toml"
-_ASKING = ("request", "software", "lookup", "task", "start")
-_OTHER = (
-    "trouble", "usage", "announcement", "event", "concept", "chat", "paper", "buying", "members", "answer",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +22,9 @@ class SpeechActs:
     other: Mapping[str, tuple[Pattern, ...]]
 
 
-def speech_acts(gates: Gates) -> SpeechActs:
-    """The shipped general acts and those of a lexicon's ``gates.toml`` together."""
-    general = _shipped()
-    return SpeechActs(
-        {**{kind: _compiled(getattr(gates, kind)) for kind in _ASKING}, **general.asking},
-        {**{kind: _compiled(getattr(gates, kind)) for kind in _OTHER}, **general.other},
-    )
-
-
 @lru_cache(maxsize=1)
-def _shipped() -> SpeechActs:
+def shipped_acts() -> SpeechActs:
+    """The acts that ship with the bot."""
     return read_acts(resources.files(__package__).joinpath("lists", _FILE).read_text(encoding="utf-8"))
 
 
@@ -65,10 +49,6 @@ def _expanded(kind: str, phrases: list[str], lists: Mapping[str, str]) -> tuple[
             raise LexiconError(f"{_FILE}: {kind!r} uses {unknown}, which [words] does not list")
         expanded.append(" ".join(words).replace(" | ", "|"))
     try:
-        return _compiled(expanded)
+        return tuple(map(compile_pattern, expanded))
     except PatternError as error:
         raise LexiconError(f"{_FILE}: {kind!r}: {error}") from None
-
-
-def _compiled(phrases: tuple[str, ...] | list[str]) -> tuple[Pattern, ...]:
-    return tuple(compile_pattern(phrase) for phrase in phrases)

@@ -55,15 +55,12 @@ MARKS = {
     "error by name": re.compile(
         r"\w(?:Error|Exception|Warning)\b|\bTraceback\b|^[ \t]*File \"", re.MULTILINE
     ),
-    "version": re.compile(r"\bv?\d+\.\d+(?:\.\d+)?\b|\bv\d+\b"),
     "quotation": re.compile(r"[\"“][^\"”]{4,}[\"”]"),
     "measurement": re.compile(r"\d ?%|\bnan\b|\be-?\d\b|\dx\b", re.IGNORECASE),
     "celebration": re.compile("[🎉📢🥳🚀]"),
-    "address": re.compile(r"(?<!\w)@\w|(?<!\w)#[a-z]\w+"),
     "exclamation": re.compile(r"!(?!\w)"),
 }
 """Marks of writing that tell one kind of talk from another."""
-_INNER_CAPITALS = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]{2}")
 
 
 def shows_traceback(text: str) -> bool:
@@ -124,8 +121,3 @@ def _head(words: list[str], is_question: bool) -> str | None:
     if is_question and words[0] in _AUXILIARIES:
         return f"is {_SUBJECTS.get(second, 'it so')}"
     return None
-
-
-def has_inner_capitals(word: Word) -> bool:
-    """Written like the name of a class or function: ``ToFrame``, ``LIFRecurrent``."""
-    return _INNER_CAPITALS.search(word.surface) is not None

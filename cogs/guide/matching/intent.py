@@ -111,7 +111,8 @@ class IntentGate:
         asked, heads = question_heads(own)
         cues |= {f"begins: {head}": 1.0 for head in heads}
         cues |= {mark: 1.0 for mark, pattern in MARKS.items() if pattern.search(own)}
-        names = {mention: role for mention, role in roles.items() if mention.first in set(kept)}
+        heard = set(kept)
+        names = {mention: role for mention, role in roles.items() if mention.first in heard}
         needs = self._needs(question, names, kept)
         facts = {
             "always": True,

@@ -11,15 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import feedparser  # type: ignore[import-untyped]
-from feedparser.mixin import _FeedParserMixin  # type: ignore[import-untyped]
-
 from cogs.announcements.model import Unreadable
-from cogs.announcements.readers import mending
+from cogs.announcements.readers import mending, parser
 
 MAX_ITEMS = 2_000
-# So many of an entry's categories are kept.
-MAX_TAGS = 100
 # Text that stays broken goes to a parser for tag soup, which is slow; a real feed is a tenth of this.
 LENIENT_CHARACTERS = 1_000_000
 
@@ -55,23 +50,9 @@ def parse(mended: mending.Mended, doubts: tuple[str, ...]) -> Parsed:
     return Parsed(parsed.feed, parsed.entries, parsed.version, text, tuple(problems), mended.fault)
 
 
-def _add_tag(self: Any, term: str | None, scheme: str | None, label: str | None) -> None:
-    """Keep an entry's first categories.
-
-    In the place of feedparser's own, which compares each with all before it: a feed of nothing but categories
-    takes that hours.
-    """
-    tags = self._get_context().setdefault("tags", [])
-    if (term or scheme or label) and len(tags) < MAX_TAGS:
-        tags.append(feedparser.FeedParserDict(term=term, scheme=scheme, label=label))
-
-
-_FeedParserMixin._add_tag = _add_tag
-
-
 def _feedparser(text: str) -> Any:
     try:
-        return feedparser.parse(
+        return parser.feedparser.parse(
             io.BytesIO(text.encode("utf-8", "replace")),
             response_headers={"content-type": "application/xml; charset=utf-8"},
             sanitize_html=False,

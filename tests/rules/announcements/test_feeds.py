@@ -246,6 +246,20 @@ def test_entities_neither_grow_nor_reach_files() -> None:
         assert only(reading(body)).title == "&e11;"
 
 
+@pytest.mark.parametrize(
+    "stone",
+    [
+        '<psc:chapters xmlns:psc="http://podlove.org/simple-chapters" version="1.2"><psc:chapter title="x"/></psc:chapters>',
+        "<textinput><title>B</title><link>https://example.org/b</link></textinput>",
+        '<gml:posList xmlns:gml="http://www.opengis.net/gml">1 2</gml:posList>',
+    ],
+    ids=["chapter", "text input", "positions"],
+)
+def test_an_element_that_the_parser_stumbles_over_costs_no_more_than_itself(stone: str) -> None:
+    items = f"<item><title>A</title><guid>1</guid>{stone}</item><item><title>C</title><guid>2</guid></item>"
+    assert [(item.identity, item.title) for item in reading(rss(items)).items] == [("1", "A"), ("2", "C")]
+
+
 def test_a_short_entity_of_the_feeds_own_is_resolved() -> None:
     body = '<!DOCTYPE rss [<!ENTITY onm "Open Neuromorphic">]><rss version="2.0"><channel><item><title>&onm;</title></item></channel></rss>'
     assert only(reading(body)).title == "Open Neuromorphic"

@@ -12,6 +12,7 @@ from cogs.announcements.model import Reading, Unreadable
 from cogs.announcements.readers import (
     jsondata,
     mending,
+    outline,
     page,
     parsing,
     releases,
@@ -34,7 +35,7 @@ def read_any(body: bytes, *, url: str, content_type: str | None, now: datetime) 
     if beginning.startswith(("{", "[")):
         return jsondata.read_text(text, url=url, now=now)
     mended = mending.prepare(text)
-    root = mending.root_of(mended.text) or ""
+    root = outline.root_of(mended.text) or ""
     if root.lower() == "urlset":
         return sitemap.videos_of(mended, doubts, now=now)
     if root.lower() == "html":

@@ -14,18 +14,10 @@ from html.entities import html5
 from xml.parsers import expat
 
 from cogs.announcements.model import Unreadable
+from cogs.announcements.readers import outline
 
 Mend = Callable[[str], str]
 
-# What feeds are made of, by their outermost element in lower case; an Atom entry may stand alone (RFC 4287).
-ITEMS = {
-    "rss": "item",
-    "rdf": "item",
-    "channel": "item",
-    "feed": "entry",
-    "entry": "entry",
-    "urlset": "url",
-}
 _MOST_ATTRIBUTES = 500
 _DECLARATION = re.compile(r"\s*<\?xml\s.*?\?>", re.DOTALL)
 _DOCTYPE = re.compile(
@@ -34,9 +26,6 @@ _DOCTYPE = re.compile(
 _DOCTYPE_BEGINS = re.compile("<!DOCTYPE", re.IGNORECASE)
 _ENTITY_DECLARED = re.compile(
     r"""<!ENTITY\s+([\w.-]{1,40})\s+(?:"([^"<%&]{0,200})"|'([^'<%&]{0,200})')\s*>"""
-)
-_ROOT = re.compile(
-    r"(?>\s+|<!--.*?-->|<\?.*?\?>)*+<(?P<full>(?:[A-Za-z_][\w.-]*:)?(?P<name>[A-Za-z_][\w.-]*))", re.DOTALL
 )
 _FEED_BEGINS = re.compile(r"<\?xml\s|<(?:[\w.-]+:)?(?:rss|feed|RDF|urlset)\b", re.IGNORECASE)
 _WRAPPED = re.compile(r"<(?P<full>feed(?=\s[^<>]*www\.w3\.org/2005/Atom)|rss(?=\s[^<>]*version))\s")
@@ -100,7 +89,7 @@ def prepare(text: str) -> Mended:
     if (inner := _unwrapped(text)) != text:
         problems.append("The feed is wrapped in a web page; it was taken out.")
         text = inner
-    if (root_of(text) or "").lower() == "html":
+    if (outline.root_of(text) or "").lower() == "html":
         return Mended(text, (), "a web page")
     fault = first_fault = _fault(text)
     if fault is None:
@@ -115,19 +104,6 @@ def prepare(text: str) -> Mended:
         if fault is None:
             return Mended(text, tuple(problems), None)
     return Mended(text, tuple(problems), first_fault)
-
-
-def root_of(text: str) -> str | None:
-    """Return the local name of the outermost element as it is written, `None` when there is none."""
-    found = _ROOT.match(text)
-    return found["name"] if found else None
-
-
-def cut_after(text: str, count: int) -> tuple[str, int]:
-    """Return the feed with its first `count` items, the elements around them closed, and how many it had."""
-    element = ITEMS.get((root_of(text) or "").lower(), "item")
-    starts = [found.start() for found in re.finditer(rf"<(?:[\w.-]+:)?{element}[\s/>]", text, re.IGNORECASE)]
-    return text if len(starts) <= count else text[: starts[count]] + _closing(text), len(starts)
 
 
 def _without_doctype(text: str) -> tuple[str, Mend]:
@@ -167,11 +143,16 @@ def _refuse_doctype(*_: object) -> None:
 
 def _unwrapped(text: str) -> str:
     """Return the feed that a web page is wrapped around, if it is."""
-    if (root_of(text) or "").lower() != "html":
+    if (outline.root_of(text) or "").lower() != "html":
         return text
     found = _WRAPPED.search(text, 0, 20_000)
-    end = text.rfind(f"</{found['full']}>") if found else -1
-    return text[found.start() : end] + f"</{found['full']}>" if found and end > 0 else text
+    if found is None:
+        return text
+    end = text.rfind(close := f"</{found['full']}>")
+    if end >= 0:
+        return text[found.start() : end] + close
+    # The page breaks off within the feed, or it is none.
+    return text if "</html" in text[-200:].lower() else text[found.start() :]
 
 
 def _refuse_crowds(name: str, attributes: list[str]) -> None:
@@ -184,9 +165,9 @@ def _drop_lead(text: str) -> str:
     found = _FEED_BEGINS.search(text, 0, 20_000)
     if found is None or not text[: found.start()].strip():
         return text
-    lead = root_of(text)
+    lead = outline.root_of(text)
     # A page that mentions feeds is still a page.
-    if lead is not None and lead.lower() in ("html", *ITEMS):
+    if lead is not None and lead.lower() in ("html", *outline.ITEMS):
         return text
     return _DECLARATION.sub("", text[found.start() :], count=1)
 
@@ -247,7 +228,7 @@ def _drop_space_in_namespaces(text: str) -> str:
 
 
 def _declare_prefixes(text: str) -> str:
-    root = _ROOT.match(text)
+    root = outline.ROOT.match(text)
     if root is None:
         return text
     used = {one or other for one, other in _PREFIX.findall(text)}
@@ -258,52 +239,6 @@ def _declare_prefixes(text: str) -> str:
         f' xmlns:{prefix}="{_NAMESPACES.get(prefix, f"urn:unknown:{prefix}")}"' for prefix in missing
     )
     return text[: root.end()] + added + text[root.end() :]
-
-
-def _drop_trail(text: str) -> str:
-    root = _ROOT.match(text)
-    if root is None:
-        return text
-    end = text.rfind(f"</{root['full']}")
-    close = text.find(">", end) + 1
-    return text[:close] if end > 0 and close > 0 and text[close:].strip() else text
-
-
-def _close_end(text: str) -> str:
-    """Close what is open in a feed that ends after a whole item."""
-    end = _end_of_items(text)
-    return text if end is None or _item_begins(text, end) else text[:end] + _closing(text)
-
-
-def _close_after_item(text: str) -> str:
-    """Cut a feed that breaks off inside of an item after the one before, and close what is open."""
-    end = _end_of_items(text)
-    return text[:end] + _closing(text) if end is not None and _item_begins(text, end) else text
-
-
-def _end_of_items(text: str) -> int | None:
-    """Return where the last whole item ends, `None` for a feed without any or with an end of its own."""
-    root = _ROOT.match(text)
-    if root is None or re.search(rf"</{re.escape(root['full'])}\s*>", text[-200:]):
-        return None
-    element = ITEMS.get(root["name"].lower(), "item")
-    whole = None
-    for whole in re.finditer(rf"</(?:[\w.-]+:)?{element}\s*>", text):  # noqa: B007
-        pass
-    return whole.end() if whole else None
-
-
-def _item_begins(text: str, at: int) -> bool:
-    return re.search(r"<(?:[\w.-]+:)?(?:item|entry|url)[\s>]", text[at:]) is not None
-
-
-def _closing(text: str) -> str:
-    root = _ROOT.match(text)
-    if root is None:
-        return ""
-    # In RSS 1.0 items follow the channel; in RSS 0.9x and 2.0 they are inside.
-    channel = "</channel>" if root["name"].lower() == "rss" else ""
-    return f"{channel}</{root['full']}>"
 
 
 _MENDS: tuple[tuple[str, Mend], ...] = (
@@ -317,7 +252,7 @@ _MENDS: tuple[tuple[str, Mend], ...] = (
     ("Undeclared namespaces were declared.", _declare_prefixes),
     ("Bare `&` and names of characters that only HTML knows were resolved.", _mend_ampersands),
     ("Bare `<` were escaped.", _escape_less_than),
-    ("Text after the feed's end was dropped.", _drop_trail),
-    ("The feed's end is missing.", _close_end),
-    ("The feed breaks off; the item it breaks off in was left out.", _close_after_item),
+    ("Text after the feed's end was dropped.", outline.drop_trail),
+    ("The feed's end is missing.", outline.close_end),
+    ("The feed breaks off; the item it breaks off in was left out.", outline.close_after_item),
 )

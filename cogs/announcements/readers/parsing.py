@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cogs.announcements.model import Unreadable
-from cogs.announcements.readers import mending, parser
+from cogs.announcements.readers import mending, outline, parser
 
 MAX_ITEMS = 2_000
 # Text that stays broken goes to a parser for tag soup, which is slow; a real feed is a tenth of this.
@@ -37,14 +37,14 @@ def parse(mended: mending.Mended, doubts: tuple[str, ...]) -> Parsed:
     `doubts` are those about its encoding. Raises `Unreadable` when there is no feed in it.
     """
     text, problems = mended.text, [*doubts, *mended.problems]
-    root = (mending.root_of(text) or "").lower()
-    if root not in mending.ITEMS or root == "urlset":
+    root = (outline.root_of(text) or "").lower()
+    if root not in outline.ITEMS or root == "urlset":
         raise Unreadable(_no_feed(root, mended.fault))
-    text, count = mending.cut_after(text, MAX_ITEMS)
+    text, count = outline.cut_after(text, MAX_ITEMS)
     if count > MAX_ITEMS:
         problems.append(f"The feed has about {count:,} items; only the first {MAX_ITEMS:,} are read.")
     if mended.fault:
-        text = text[:LENIENT_CHARACTERS]
+        text = outline.whole_items(text[:LENIENT_CHARACTERS])
         problems.append(f"The feed is not well-formed XML ({mended.fault}); parts may be missing.")
     parsed = _feedparser(text)
     return Parsed(parsed.feed, parsed.entries, parsed.version, text, tuple(problems), mended.fault)

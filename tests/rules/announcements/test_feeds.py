@@ -162,6 +162,28 @@ def test_what_is_broken_is_mended_and_said(broken: str, problem: str) -> None:
     assert [said for said in found.problems if problem in said]
 
 
+@pytest.mark.parametrize(
+    "seen", ["<title>Item A", "<title>A</title><guid>", "<title>A</title><link>https://example.org/"]
+)
+def test_an_item_that_the_feed_breaks_off_in_is_none(seen: str) -> None:
+    """Its name may be missing: what is announced now would be announced again when the feed is whole."""
+    with pytest.raises(Unreadable, match="no item could be read"):
+        reading(f"<rss version='2.0'><channel><item>{seen}")
+    first = "<item><title>First</title><guid>1</guid></i>"
+    assert only(reading(f"<rss version='2.0'><channel>{first}<item>{seen}")).identity == "1"
+
+
+def test_an_end_of_another_name_is_not_the_feeds_end() -> None:
+    entries = "<entry><title>A</title><id>1</id></entry><entry><title>B</title><x:y>z</x:y>"
+    body = f'<feed xmlns="http://www.w3.org/2005/Atom" xmlns:feedburner="u">{entries.replace("x:y", "feedburner:origLink")}'
+    assert only(reading(body)).identity == "1"
+
+
+def test_a_feed_in_a_page_that_breaks_off_is_read_as_far_as_it_goes() -> None:
+    feed = atom("<entry><title>A</title><id>1</id></entry><entry><title>B").removesuffix("</feed>")
+    assert only(reading(f"<html><body>{feed}")).identity == "1"
+
+
 def test_the_sites_escaped_cdata_keeps_its_summaries() -> None:
     items = "".join(
         f"<item><title>T{n}</title><guid>{n}</guid><description>&lt;![CDATA[Text {n} &amp; more.]]></description></item>"

@@ -72,7 +72,7 @@ def canonical_link(link: str) -> str:
         host = f"{host}:{parts.port}"
     query = parse_qsl(parts.query, keep_blank_values=True)
     kept = sorted((name, value) for name, value in query if not _is_tracking(name, value, host))
-    path = re.sub(r"/(?:index\.html?)?$", "", parts.path)
+    path = re.sub(r"(?:/(?:index\.html?)?)+$", "", parts.path)
     query_string = f"?{urlencode(kept)}" if kept else ""
     fragment = f"#{parts.fragment}" if _NAMES_AN_ENTRY.fullmatch(parts.fragment) else ""
     return f"https://{host}{path}{query_string}{fragment}"

@@ -21,6 +21,8 @@ from cogs.announcements.model import Item
         "https://example.org/post/?fbclid=x#xtor=RSS-1",
         "https://example.org/post/index.html",
         " https://example.org/post ",
+        "https://example.org/post//",
+        "https://example.org/post/index.html/",
     ],
 )
 def test_variants_of_a_link_are_one(variant: str) -> None:

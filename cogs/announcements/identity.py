@@ -61,18 +61,20 @@ def canonical_link(link: str) -> str:
     """
     link = link.strip()
     parts = _split(link)
-    if parts is None or parts.scheme not in _PORTS or not parts.hostname:
+    if parts is None or parts.scheme not in _PORTS:
+        return link
+    host = (parts.hostname or "").rstrip(".")
+    if not host or not host.isprintable() or " " in host:
         return link
     if video := video_id(link):
         return f"https://www.youtube.com/watch?v={video}"
-    host = parts.hostname.rstrip(".")
     if ":" in host:
         host = f"[{host}]"
     if parts.port and parts.port not in _PORTS.values():
         host = f"{host}:{parts.port}"
     query = parse_qsl(parts.query, keep_blank_values=True)
     kept = sorted((name, value) for name, value in query if not _is_tracking(name, value, host))
-    path = re.sub(r"(?:/(?:index\.html?)?)+$", "", parts.path)
+    path = re.sub(r"(?:[/\s]|/index\.html?)+$", "", parts.path)
     query_string = f"?{urlencode(kept)}" if kept else ""
     fragment = f"#{parts.fragment}" if _NAMES_AN_ENTRY.fullmatch(parts.fragment) else ""
     return f"https://{host}{path}{query_string}{fragment}"

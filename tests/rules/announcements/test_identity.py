@@ -22,6 +22,7 @@ from cogs.announcements.model import Item
         "https://example.org/post/index.html",
         " https://example.org/post ",
         "https://example.org/post//",
+        "https://example.org/post /",
         "https://example.org/post/index.html/",
     ],
 )

@@ -79,7 +79,8 @@ def _body(source: str, config: Path | None) -> _Body:
         return _Body(sys.stdin.buffer.read())
     path = Path(source)
     try:
-        if path.is_file():
+        # Not only files: a shell's `<(…)` is none.
+        if path.exists():
             return _Body(path.read_bytes())
     except OSError as error:
         raise UserError(f"{source} cannot be read: {error.strerror or error}.") from error

@@ -23,6 +23,7 @@ _PICTURE_WITHIN = 20_000
 _SMALLEST_PICTURE = 32
 _ADDRESS = re.compile(r"[<(]?(?:mailto:)?[^\s<>()@]+@[^\s<>()@]+[>)]?")
 _ALL_IN_BRACKETS = re.compile(r"\s*\((?P<name>.*)\)\s*")
+_WRAP = re.compile(r"\s*[\r\n]\s*")
 _PUBLISHED = ("published", "issued", "created", "updated")
 
 Entry = Mapping[str, Any]
@@ -99,8 +100,10 @@ def _dict(entry: Entry, key: str) -> Entry:
 
 
 def _absolute(entry: Entry, key: str, context: Context) -> str | None:
-    value = _text(entry, key)
-    return identity.absolute_link(value, *context.bases) if value else None
+    value = _raw(entry, key)
+    # Long addresses are wrapped; a line break is none of theirs (WHATWG URL, section 4.4).
+    link = clean(_WRAP.sub("", value.strip())) if isinstance(value, str) else ""
+    return identity.absolute_link(link, *context.bases) if link else None
 
 
 def _link(entry: Entry, guid: str, context: Context) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -57,6 +58,15 @@ def test_what_was_mended_is_said_beside_the_items(cli) -> None:
         "Bare `&` and names of characters that only HTML knows were resolved."
     ]
     assert "Bare `&`" in result.stderr
+
+
+def test_a_pipe_is_read_and_a_folder_is_none(cli, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    Thread(target=(tmp_path / "pipe").write_text, args=(FEED,), daemon=True).start()
+    assert json.loads(cli("--json", "pipe").stdout)["title"] == "Spikes"
+
+    folder = cli(str(tmp_path))
+    assert (folder.exit_code, "directory" in folder.stderr) == (2, True)
 
 
 def test_no_feed_is_a_finding(cli) -> None:

@@ -199,6 +199,13 @@ def test_a_section_that_nobody_closes_ends_with_its_element() -> None:
     assert only(reading(body)).summary == "Text & more"
 
 
+def test_an_address_that_is_wrapped_is_whole() -> None:
+    item = only(
+        reading(rss("<item><title>A</title><link>\n  https://example.org/posts/\n  a\n</link></item>"))
+    )
+    assert item.link == "https://example.org/posts/a"
+
+
 def test_an_item_without_title_and_text_is_named_by_its_link() -> None:
     assert (
         only(reading(rss("<item><guid>12</guid><link>https://example.org/a</link></item>"))).title

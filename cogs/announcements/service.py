@@ -159,9 +159,9 @@ class AnnouncementService:
     ) -> Source:
         """Let a source's items go elsewhere or otherwise from now on.
 
-        `changes` are fields of `Choices`, `filters` fields of `Filters`; what they do not name stays as it is,
-        also when somebody else changes it at the same moment. Raises `UserError` when the source is not there
-        any more, or when the template is none.
+        `changes` are fields of `Choices`, `filters` fields of `Filters`; what they do not name stays as it
+        is, also when somebody else changes it at the same moment. Raises `UserError` when the source is not
+        there any more, or when the template is none.
         """
         async with self._database.write() as tx:
             source = await self._sources.get(source_id, tx)

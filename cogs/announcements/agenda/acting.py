@@ -126,7 +126,7 @@ class Actor:
             case Step.CANCEL:
                 await self._cancel(tx, kept, done, now)
             case Step.RECORDING:
-                await self._show_recording(tx, kept, now)
+                await self._show_recording(tx, kept, done, now)
 
     async def _announce(self, tx: Transaction, kept: Kept, done: Done, now: datetime) -> None:
         key = f"{kept.key}.announce"
@@ -170,9 +170,12 @@ class Actor:
             await self._outbox.edit(tx, key, message)
         return bool(posts)
 
-    async def _show_recording(self, tx: Transaction, kept: Kept, now: datetime) -> None:
-        video = kept.page.video
-        if video is not None and await self._store.claim_video(tx, video, now):
+    async def _show_recording(self, tx: Transaction, kept: Kept, done: Done, now: datetime) -> None:
+        video, ends = kept.page.video, _told(kept, done).ends
+        if video is None or ends is None:
+            return
+        # Shown before the event was over, it was the stream that was to come, and no recording.
+        if await self._store.claim_video(tx, video, now, since=ends):
             message = self._cards.recording(kept.page)
             await self._outbox.post(tx, f"{kept.key}.recording.{video}", self._channel_id, message)
 

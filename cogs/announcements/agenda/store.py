@@ -92,13 +92,14 @@ class EventStore:
         rows = await reader.all("SELECT outbox_key, step FROM event_post WHERE event_id = ?", (event_id,))
         return [(row["outbox_key"], Step(row["step"])) for row in rows]
 
-    async def claim_video(self, tx: Transaction, video: str, now: datetime) -> bool:
-        """Note that a recording is announced; False when it was before, by whatever source."""
+    async def claim_video(self, tx: Transaction, video: str, now: datetime, *, since: datetime) -> bool:
+        """Note that a recording is announced; False when it was shown since then, by whatever source."""
         return bool(
             await tx.execute(
                 "INSERT INTO announcement_video (video_id, item_id, known_at) VALUES (?, NULL, ?)"
-                " ON CONFLICT DO NOTHING",
-                (video, to_text(now)),
+                " ON CONFLICT (video_id) DO UPDATE SET item_id = NULL, known_at = excluded.known_at"
+                " WHERE known_at < ?",
+                (video, to_text(now), to_text(since)),
             )
         )
 

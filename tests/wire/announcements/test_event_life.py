@@ -6,6 +6,9 @@ import sqlite3
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
+from bot.clock import to_text
 from tests.wire.announcements.conftest import MODERATORS
 from tests.wire.announcements.event_community import DAY, HOUR, IN_PUBLIC, BeginEvents, begin_events
 from tests.wire.harness import labels, links, said, text
@@ -88,19 +91,26 @@ async def test_from_the_first_page_to_the_recording(begin_events: BeginEvents) -
     assert community.invalid_requests() == []
 
 
-async def test_a_recording_that_another_source_announced_is_not_announced_again(
-    begin_events: BeginEvents,
+@pytest.mark.parametrize("shown", ["the recording", "the stream before it began"])
+async def test_a_recording_that_another_source_showed_is_not_announced_again(
+    begin_events: BeginEvents, shown: str
 ) -> None:
+    """StreamYard lists the stream days before, under the video's id: that was no recording."""
     community = await begin_events()
     start = community.ahead(days=2)
     community.write("spikes", start=start)
     await community.eventually(lambda: len(community.said()) == 1, "the announcement")
+    known_at = community.now() + timedelta(days=3 if shown == "the recording" else 0)
     with sqlite3.connect(community.bot.database) as connection:
-        connection.execute("INSERT INTO announcement_video VALUES ('gk-ieigCkmM', NULL, '2026')")
+        connection.execute(
+            "INSERT INTO announcement_video VALUES ('gk-ieigCkmM', NULL, ?)", (to_text(known_at),)
+        )
     community.write("spikes", "video: gk-ieigCkmM", start=start)
-    await community.advance(3 * DAY)
-    await community.sweep()
-    assert not [each for each in community.said() if "recording" in each]
+    for _ in range(2):
+        await community.advance(1.5 * DAY)
+        await community.sweep()
+    recordings = [each for each in community.said() if "recording" in each]
+    assert len(recordings) == (0 if shown == "the recording" else 1)
 
 
 async def test_a_wrong_zone_waits_for_one_click(begin_events: BeginEvents) -> None:

@@ -129,8 +129,9 @@ class Fetcher:
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
             self._session = aiohttp.ClientSession(
+                # How many ask at once is the askers' business: waiting here would use up their time.
                 connector=aiohttp.TCPConnector(
-                    limit=10, resolver=_PublicResolver(self._private_hosts), use_dns_cache=False
+                    limit=0, resolver=_PublicResolver(self._private_hosts), use_dns_cache=False
                 ),
                 # The limit for the whole request is asyncio's, in `get`; this one is for silence in between.
                 timeout=aiohttp.ClientTimeout(total=None, sock_connect=15, sock_read=15),

@@ -173,6 +173,18 @@ async def test_a_number_that_is_no_plain_address_is_refused(server: TestServer, 
         await fetcher.close()
 
 
+async def test_servers_that_do_not_answer_use_up_nobody_elses_time(
+    server: TestServer, fetcher: Fetcher
+) -> None:
+    hanging = [asyncio.create_task(fetcher.get(str(server.make_url("/slow")))) for _ in range(30)]
+    await asyncio.sleep(0.1)
+    answer = await fetcher.get(str(server.make_url("/page")), seconds=3)
+    assert answer.body == b"hello"
+    for task in hanging:
+        task.cancel()
+    await asyncio.gather(*hanging, return_exceptions=True)
+
+
 @pytest.mark.parametrize("url", ["", "nonsense", "ftp://example.org/x", "http://", "http://exa mple.org"])
 async def test_what_is_no_address_is_refused(fetcher: Fetcher, url: str) -> None:
     with pytest.raises(FetchError):

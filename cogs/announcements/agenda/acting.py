@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
@@ -207,8 +208,9 @@ class Actor:
         text = calendar(event, revision=done.revision, now=now, cancelled=done.cancelled)
         file = None
         if text is not None:
-            name = f"{event.identity.rpartition('/')[2][:60]}.ics"
-            file = File(name, text.encode(), "The event for your calendar")
+            # Discord changes other characters in names, and would not find the file that the card shows.
+            name = re.sub(r"[^a-z0-9_-]", "-", event.identity.rpartition("/")[2][:60])
+            file = File(f"{name}.ics", text.encode(), "The event for your calendar")
         return self._cards.announcement(
             event, kept.id, file=file, role_id=self._role_id, cancelled=done.cancelled
         )

@@ -298,6 +298,18 @@ async def test_an_announcement_mentions_the_role_and_nothing_else_does(site: Sit
     assert (reminded.roles, reminded.everyone, reminded.users) == ((), False, ())
 
 
+async def test_the_calendars_file_has_a_name_that_discord_keeps(site: Site) -> None:
+    service = site.start()
+    await service.sweep()
+    site.write('spikes & "chips" ü', page("Soon", *on(START + timedelta(days=2))))
+    site.clock.advance(timedelta(minutes=30))
+    await service.sweep()
+    (row,) = await site.database.all("SELECT body FROM outbox")
+    (file,) = Message.from_json(row["body"]).files
+    assert file.name == "spikes----chips---.ics"
+    assert f"attachment://{file.name}" in row["body"]
+
+
 async def test_one_event_that_fails_keeps_no_other_from_being_announced(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,7 @@ nothing that was missed comes back as a flood. All times are UTC and exact to th
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -52,13 +53,14 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What members were last told about an event."""
+    """What members were last told about an event; `words` is a digest of the rest that they see of it."""
 
     title: str
     link: str
     start: datetime | None
     end: datetime | None
     day: date | None
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ def baseline(event: Event, now: datetime) -> Done:
     Nothing is announced for it, nor any reminder that is due already; later reminders, corrections and its
     recording are.
     """
-    said = Said(event.title, event.link, event.start, event.end, event.day)
+    said = Said(event.title, event.link, event.start, event.end, event.day, _words(event))
     over = event.ends is not None and event.ends <= now
     reminded = frozenset(
         (step, event.start) for step, lead, _ in REMINDERS if event.start and event.start - lead <= now
@@ -196,17 +198,26 @@ def _cancellation(event: Event | Gone, done: Done, now: datetime) -> tuple[Due, 
 def _told(event: Event, done: Done, now: datetime) -> Said:
     """What members are told: the page's words, and its times unless they were taken out."""
     times = _taken_out(event, done, now) or event
-    return Said(event.title, event.link, times.start, times.end, times.day)
+    return Said(event.title, event.link, times.start, times.end, times.day, _words(event))
+
+
+def _words(event: Event) -> str:
+    """A digest of people, description, picture and the link to join by."""
+    picture = event.image.url if event.image else ""
+    shown = (*event.authors, event.description, picture, event.join_link or "")
+    return hashlib.sha256("\0".join(shown).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _changes(kind: Kind, told: Said, ends: datetime, done: Done, now: datetime) -> tuple[str, ...]:
-    """What members would have to be told anew; times only as long as the event is not over."""
+    """What members would have to be told anew; all but its title and link only until the event is over."""
     said = done.said
     if said is None or now > ends + RECORDING_UNTIL:
         return ()
     fields = ["title", "link"]
     if now < ends or not _over(kind, said, now):
         fields += ["start", "end"] if told.start else ["start", "day"]
+    if now < ends:
+        fields.append("words")
     changes = [field for field in fields if getattr(told, field) != getattr(said, field)]
     latest = _latest_start(told)
     if done.cancelled and latest is not None and now < latest:

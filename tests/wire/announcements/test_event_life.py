@@ -113,6 +113,26 @@ async def test_a_recording_that_another_source_showed_is_not_announced_again(
     assert len(recordings) == (0 if shown == "the recording" else 1)
 
 
+async def test_another_speaker_and_another_room_are_corrected_everywhere(begin_events: BeginEvents) -> None:
+    community = await begin_events()
+    start = community.ahead(hours=20)
+    community.write("spikes", "upcoming_url: https://meet.example.org/one", start=start)
+    await community.eventually(lambda: len(community.said()) == 1, "the announcement")
+    await community.advance((start - community.now()).total_seconds() - 0.5 * HOUR)
+    await community.eventually(lambda: len(community.said()) == 2, "the reminder")
+    community.write(
+        "spikes", "upcoming_url: https://meet.example.org/two", start=start, authors="Grace Hopper"
+    )
+    await community.eventually(lambda: "Grace Hopper" in community.said()[0], "the speaker")
+    await community.eventually(
+        lambda: links(community.messages_of_the_bot()[1])["Join"].endswith("/two"), "the room"
+    )
+    await community.eventually(
+        lambda: "Grace Hopper" in community.calendar()[0]["description"], "the speaker in the calendar"
+    )
+    assert len(community.said()) == 2
+
+
 async def test_a_wrong_zone_waits_for_one_click(begin_events: BeginEvents) -> None:
     community = await begin_events(moderators=IN_PUBLIC)
     day = community.ahead(days=4).date()

@@ -194,21 +194,18 @@ def test_all_hacking_hours_move_at_once():
     assert site.look("2026-06-30T14:00", lost) == ["edit link"]
 
 
-def test_a_join_link_that_changes_is_not_news_and_a_start_that_moves_is():
+def test_a_join_link_that_changes_is_corrected_and_a_start_that_moves_is_too():
     site = Community()
     at = f"{TALKS}/long-sequences/index.md"
     times = ["date: 2025-07-27", "start_time: 08:00", "time_zone: EDT", "upcoming: true"]
     assert site.look("2025-07-23T12:00", {at: named("Long", *times, "upcoming_url: https://teams.microsoft.com/l/x")}) == [
         "schedule", "announce",
     ]  # fmt: skip
-    assert (
-        site.look(
-            "2025-07-23T18:00", {at: named("Long", *times, "upcoming_url: https://youtu.be/RB11UYu7bFY")}
-        )
-        == []
-    )
+    assert site.look(
+        "2025-07-23T18:00", {at: named("Long", *times, "upcoming_url: https://youtu.be/RB11UYu7bFY")}
+    ) == ["edit words"]
     moved = [line.replace("08:00", "08:30") for line in times]
-    assert site.look("2025-07-24T12:00", {at: named("Long", *moved)}) == ["edit start"]
+    assert site.look("2025-07-24T12:00", {at: named("Long", *moved)}) == ["edit start words"]
 
 
 def test_a_broken_page_cancels_nothing_and_a_deleted_one_does():

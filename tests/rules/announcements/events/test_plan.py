@@ -24,6 +24,7 @@ from cogs.announcements.events.plan import (
     baseline,
     due,
 )
+from cogs.announcements.model import Image
 
 from .build import event, utc
 
@@ -248,7 +249,10 @@ def test_an_old_event_that_is_moved_ahead_is_held():
     ({"title": "TSP2"}, ("title",)), ({"link": "https://x.example/tsp2/"}, ("link",)),
     ({"start": START + 30 * MINUTE}, ("start",)), ({"end": None}, ("end",)),
     ({"start": START + DAY, "end": END + DAY, "day": date(2025, 11, 12)}, ("start", "end")),
-    ({"description": "Longer."}, ()), ({"video": "gk-ieigCkmM"}, ()), ({"identity": "workshop/tsp2"}, ()),
+    # Another speaker, another room.
+    ({"description": "Longer."}, ("words",)), ({"authors": ("Grace Hopper",)}, ("words",)),
+    ({"join_link": "https://meet.example/b"}, ("words",)), ({"image": Image("https://x.example/b.png")}, ("words",)),
+    ({"video": "gk-ieigCkmM"}, ()), ({"identity": "workshop/tsp2"}, ()), ({"upcoming": True}, ()),
 ])  # fmt: skip
 def test_what_is_said_anew(change: dict[str, object], named: tuple[str, ...]):
     page = replace(TALK, **change)
@@ -270,6 +274,8 @@ def test_until_when_it_is_said_anew(now: datetime, title: bool, start: bool):
     moved = replace(TALK, start=START - HOUR)
     edits = [step.changes for step in due(moved, REMINDED, now) if step.step is Step.EDIT]
     assert edits == ([("start",)] if start else [])
+    longer = due(replace(TALK, description="Longer."), REMINDED, now)
+    assert [step.changes for step in longer] == ([("words",)] if start else [])
 
 
 @pytest.mark.parametrize(("moved_by", "steps"), [

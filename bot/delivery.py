@@ -237,6 +237,9 @@ class Delivery:
         claimed = await self.rows.claim(row, now)
         if claimed is None:
             return
+        if row.first_try_at is not None and next_step(row, self._clock.now()) != Attempt():
+            # The database kept it waiting until Discord may have forgotten the nonce.
+            return
         trying, body = claimed
         outcome, pause = await self._calls.carry_out(trying, body)
         if pause:

@@ -115,7 +115,7 @@ async def test_many_items_through_many_kills_and_faults(begin: Begin) -> None:
     wanted = [entry.title for entry in reversed(numbered(last))]
 
     async def everything() -> bool:
-        await community.advance(60)
+        await community.advance(2)
         return len(community.titles()) >= len(wanted)
 
     await community.eventually(everything, f"{len(wanted)} items", 40.0)

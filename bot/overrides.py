@@ -244,4 +244,6 @@ def _without_none(value: Any) -> Any:
     # TOML has no null: a key that is left out says the same.
     if isinstance(value, Mapping):
         return {key: _without_none(inner) for key, inner in value.items() if inner is not None}
+    if isinstance(value, list):
+        return [_without_none(inner) for inner in value]
     return value

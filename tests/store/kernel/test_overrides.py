@@ -30,12 +30,18 @@ class Listen(CogSettings):
     often: bool = False
 
 
+class Place(CogSettings):
+    channel: int
+    title: str | None = None
+
+
 class GreeterSettings(CogSettings):
     greeting: str = "Hello"
     least: int = 1
     most: int = 5
     words: dict[str, str] = Field(default_factory=dict)
     nickname: str | None = None
+    places: tuple[Place, ...] = ()
     listen: Listen = Listen()
 
     @model_validator(mode="after")
@@ -74,7 +80,7 @@ async def test_a_change_is_in_force_kept_and_explained(community: Database, cloc
         sources = {value.key: value.source for value in each.explain("greeter")}
         assert sources == {
             "greeting": "config.toml", "least": "default", "most": "default", "words": "default",
-            "nickname": "default", "listen.often": "config.toml",
+            "nickname": "default", "places": "default", "listen.often": "config.toml",
             "listen.channels": Override([1, 2], ADA, START),
         }  # fmt: skip
 
@@ -230,7 +236,10 @@ async def test_keys_below_a_table_that_was_set_as_a_whole_know_their_source(
 
 
 async def test_the_export_gives_the_same_settings(community: Database, clock: ManualClock) -> None:
-    made = overrides(community, clock, {"greeting": 'Hi "you" \\ ünd\n', "words": {"a b": "c"}})
+    places = [{"channel": 1}, {"channel": 2, "title": "Two"}]
+    made = overrides(
+        community, clock, {"greeting": 'Hi "you" \\ ünd\n', "words": {"a b": "c"}, "places": places}
+    )
     await made.set("greeter", "listen.channels", [1, 2], ADA)
     exported = tomllib.loads(made.export_toml(["admin", "greeter"]))
     assert exported["cogs"].pop("enabled") == ["admin", "greeter"]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.cog import available, find_all
-from bot.errors import ConfigError, MigrationError
+from bot.errors import ConfigError, MigrationError, Problem
 from bot.migrations import pending
 from bot.settings import Settings, load_settings
 from bot.texts import plural
@@ -49,8 +49,12 @@ def _cogs(settings: Settings) -> Iterable[Finding]:
     for error in errors:
         yield Finding("cogs", False, str(error), "mend or disable it")
     for name, cog in found.items():
-        # Where the table itself is wrong, there is nothing to look at.
-        problems = list(cog.problems(settings)) if name in settings.cogs else []
+        try:
+            # Where the table itself is wrong, there is nothing to look at.
+            problems = list(cog.problems(settings)) if name in settings.cogs else []
+        except Exception as error:
+            reason = f"cannot be checked: {type(error).__name__}: {error}"
+            problems = [Problem(f"cogs.{name}", reason, "mend or disable it")]
         for problem in problems:
             yield Finding(problem.key, False, problem.message, problem.fix)
         if not problems:

@@ -174,7 +174,8 @@ def find(name: str) -> type[CommunityCog[Any]]:
     try:
         module = importlib.import_module(f"cogs.{name}")
         cog = module.COG
-    except Exception as error:
+    # A module that calls `sys.exit` ends itself, not the bot.
+    except (Exception, SystemExit) as error:
         raise CogError(f"the cog {name} cannot be imported: {type(error).__name__}: {error}") from error
     where = f"cogs/{name}/__init__.py"
     if not (isinstance(cog, type) and issubclass(cog, CommunityCog)):

@@ -40,6 +40,7 @@ def test_a_new_folder_is_a_new_cog(write_cog: WriteCog) -> None:
             "cannot be imported: ModuleNotFoundError: No module named 'no_such_module'",
         ),
         ("raise RuntimeError('half-way')", "cannot be imported: RuntimeError: half-way"),
+        ("raise SystemExit('install it')", "cannot be imported: SystemExit: install it"),
         ("", "has no attribute 'COG'"),
         ("COG = None", "COG is not a CommunityCog"),
         ("COG = object", "COG is not a CommunityCog"),
@@ -50,7 +51,18 @@ def test_a_new_folder_is_a_new_cog(write_cog: WriteCog) -> None:
         ),
         (GREETER.replace('"greeter"', '"other"'), "Greeter.key is 'other', and has to be the folder's name"),
     ],
-    ids=["syntax", "import", "exception", "no COG", "None", "wrong class", "no class", "bare", "wrong key"],
+    ids=[
+        "syntax",
+        "import",
+        "exception",
+        "exit",
+        "no COG",
+        "None",
+        "wrong class",
+        "no class",
+        "bare",
+        "wrong key",
+    ],
 )
 def test_a_bad_package_is_a_cog_error_and_hides_no_other(write_cog: WriteCog, source: str, told: str) -> None:
     write_cog("greeter", source)

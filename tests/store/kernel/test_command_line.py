@@ -106,7 +106,8 @@ def test_a_database_of_another_version_is_refused_on_one_line_and_left_alone(
         assert result.stderr.startswith("community-bot: " + told.format(next=known + 1, known=known))
         assert result.stderr.count("\n") == 1
         assert database.read_bytes() == before
-        assert [file.name for file in database.parent.iterdir()] == [database.name]
+        beside = {file.name for file in database.parent.iterdir()} - {f"{database.name}.lock"}
+        assert beside == {database.name}
 
 
 def test_migrate_needs_no_token_and_tells_what_it_did(run: Run, tmp_path: Path) -> None:
@@ -189,6 +190,14 @@ def test_check_tells_of_a_cog_that_cannot_be_imported(run: Run, write_cog: Write
     result = run("check", config=GOOD.replace('"admin"', '"admin", "greeter"'), token=TOKEN)
     assert result.exit_code == 1
     assert "BAD cogs: the cog greeter cannot be imported: RuntimeError: half-way" in result.stderr
+
+
+def test_check_tells_of_a_cog_that_cannot_be_asked(run: Run, write_cog: WriteCog) -> None:
+    failing = "\n    @classmethod\n    def problems(cls, settings):\n        return 1 / 0\n\nCOG"
+    write_cog("greeter", GREETER.replace("\n\nCOG", failing))
+    result = run("check", config=GOOD.replace('"admin"', '"admin", "greeter"'), token=TOKEN)
+    assert result.exit_code == 1
+    assert "BAD cogs.greeter: cannot be checked: ZeroDivisionError: division by zero" in result.stderr
 
 
 def test_help_names_the_commands_and_those_of_the_cogs(run: Run) -> None:

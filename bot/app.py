@@ -1,6 +1,7 @@
 """The composition root: settings → database → cogs → Discord, and back in reverse.
 
-`run` owns the process. It opens the database once; `bot.connections` then keeps the bot connected.
+`run` owns the process, the only one for its database. It opens that once; `bot.connections` then keeps the bot
+connected.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from bot.migrations import migrate
 from bot.notices import Notices
 from bot.outbox import Outbox
 from bot.settings import Settings
+from bot.single import only_one
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +33,13 @@ async def run(settings: Settings) -> None:
     """Run the bot until SIGTERM or SIGINT, then stop within ten seconds.
 
     Raises `ConfigError` when Discord refuses the token or an intent, and `DatabaseError` when the database
-    cannot be used. Outages of Discord are waited out.
+    cannot be used or another bot runs with it. Outages of Discord are waited out.
     """
+    with only_one(settings.kernel.database.path):
+        await _run(settings)
+
+
+async def _run(settings: Settings) -> None:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

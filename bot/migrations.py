@@ -108,7 +108,7 @@ def migrate(
                 if done == len(steps):
                     connection.execute("ROLLBACK")
                     break
-                if not applied and _holds_anything(connection):
+                if done and not applied:
                     backup = _back_up(path, steps[done].number, stopped)
                 _apply(connection, steps[done], clock)
                 connection.execute("COMMIT")
@@ -164,6 +164,10 @@ def _check_history(connection: sqlite3.Connection, steps: Sequence[Migration]) -
         "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_migration'"
     ).fetchone()
     recorded = dict(connection.execute("SELECT number, checksum FROM schema_migration")) if exists else {}
+    if not version and _holds_anything(connection):
+        raise MigrationError(
+            "the database has tables that the bot did not make: name a file of the bot's own"
+        )
     if len(recorded) != version:
         raise MigrationError(
             f"schema version {version} does not fit its {len(recorded)} recorded migrations: "

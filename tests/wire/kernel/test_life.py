@@ -13,7 +13,7 @@ import pytest
 
 from tests.wire.harness import said
 
-from .conftest import Begin, KernelCommunity
+from .conftest import Begin, KernelBot, KernelCommunity
 
 
 async def test_it_starts_gets_ready_and_stops_in_order(begin: Begin) -> None:
@@ -99,6 +99,19 @@ async def test_a_refused_token_ends_it_with_the_fix(begin: Begin) -> None:
     assert await community.bot.ended() == 2
     assert "DISCORD_TOKEN: Discord refuses this token → make a new one" in community.bot.said()
     assert community.bot.token not in community.bot.said()
+    assert community.bot.left_behind() == []
+
+
+async def test_a_second_bot_with_the_same_database_is_refused(begin: Begin) -> None:
+    community = await begin()
+    folder = community.bot.folder / "second"
+    shared = {"database": {"path": str(community.bot.database)}}
+    second = KernelBot(community.discord, folder, shared)
+    await second.launch()
+    assert await second.ended() == 1
+    assert "another bot runs with " in second.said()
+    assert said(await community.person("kofi.asante").command("probe hello")) == "Hello"
+    assert await community.bot.stop() == 0
     assert community.bot.left_behind() == []
 
 

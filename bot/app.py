@@ -1,7 +1,7 @@
 """The composition root: settings → database → cogs → Discord, and back in reverse.
 
-`run` owns the process, the only one for its database. It opens that once; `bot.connections` then keeps the bot
-connected.
+`run` owns the process, the only one for its database, and opens that once; `bot.connections` keeps the
+bot connected.
 """
 
 from __future__ import annotations

@@ -180,7 +180,7 @@ class Connection:
         self._received.append(now)
         try:
             valid = isinstance(json.loads(message.data), dict)
-        except ValueError:
+        except (ValueError, RecursionError):
             valid = False
         if not valid:
             await self._close(4002, "Error while decoding payload.")
@@ -202,15 +202,18 @@ class Connection:
             await self._resume(data if isinstance(data, dict) else {})
         elif self.session is None:
             await self._close(4003, "Not authenticated.")
-        elif op == 8 and isinstance(data, dict):
-            self._request_members(data)
-        elif op not in (3, 4, 8, 31, 43):
+        elif op == 8:
+            if isinstance(data, dict) and _asks_for_members(data):
+                self._request_members(data)
+            else:
+                await self._close(4002, "Error while decoding payload.")
+        elif op not in (3, 4, 31, 43):
             await self._close(4001, "Unknown opcode.")
 
     async def _identify(self, data: Json) -> None:
         portal = self._gateway.world.portal
         intents = data.get("intents")
-        shard = data.get("shard") or [0, 1]
+        shard = _shard(data.get("shard"))
         if self.session is not None:
             await self._close(4005, "Already authenticated.")
         elif str(data.get("token", "")).removeprefix("Bot ") != portal.token:
@@ -219,10 +222,10 @@ class Connection:
             await self._close(4013, "Invalid intent(s).")
         elif any(intents & bit and name not in portal.intents for name, bit in PRIVILEGED.items()):
             await self._close(4014, "Disallowed intent(s).")
-        elif len(shard) != 2 or not 0 <= shard[0] < shard[1]:
+        elif shard is None:
             await self._close(4010, "Invalid shard.")
         else:
-            session = self._gateway.sessions.open(intents, (shard[0], shard[1]))
+            session = self._gateway.sessions.open(intents, shard)
             self._attach(session)
             self._gateway.sessions.greet(session, self._gateway.world.gateway_url)
             self._gateway.tell_status()
@@ -292,3 +295,20 @@ class Connection:
             session.dispatch("GUILD_MEMBERS_CHUNK", encode(payload), keep=False)
             # A large guild must not keep everybody else waiting.
             await asyncio.sleep(0)
+
+
+def _shard(value: Any) -> tuple[int, int] | None:
+    """Number and count of a shard as the bot names them; None when they are none."""
+    if value is None:
+        return 0, 1
+    match value:
+        case [int() as number, int() as count] if 0 <= number < count:
+            return number, count
+    return None
+
+
+def _asks_for_members(data: Json) -> bool:
+    """Whether a request for members has ids and numbers where Discord reads them."""
+    ids = data.get("user_ids")
+    numbers = [data.get("guild_id"), data.get("limit", 0), *(ids if isinstance(ids, list) else [ids or 0])]
+    return all(isinstance(number, int) or str(number).isdecimal() for number in numbers)

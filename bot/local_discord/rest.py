@@ -83,7 +83,7 @@ class Rest:
     ) -> web.Response:
         try:
             body, files = await read_body(request)
-        except ValueError:
+        except (ValueError, RecursionError):
             return self._say(entry, ApiError(400, 50109, "The request body contains invalid JSON."))
         entry["body"], entry["files"] = (
             body,

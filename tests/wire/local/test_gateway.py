@@ -347,3 +347,24 @@ async def test_chunks_nonce_and_limit_of_whole_lists(fresh: Fresh) -> None:
     assert missing["not_found"] == ["1"]
     assert missing["members"] == []
     await client.socket.close()
+
+
+@pytest.mark.parametrize("shard", ["ab", 3, ["a", "b"], [0], [1, 1], [-1, 1]])
+async def test_a_shard_that_is_none_closes(shared: Local, shard: Any) -> None:
+    client = await wire(shared)
+    await client.receive()
+    await client.send(2, {"token": "local-discord-token", "intents": 0, "shard": shard})
+    assert await client.receive() == {"closed": 4010}
+
+
+@pytest.mark.parametrize(
+    "asked", [None, {"guild_id": "abc"}, {"guild_id": [1]}, {"user_ids": ["x"]}, {"query": "a", "limit": "q"}]
+)
+async def test_a_request_for_members_that_cannot_be_read_closes(shared: Local, asked: Any) -> None:
+    client = await wire(shared)
+    await client.identify(shared)
+    body = asked and {"guild_id": shared.discord.guild_id, **asked}
+    await client.send(8, body)
+    while "closed" not in (frame := await client.receive()):
+        pass
+    assert frame == {"closed": 4002}

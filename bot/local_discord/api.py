@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 #: Seconds a call may wait for an answer at most.
 MAX_WAIT = 600.0
+_HINT = "see docs/local-discord.md"
 _ACTIONS = ("drop", "reconnect", "invalid_session", "silence")
 
 
@@ -37,7 +38,7 @@ class LocalApi:
             "requests": self._requests, "interaction": self._interaction, "portal": self._portal,
         }.items():  # fmt: skip
             router.add_get(f"/local/{path}", handler)
-        router.add_get("/local/events", self._people.events.handle)
+        router.add_get("/local/events", self._events)
         router.add_delete("/local/faults", self._clear_faults)
         for path, (needed, optional, action) in self._actions().items():
             router.add_post(f"/local/{path}", _post(needed, optional, action))
@@ -61,6 +62,7 @@ class LocalApi:
             "modal": ("as interaction values", "wait", self._modal),
             "modal/close": ("as interaction", "", self._close_modal),
             "react": ("as channel message emoji", "remove", self._react),
+            "interest": ("as event", "remove", self._interest),
             "vote": ("as channel message answers", "", self._vote),
             "screening": ("as", "", self._screening),
             "role": ("member role", "remove", self._role),
@@ -71,6 +73,10 @@ class LocalApi:
         }
 
     # ------------------------------------------------------------ looking
+
+    async def _events(self, request: web.Request) -> web.WebSocketResponse:
+        _query(request, "as")
+        return await self._people.events.handle(request)
 
     async def _state(self, request: web.Request) -> web.Response:
         _query(request, "as")
@@ -167,6 +173,10 @@ class LocalApi:
     async def _react(self, body: Json) -> Json:
         remove = bool(_flag(body, "remove"))
         self._people.living.react(body["as"], body["channel"], body["message"], body["emoji"], remove=remove)
+        return {}
+
+    async def _interest(self, body: Json) -> Json:
+        self._people.living.interest(body["as"], body["event"], remove=bool(_flag(body, "remove")))
         return {}
 
     async def _vote(self, body: Json) -> Json:
@@ -267,7 +277,7 @@ def _post(
     async def handle(request: web.Request) -> web.Response:
         try:
             body = await request.json()
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise LocalError("the body is no JSON", "send a JSON object") from error
         if not isinstance(body, dict):
             raise LocalError("the body is no object", "send a JSON object")
@@ -283,7 +293,7 @@ def _post(
 
 
 async def _unknown(request: web.Request) -> web.Response:
-    raise LocalError(f"there is no {request.method} {request.path}", "see docs/local-discord.md", status=404)
+    raise LocalError(f"there is no {request.method} {request.path}", _HINT, status=404)
 
 
 def _query(request: web.Request, known: str) -> None:
@@ -327,9 +337,9 @@ async def local_errors(
     except ApiError as error:
         return json_response({"error": error.message, "hint": "Discord refuses this"}, error.status)
     except (ValueError, SetupError) as error:
-        return json_response({"error": str(error), "hint": "see docs/local-discord.md"}, 400)
-    except web.HTTPException:
-        raise
+        return json_response({"error": str(error), "hint": _HINT}, 400)
+    except web.HTTPException as error:
+        return json_response({"error": error.text or error.reason, "hint": _HINT}, error.status)
     except Exception:
         _log.exception("%s %s", request.method, request.path)
         hint = "this is a defect of the local Discord; its log has the details"

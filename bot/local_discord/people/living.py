@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..jsontypes import Json
+from ..validation.emojis import is_emoji
 from ..world import World, avatar_hash, shapes
 from ..world.errors import ApiError
 from ..world.records import Channel, ChannelType, Message
@@ -52,6 +53,8 @@ class Living:
                 )
             if user.id in guild.members:
                 raise LocalError(f"{user.name} is a member already", "let them leave first")
+            if user.id in guild.bans:
+                raise LocalError(f"{user.name} is banned here", "lift the ban first", status=403)
         else:
             name = username.strip() if isinstance(username, str) else ""
             if not 1 <= len(name) <= 32:
@@ -202,8 +205,8 @@ class Living:
         if found.is_ephemeral:
             raise LocalError("an ephemeral message takes no reactions", "choose another message")
         emoji = emoji.strip("<>").removeprefix("a:").removeprefix(":") if isinstance(emoji, str) else ""
-        if not 1 <= len(emoji) <= 64:
-            raise LocalError("'emoji' is an emoji or name:id", 'for example "👍"')
+        if not remove and not is_emoji(self._world, emoji):
+            raise LocalError("'emoji' is an emoji or name:id of one that exists", 'for example "👍"')
         new = found.reaction_for(emoji) is None
         if not remove and new and not may(self._world, user_id, found.channel_id, "add_reactions"):
             raise LocalError("this member may not add reactions here", "act as somebody who may", status=403)
@@ -224,6 +227,13 @@ class Living:
                 error.message.removeprefix("Invalid Form Body: "), "see the poll's answers"
             ) from error
         return found
+
+    def interest(self, user: Any, event: Any, *, remove: bool = False) -> None:
+        """Be interested in a scheduled event, or no longer."""
+        world, user_id = self._world, self._lookup.person(user).user_id
+        found = world.get_scheduled_event(self._lookup.guild_id, number(event, "event"))
+        if (user_id in found.user_ids) == remove:
+            world.set_scheduled_event_subscription(found.guild_id, found.id, user_id, not remove)
 
     def open_dm(self, user: Any, *, closed: bool | None = None) -> int:
         """The direct conversation between a member and the bot, made when there is none.

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+
+import discord
 
 from ..jsontypes import Json
 from ..validation.form import invalid
@@ -13,6 +16,7 @@ from ..validation.messages import (
     SUPPRESS_NOTIFICATIONS,
     check_message,
 )
+from ..validation.pages import page_size
 from ..world import World, shapes
 from ..world.errors import ApiError, missing_permissions, not_a_text_channel, unknown_message
 from ..world.routing import RequestContext, Routes, message_response, model_route, world_of
@@ -22,12 +26,15 @@ from ..world.visibility import may, sees_channel
 SETTABLE_FLAGS = SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS | COMPONENTS_V2
 #: Pinned messages a channel can hold.
 MAX_PINS = 250
+#: Older messages are deleted one by one only.
+BULK_DELETE_AGE = timedelta(days=14)
 _SILENT_CHANNELS = (4, 14, 15, 16)
 
 _send = model_route("POST", "/channels/{channel_id}/messages")
 _edit = model_route("PATCH", "/channels/{channel_id}/messages/{message_id}")
 _history = model_route("GET", "/channels/{channel_id}/messages")
 _crosspost = model_route("POST", "/channels/{channel_id}/messages/{message_id}/crosspost")
+_bulk_delete = model_route("POST", "/channels/{channel_id}/messages/bulk-delete")
 _expire = model_route("POST", "/channels/{channel_id}/polls/{message_id}/expire")
 
 
@@ -37,7 +44,9 @@ def register(routes: Routes) -> None:
     routes.add("PATCH", "/channels/{channel_id}/messages/{message_id}")(edit)
     routes.add("GET", "/channels/{channel_id}/messages")(history)
     routes.add("POST", "/channels/{channel_id}/messages/{message_id}/crosspost")(crosspost)
+    routes.add("POST", "/channels/{channel_id}/messages/bulk-delete")(bulk_delete)
     routes.add("POST", "/channels/{channel_id}/polls/{message_id}/expire")(expire_poll)
+    routes.add("GET", "/channels/{channel_id}/polls/{message_id}/answers/{answer_id}")(voters)
     routes.add("GET", "/channels/{channel_id}/messages/pins")(pins)
     routes.add("PUT", "/channels/{channel_id}/messages/pins/{message_id}")(pin)
     routes.add("DELETE", "/channels/{channel_id}/messages/pins/{message_id}")(unpin)
@@ -124,11 +133,24 @@ def edit(ctx: RequestContext) -> Any:
 
 
 def history(ctx: RequestContext) -> Any:
-    """Messages of a channel, newest first, 1 to 100 of them."""
-    limit = str(ctx.params.get("limit", 50))
-    if not limit.isdecimal() or not 1 <= int(limit) <= 100:
-        raise invalid(("limit",), "NUMBER_TYPE_MAX", "int value should be less than or equal to 100.")
+    """Messages of a channel, newest first, 1 to 100 of them; with ``after`` the next ones after it."""
+    limit = page_size(ctx, 50)
+    if "after" in ctx.params:
+        # The model would give the newest of all: the page ends before the first message beyond it.
+        stored = world_of(ctx).messages.get(ctx.int_arg("channel_id"), {})
+        after = int(ctx.params["after"])
+        later = sorted(number for number, m in stored.items() if number > after and not m.is_ephemeral)
+        if len(later) > limit:
+            ctx.params["before"] = str(later[limit])
     return _history(ctx)
+
+
+def bulk_delete(ctx: RequestContext) -> None:
+    """Delete 2 to 100 messages at once, none of them older than 14 days (50034)."""
+    oldest = discord.utils.time_snowflake(world_of(ctx).clock.now() - BULK_DELETE_AGE)
+    if any(int(message) < oldest for message in ctx.body().get("messages") or ()):
+        raise ApiError(400, 50034, "You can only bulk delete messages that are under 14 days old.")
+    _bulk_delete(ctx)
 
 
 def crosspost(ctx: RequestContext) -> Any:
@@ -145,6 +167,18 @@ def expire_poll(ctx: RequestContext) -> Any:
     if message.poll is None:
         raise ApiError(400, 520006, "Cannot expire a non-poll message")
     return _expire(ctx)
+
+
+def voters(ctx: RequestContext) -> Any:
+    """Who chose an answer of a poll: a page by user id, 1 to 100 people after ``after``."""
+    world = world_of(ctx)
+    message = ctx.require_message(
+        ctx.int_arg("channel_id"), ctx.int_arg("message_id"), "read_message_history"
+    )
+    limit, after = page_size(ctx, 25), int(ctx.params.get("after", 0))
+    chose = message.poll.votes.get(ctx.int_arg("answer_id"), ()) if message.poll is not None else ()
+    page = sorted(user for user in chose if user > after)[:limit]
+    return {"users": [shapes.user(world.users[user]) for user in page]}
 
 
 def pins(ctx: RequestContext) -> Any:

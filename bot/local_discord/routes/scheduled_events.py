@@ -7,6 +7,7 @@ from typing import Any
 
 from ..jsontypes import Json
 from ..validation.form import Form
+from ..validation.pages import page_size
 from ..world import World, shapes
 from ..world.errors import ApiError, missing_permissions
 from ..world.routing import RequestContext, Routes, world_of
@@ -14,6 +15,8 @@ from ..world.routing import RequestContext, Routes, world_of
 #: Scheduled and active events a guild may have together.
 MAX_EVENTS = 100
 _EXTERNAL = 3
+#: The only answer to an event that people can give.
+_INTERESTED = 1
 _FIELDS = (
     "name", "description", "scheduled_start_time", "scheduled_end_time", "status", "entity_type",
     "privacy_level", "channel_id", "entity_metadata",
@@ -27,6 +30,7 @@ def register(routes: Routes) -> None:
     routes.add("POST", "/guilds/{guild_id}/scheduled-events")(create)
     routes.add("PATCH", "/guilds/{guild_id}/scheduled-events/{event_id}")(edit)
     routes.add("DELETE", "/guilds/{guild_id}/scheduled-events/{event_id}")(delete)
+    routes.add("GET", "/guilds/{guild_id}/scheduled-events/{event_id}/users")(interested)
 
 
 def _check(world: World, event: Json) -> None:
@@ -93,7 +97,7 @@ def create(ctx: RequestContext) -> Any:
     world = world_of(ctx)
     guild = world.get_guild(ctx.int_arg("guild_id"))
     _require(ctx, guild.id, creator_id=None)
-    body = ctx.body()
+    body = ctx.fields(*_FIELDS)
     _check(world, body)
     if sum(event.status in (1, 2) for event in guild.scheduled_events.values()) >= MAX_EVENTS:
         raise ApiError(400, 30038, "Maximum number of uncompleted guild scheduled events reached (100)")
@@ -119,7 +123,7 @@ def edit(ctx: RequestContext) -> Any:
     _require(ctx, guild_id, creator_id=event.creator_id)
     if event.status not in _MOVES:
         raise ApiError(400, 180000, "Cannot update a finished event")
-    body = {key: value for key, value in ctx.body().items() if key in _FIELDS}
+    body = ctx.fields(*_FIELDS)
     before = shapes.scheduled_event(world, event)
     if body.get("status") is not None and body["status"] not in _MOVES.get(event.status, ()):
         raise ApiError(400, 180000, "Invalid Guild Scheduled Event status transition")
@@ -140,6 +144,28 @@ def delete(ctx: RequestContext) -> None:
     event = world.get_scheduled_event(guild_id, event_id)
     _require(ctx, guild_id, creator_id=event.creator_id)
     world.delete_scheduled_event(guild_id, event_id)
+
+
+def interested(ctx: RequestContext) -> Any:
+    """Who is interested: a page by user id, 1 to 100 people ``after`` or ``before`` one."""
+    world = world_of(ctx)
+    guild = world.get_guild(ctx.int_arg("guild_id"))
+    event = world.get_scheduled_event(guild.id, ctx.int_arg("event_id"))
+    limit, after = page_size(ctx, 100), int(ctx.params.get("after", 0))
+    before = int(ctx.params["before"]) if "before" in ctx.params else None
+    found = sorted(user for user in event.user_ids if user > after and (before is None or user < before))
+    entries = []
+    for user_id in found[:limit] if before is None else found[-limit:]:
+        entry: Json = {
+            "guild_scheduled_event_id": str(event.id),
+            "user_id": str(user_id),
+            "user": shapes.user(world.get_user(user_id)),
+            "response": _INTERESTED,
+        }
+        if user_id in guild.members and str(ctx.params.get("with_member", "")).lower() in ("1", "true"):
+            entry["member"] = shapes.member(world, guild, guild.members[user_id])
+        entries.append(entry)
+    return entries
 
 
 def _utc(value: str | None) -> Any:

@@ -11,13 +11,11 @@ from simcord.enums import ChannelType, MessageType
 
 from ..jsontypes import Json
 from . import layout, shapes
-from .timed import NOBODY, Timed
+from .timed import Timed
 from .uploads import embeds_with_uploads
 
 #: How long a message's nonce is remembered, in seconds of the local clock ("the past few minutes").
 NONCE_WINDOW = 180
-#: The flag of a message that came from a channel followed.
-IS_CROSSPOST = 1 << 1
 
 
 class Conversations(Timed):
@@ -98,28 +96,6 @@ class Conversations(Timed):
         else:
             self.pinned_at.pop(message_id, None)
         super().set_pinned(channel_id, message_id, pinned, actor_id=actor_id)
-
-    #: Discord's CROSSPOSTED is bit 0 (the model uses bit 1, which is IS_CROSSPOST).
-    CROSSPOSTED_FLAG = 1 << 0
-
-    def spread(self, channel_id: int, message_id: int) -> None:
-        """Carry a published message into every channel that follows its own."""
-        source = self.get_message(channel_id, message_id)
-        for webhook_id in self.followers.get(channel_id, ()):
-            webhook = self.webhooks.get(webhook_id)
-            if webhook is None:
-                continue
-            self.create_message(
-                webhook.channel_id,
-                webhook.webhook_user_id,
-                source.content,
-                embeds=source.embeds,
-                components=source.components,
-                attachments=source.attachments,
-                flags=(source.flags & ~self.CROSSPOSTED_FLAG) | IS_CROSSPOST,
-                allowed_mentions=NOBODY,
-                webhook_id=webhook_id,
-            )
 
     # ------------------------------------------------------------ nonces
 

@@ -63,6 +63,8 @@ class Core(Backend):
         self.pinned_at: dict[int, str] = {}
         #: Webhooks that carry what is published in an announcement channel, by that channel.
         self.followers: dict[int, list[int]] = {}
+        #: The copies of a published message in the channels that follow: (channel, message).
+        self.copies: dict[int, list[tuple[int, int]]] = {}
 
     def tell(self, event: str, data: Json) -> None:
         """Tell the people's side something no gateway event says."""

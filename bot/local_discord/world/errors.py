@@ -32,6 +32,7 @@ __all__ = [
     "not_a_text_channel",
     "unauthorized",
     "unknown_channel",
+    "unknown_emoji",
     "unknown_interaction",
     "unknown_member",
     "unknown_message",
@@ -47,6 +48,11 @@ def unauthorized() -> ApiError:
 def invalid_webhook_token() -> ApiError:
     """An interaction's token after its 15 minutes."""
     return ApiError(401, 50027, "Invalid Webhook Token")
+
+
+def unknown_emoji() -> ApiError:
+    """A reaction with what is no emoji, or with a custom one that is not there."""
+    return ApiError(400, 10014, "Unknown Emoji")
 
 
 def not_a_text_channel() -> ApiError:

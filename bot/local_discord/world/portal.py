@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 PRIVILEGED_NAMES = ("members", "presences", "message_content")
 #: The application flags of an unverified bot with the intent switched on (the ``_LIMITED`` ones).
@@ -17,15 +18,14 @@ class Portal:
     token: str
     intents: set[str] = field(default_factory=lambda: set(PRIVILEGED_NAMES))
 
-    def allow(self, intents: Iterable[str]) -> None:
+    def allow(self, intents: Iterable[Any]) -> None:
         """Switch exactly these privileged intents on; an unknown name raises ``ValueError``."""
-        wanted = set(intents)
-        unknown = wanted - set(PRIVILEGED_NAMES)
-        if unknown:
-            raise ValueError(
-                f"unknown privileged intent {sorted(unknown)[0]!r}; known: {', '.join(PRIVILEGED_NAMES)}"
-            )
-        self.intents = wanted
+        wanted = list(intents)
+        for name in wanted:
+            if name not in PRIVILEGED_NAMES:
+                known = ", ".join(PRIVILEGED_NAMES)
+                raise ValueError(f"unknown privileged intent {name!r}; known: {known}")
+        self.intents = set(wanted)
 
     def application_flags(self) -> int:
         """The flags ``GET /oauth2/applications/@me`` shows for the intents."""

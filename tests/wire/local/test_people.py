@@ -21,7 +21,7 @@ from .harness import BotProcess, Local, Person
 async def test_state_of_a_member(local: Local) -> None:
     state = await local.person("kofi.asante").state()
     names = [channel.get("name") for channel in state["channels"]]
-    assert names[:5] == ["Start here", "welcome", "rules", "announcements", "Talk"]
+    assert names[:6] == ["Start here", "welcome", "rules", "introductions", "announcements", "Talk"]
     assert "leadership" not in names
     can = {channel.get("name"): channel["can"] for channel in state["channels"]}
     assert can["general"] == {"send": True, "manage": False, "manage_messages": False, "threads": True}
@@ -132,6 +132,7 @@ async def test_pages_of_messages(local: Local) -> None:
         ("clock", {"advance": "soon"}, 400, "advance"),
         ("gateway", {"action": "explode"}, 400, "explode"),
         ("portal", {"intents": ["everything"]}, 400, "everything"),
+        ("portal", {"intents": [["members"]]}, 400, "unknown privileged intent"),
         ("nothing", {}, 404, "there is no POST"),
     ],
 )
@@ -145,10 +146,15 @@ async def test_refusals_say_what_and_how(
 
 
 async def test_bodies_that_are_no_objects(shared: Local) -> None:
-    for raw in (b"", b"[1]", b"{"):
+    for raw in (b"", b"[1]", b"{", b"[" * 100_000):
         async with shared.session.post(f"{shared.discord.base_url}/local/join", data=raw) as response:
             assert response.status == 400
             assert "JSON object" in (await response.json())["hint"]
+
+
+async def test_a_wrong_way_to_the_events_is_told(shared: Local) -> None:
+    assert "unknown parameter 'who'" in (await shared.get("events", who="x", status=400))["error"]
+    assert set(await shared.get("events", status=400)) == {"error", "hint"}
 
 
 async def test_members_cannot_do_what_they_may_not(local: Local) -> None:

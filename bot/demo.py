@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from bot.local_discord import LocalDiscord
 
 STOP_SECONDS = 12.0
+# After this the page's address is printed even if the bot has not come; its log tells why.
+CONNECT_SECONDS = 30.0
 # Where the example site listens: the bot may fetch from this one private host.
 HOST = "127.0.0.1"
 
@@ -55,16 +57,16 @@ async def _run_bot(
         start_new_session=True,
     )
     try:
-        print(  # noqa: T201
-            f"\n  The community is at  {local.base_url}\n"
-            f"  Its website is at    {site.base_url}  (publish something there)\n"
-            "  Stop with Ctrl-C.\n",
-            flush=True,
-        )
-        if open_page:
-            await asyncio.to_thread(webbrowser.open, local.base_url)
         ended = asyncio.create_task(bot.wait())
         stop = asyncio.create_task(stopping.wait())
+        # Whoever opens the page is to find the bot there, with its commands.
+        here = asyncio.create_task(local.gateway.visited.wait())
+        first, _ = await asyncio.wait(
+            (ended, stop, here), timeout=CONNECT_SECONDS, return_when=asyncio.FIRST_COMPLETED
+        )
+        here.cancel()
+        if not {ended, stop} & first:
+            await _tell(local, site, open_page=open_page)
         await asyncio.wait((ended, stop), return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()
         if ended.done():
@@ -77,6 +79,17 @@ async def _run_bot(
         if bot.returncode is None:
             bot.kill()
             await bot.wait()
+
+
+async def _tell(local: LocalDiscord, site: ExampleSite, *, open_page: bool) -> None:
+    print(  # noqa: T201
+        f"\n  The community is at  {local.base_url}\n"
+        f"  Its website is at    {site.base_url}  (publish something there)\n"
+        "  Stop with Ctrl-C.\n",
+        flush=True,
+    )
+    if open_page:
+        await asyncio.to_thread(webbrowser.open, local.base_url)
 
 
 async def run_local_discord(port: int) -> None:

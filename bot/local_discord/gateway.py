@@ -33,6 +33,8 @@ class Gateway:
         self.sessions = sessions
         self.heartbeat_interval = heartbeat_interval
         self.connections: set[Connection] = set()
+        #: Set as soon as a bot has connected for the first time.
+        self.visited = asyncio.Event()
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
         """One connection from hello to close."""
@@ -54,6 +56,8 @@ class Gateway:
 
     def tell_status(self) -> None:
         """Tell the people's side whether a bot is connected."""
+        if self.sessions.online:
+            self.visited.set()
         bot = str(self.world.bot_user.id)
         self.world.tell("BOT_STATUS", {"bots_online": [bot] if self.sessions.online else []})
 

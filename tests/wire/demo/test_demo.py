@@ -166,11 +166,10 @@ async def _until(look: Callable[[], Awaitable[Any]], fits: Callable[[Any], bool]
         return found
 
 
-async def test_the_same_data_folder_serves_a_second_demo(tmp_path: Path) -> None:
+async def test_who_comes_as_soon_as_it_is_open_is_answered_also_by_a_second_demo(tmp_path: Path) -> None:
     for _ in range(2):
         async with program("demo", "--port", "0", "--no-open", "--data", str(tmp_path)) as demo:
-            base = (await demo.printed(r"http://127\.0\.0\.1:\d+"))[0]
-            await demo.printed("bot.client: ready")
+            base = (await demo.printed(r"community is at +(\S+)"))[1]
             assert (await ask(base, "Loihi 2"))["outcome"] == "message"
             assert await demo.end(signal.SIGTERM) == 0
 

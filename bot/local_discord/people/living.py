@@ -7,6 +7,7 @@ from typing import Any
 from ..jsontypes import Json
 from ..validation.emojis import is_emoji
 from ..world import World, avatar_hash, shapes
+from ..world.channels import REQUIRE_TAG
 from ..world.errors import ApiError
 from ..world.records import Channel, ChannelType, Message
 from ..world.visibility import may, may_moderate
@@ -137,7 +138,10 @@ class Living:
             if not 1 <= len(title.strip()) <= 100:
                 raise LocalError("a post's title has 1 to 100 characters", "shorten 'title'")
             starter = self._world.prepare_message(where.id, user_id, text, attachments=attachments)
-            thread = self._world.open_forum_post(where.id, title.strip(), starter, tags=_tags(where, tags))
+            chosen = _tags(where, tags)
+            if not chosen and self._world.channel_flags(where.id) & REQUIRE_TAG:
+                raise LocalError("a post here needs a tag", "give 'tags' of the forum's available_tags")
+            thread = self._world.open_forum_post(where.id, title.strip(), starter, tags=chosen)
             return starter, thread.id
         if where.guild_id is None:
             return self._world.create_message(

@@ -1,13 +1,13 @@
 """REST routes that this Discord answers itself, before or instead of the model's."""
 
 from ..world.routing import Routes
-from . import commands, guilds, interactions, messages, reactions, scheduled_events, threads
+from . import channels, commands, guilds, interactions, messages, reactions, scheduled_events, threads
 
 
 def all_routes() -> Routes:
     """The whole table: the model's routes with ours in front."""
     routes = Routes()
-    for module in (messages, reactions, threads, interactions, commands, guilds, scheduled_events):
+    for module in (messages, reactions, channels, threads, interactions, commands, guilds, scheduled_events):
         module.register(routes)
     return routes
 

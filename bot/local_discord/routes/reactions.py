@@ -6,9 +6,11 @@ from typing import Any
 from urllib.parse import unquote
 
 from ..validation.emojis import is_emoji
-from ..world.errors import unknown_emoji
+from ..world.errors import ApiError, unknown_emoji
 from ..world.routing import RequestContext, Routes, model_route, world_of
 
+#: Different reactions that a message can have.
+MAX_REACTIONS = 20
 _PATH = "/channels/{channel_id}/messages/{message_id}/reactions/{emoji}/@me"
 _add = model_route("PUT", _PATH)
 
@@ -19,7 +21,11 @@ def register(routes: Routes) -> None:
 
 
 def add(ctx: RequestContext) -> Any:
-    """React as the bot; what is no emoji is unknown (10014)."""
-    if not is_emoji(world_of(ctx), unquote(ctx.args["emoji"])):
+    """React as the bot; what is no emoji is unknown (10014), a 21st one too many (30010)."""
+    emoji = unquote(ctx.args["emoji"])
+    if not is_emoji(world_of(ctx), emoji):
         raise unknown_emoji()
+    message = world_of(ctx).get_message(ctx.int_arg("channel_id"), ctx.int_arg("message_id"))
+    if message.reaction_for(emoji) is None and len(message.reactions) >= MAX_REACTIONS:
+        raise ApiError(400, 30010, f"Maximum number of reactions reached ({MAX_REACTIONS})")
     return _add(ctx)

@@ -8,6 +8,7 @@ from ..jsontypes import Json
 from ..validation.form import Form
 from ..validation.messages import check_message
 from ..world import shapes
+from ..world.channels import REQUIRE_TAG
 from ..world.errors import ApiError
 from ..world.routing import (
     RequestContext,
@@ -61,6 +62,8 @@ def create(ctx: RequestContext) -> Any:
         form = Form()
         form.error(("applied_tags",), "BASE_TYPE_BAD_LENGTH", "Unknown tag, or more than 5")
         form.refuse()
+    if not tags and world.channel_flags(channel.id) & REQUIRE_TAG:
+        raise ApiError(400, 40067, "A tag is required to create a forum post in this channel")
     prepared = prepare_bot_message(ctx, channel.id, body=starter_body)
     message, _ = prepared
     thread = world.create_thread(

@@ -61,6 +61,8 @@ class Core(Backend):
         #: Members who take no direct messages.
         self.closed_dms: set[int] = set()
         self.pinned_at: dict[int, str] = {}
+        #: What the model does not keep of a channel, by Discord's own keys.
+        self.channel_settings: dict[int, Json] = {}
         #: Webhooks that carry what is published in an announcement channel, by that channel.
         self.followers: dict[int, list[int]] = {}
         #: The copies of a published message in the channels that follow: (channel, message).

@@ -10,12 +10,12 @@ from simcord.backend.models import Guild, Member, User
 from simcord.backend.ops.guilds import DEFAULT_EVERYONE_PERMISSIONS
 
 from . import shapes
+from .channels import Channels
 from .core import avatar_hash
 from .members import BYPASSES_VERIFICATION, DID_REJOIN, LocalGuild, LocalMember, LocalRole
-from .publishing import Publishing
 
 
-class World(Publishing):
+class World(Channels):
     """The single source of truth behind REST, gateway and page."""
 
     def create_guild(

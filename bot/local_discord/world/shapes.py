@@ -94,12 +94,18 @@ def channel(backend: BackendBase, item: Channel) -> Json:
             payload.pop(key, None)
     elif not item.is_thread:
         payload.setdefault("nsfw", False)
+        payload.update(_settings(backend, item))
     return payload
+
+
+def _settings(backend: BackendBase, item: Channel) -> Json:
+    settings: dict[int, Json] = getattr(backend, "channel_settings", {})
+    return settings.get(item.id, {})
 
 
 def thread(backend: BackendBase, item: Channel) -> Json:
     """A thread; ``member`` is the bot's own membership when it has joined."""
-    payload = cast(Json, _thread_payload(backend, item))
+    payload = {**cast(Json, _thread_payload(backend, item)), **_settings(backend, item)}
     if backend.bot_user.id in item.thread_members:
         payload["member"] = serializers.thread_member_payload(item, backend.bot_user.id)
     return payload

@@ -55,6 +55,15 @@ async def test_emojis_of_every_kind_are_reactions(local: Local, emoji: str) -> N
     assert [reaction["emoji"]["name"] for reaction in (await local.rest("GET", path))["reactions"]] == [emoji]
 
 
+async def test_a_message_takes_twenty_different_reactions(local: Local) -> None:
+    sent = await local.rest("POST", f"/channels/{local.channel}/messages", {"content": "?"})
+    path = f"/channels/{local.channel}/messages/{sent['id']}/reactions/{{}}/@me"
+    for number in range(20):
+        await local.rest("PUT", path.format(chr(0x1F600 + number)), status=204)
+    assert (await local.rest("PUT", path.format("👍"), status=400))["code"] == 30010
+    await local.rest("PUT", path.format("😀"), status=204)
+
+
 async def test_somebody_banned_does_not_come_back(local: Local) -> None:
     person = await local.join("noisy", pending=False)
     ban = f"/guilds/{local.discord.guild_id}/bans/{person.id}"

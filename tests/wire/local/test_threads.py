@@ -8,6 +8,8 @@ import pytest
 
 from .harness import BotProcess, Local
 
+PINNED, REQUIRE_TAG = 1 << 1, 1 << 4
+
 
 def _channel(state: Any, channel_id: str) -> Any:
     return next(channel for channel in state["channels"] if channel["id"] == channel_id)
@@ -97,3 +99,30 @@ async def test_nobody_deletes_the_bots_direct_messages(local: Local) -> None:
     sent = await local.rest("POST", f"/channels/{channel}/messages", {"content": "a reminder"})
     assert _channel(await moderator.state(), channel)["can"]["manage_messages"] is False
     await moderator.post("message/delete", channel=channel, message=sent["id"], status=403)
+
+
+async def test_a_forum_pins_one_post_and_may_ask_for_a_tag(local: Local) -> None:
+    forum = local.discord.people.channel("help-forum")
+    tag = (await local.rest("GET", f"/channels/{forum}"))["available_tags"][0]["id"]
+    post = {"name": "Read me first", "message": {"content": "…"}, "applied_tags": [tag]}
+    first = await local.rest("POST", f"/channels/{forum}/threads", post, status=201)
+    second = await local.rest("POST", f"/channels/{forum}/threads", post, status=201)
+    pinned = await local.rest("PATCH", f"/channels/{first['id']}", {"flags": PINNED})
+    assert pinned["flags"] == PINNED
+    refused = await local.rest("PATCH", f"/channels/{second['id']}", {"flags": PINNED}, status=400)
+    assert refused["code"] == 30047
+    await local.rest("PATCH", f"/channels/{first['id']}", {"flags": 0})
+    await local.rest("PATCH", f"/channels/{second['id']}", {"flags": PINNED})
+    refused = await local.rest("PATCH", f"/channels/{local.channel}", {"flags": PINNED}, status=400)
+    assert "flags" in refused["errors"]
+
+    settings = {"flags": REQUIRE_TAG, "default_sort_order": 1, "default_forum_layout": 2}
+    shown = await local.rest("PATCH", f"/channels/{forum}", settings)
+    assert settings.items() <= shown.items()
+    untagged = {"name": "No tag", "message": {"content": "…"}}
+    assert (await local.rest("POST", f"/channels/{forum}/threads", untagged, status=400))["code"] == 40067
+    person = local.person("kofi.asante")
+    refused = await person.post("message", channel=forum, title="No tag", content="…", status=400)
+    assert "needs a tag" in refused["error"]
+    await local.rest("PATCH", f"/channels/{forum}", {"flags": 0})
+    await person.post("message", channel=forum, title="No tag", content="…")

@@ -98,7 +98,7 @@ def _radio(control: Json, value: Any, custom_id: str) -> str | None:
 def _boxes(control: Json, value: Any, custom_id: str) -> list[str]:
     value = _defaults(control) if value is None else value
     known = [option["value"] for option in control["options"]]
-    if not isinstance(value, list) or not set(value) <= set(known) or len(set(value)) != len(value):
+    if not isinstance(value, list) or any(value.count(item) > 1 or item not in known for item in value):
         raise LocalError(f"input {custom_id!r} takes a list of its options", f"options: {', '.join(known)}")
     if not value:
         if _required(control):

@@ -304,6 +304,7 @@ async def test_modal_with_files_and_entities(local: Local) -> None:
         ({"radio": None}, "'radio' is required"),
         ({"radio": "maybe"}, "no option 'maybe'"),
         ({"boxes": ["z"]}, "list of its options"),
+        ({"boxes": [{}]}, "list of its options"),
         ({"box": "on"}, "is a checkbox"),
         ({"other": "x"}, "no input 'other'"),
     ],

@@ -6,6 +6,7 @@ import asyncio
 import io
 import json
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import ceil
@@ -26,6 +27,8 @@ from .world.routing import RequestContext
 
 _log = logging.getLogger(__name__)
 PREFIX = "/api/v10"
+#: Where a POST is answered with 201 (Discord's OpenAPI document).
+_CREATED = re.compile(r"/(channels/.+/threads|(guilds|applications)/\d+/(channels|emojis|stickers))")
 #: Paths whose own token is the permission: no bot token is needed.
 _OPEN = ("/interactions/", "/webhooks/", "/gateway")
 
@@ -138,7 +141,7 @@ class Rest:
         if result is None:
             entry["status"] = 204
             return web.Response(status=204)
-        created = request.method == "POST" and path.endswith("/threads")
+        created = request.method == "POST" and _CREATED.fullmatch(path) is not None
         entry["answer"] = result
         return json_response(result, 201 if created else 200)
 

@@ -63,6 +63,8 @@ class Core(Backend):
         self.pinned_at: dict[int, str] = {}
         #: What the model does not keep of a channel, by Discord's own keys.
         self.channel_settings: dict[int, Json] = {}
+        #: Those of the channel that is made next.
+        self.next_settings: Json = {}
         #: Webhooks that carry what is published in an announcement channel, by that channel.
         self.followers: dict[int, list[int]] = {}
         #: The copies of a published message in the channels that follow: (channel, message).

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from .harness import BotProcess, Local
+from .test_gateway import wire
 
 PINNED, REQUIRE_TAG = 1 << 1, 1 << 4
 
@@ -126,3 +127,30 @@ async def test_a_forum_pins_one_post_and_may_ask_for_a_tag(local: Local) -> None
     assert "needs a tag" in refused["error"]
     await local.rest("PATCH", f"/channels/{forum}", {"flags": 0})
     await person.post("message", channel=forum, title="No tag", content="…")
+
+
+async def test_a_forum_is_made_with_its_tags_and_order(local: Local) -> None:
+    client = await wire(local)
+    await client.identify(local)
+    forum = {
+        "name": "ideas",
+        "type": 15,
+        "available_tags": [{"name": "new"}],
+        "default_sort_order": 1,
+        "nsfw": True,
+    }
+    path = f"/guilds/{local.discord.guild_id}/channels"
+    made = await local.rest("POST", path, forum, status=201)
+    (tag,) = made["available_tags"]
+    assert int(tag.pop("id"))
+    assert tag == {"name": "new", "moderated": False, "emoji_id": None, "emoji_name": None}
+    assert (made["default_sort_order"], made["nsfw"]) == (1, True)
+    announced = (await client.until("CHANNEL_CREATE"))["d"]
+    assert announced == await local.rest("GET", f"/channels/{announced['id']}")
+    await client.socket.close()
+    plain = await local.rest("POST", path, {"name": "plain", "type": 15}, status=201)
+    assert (plain["available_tags"], plain["nsfw"]) == ([], False)
+    refused = await local.rest("POST", path, {**forum, "default_sort_order": 7}, status=400)
+    assert "default_sort_order" in refused["errors"]
+    for channel in (made, plain):
+        await local.rest("DELETE", f"/channels/{channel['id']}")

@@ -15,7 +15,7 @@ import yaml
 
 EVENTS = Path("content/workshops")
 _FIRST_POST = ("Hello, world", "This website came with the demo. Publish a post below and see it announced.")
-_FIRST_EVENT = "Hacking hour: hello, spikes"
+_FIRST_EVENT = "Hello, spikes: your first spiking network"
 _FIRST_EVENT_IN = timedelta(days=10)
 
 

@@ -27,7 +27,6 @@ FOLDERS = {
 
 _PATH = re.compile(r"(?:\./)?(?P<folder>content/(?:[\w-]+/)*[\w-]+)/(?P<name>[^/]+)/index\.md")
 _SITE_PATH = re.compile(r"/[\w/.~%+@:-]*")
-_PREFIX = re.compile(r"(?:student[ -]talk|workshop|hacking[ -]hours?)\s*[:|–—-]\s+(?=\S)", re.IGNORECASE)
 _VIDEO = re.compile(
     r"(?:https?://(?:www\.|m\.)?(?:youtube\.com/(?:watch\?v=|live/|embed/)|youtu\.be/))?([\w-]{11})(?:[?&#].*)?"
 )
@@ -96,7 +95,7 @@ def read_event(path: str, content: bytes | str, *, now: datetime, site: str = SI
         identity=_identity(kind, match["name"]),
         aliases=_aliases(match, kind, at, front.get("aliases"), video),
         kind=kind,
-        title=_without_prefix(title),
+        title=_without_kind(title, kind),
         link=link,
         start=when.start,
         end=when.end,
@@ -142,9 +141,11 @@ def _site_path(stated: str | None, section: str) -> str | None:
     return place if _SITE_PATH.fullmatch(place) and place != "/" else None
 
 
-def _without_prefix(title: str) -> str:
-    """The title without "Student Talk: ", which editors add and drop; the kind says it."""
-    return _PREFIX.sub("", title, count=1) if _PREFIX.match(title) else title
+def _without_kind(title: str, kind: Kind) -> str:
+    """The title without its own kind in front ("Student Talk: "), which editors add and drop."""
+    own = re.compile(rf"{kind.replace(' ', '[ -]')}s?\s*[:|–—-]\s+(?=\S)", re.IGNORECASE)
+    found = own.match(title)
+    return title[found.end() :] if found else title
 
 
 def _authors(value: Value) -> tuple[str, ...]:

@@ -125,8 +125,16 @@ async def test_what_is_published_on_the_demos_website_is_announced(tmp_path: Pat
             async with session.post(f"{site}/events", data={**event, "end": event["start"]}) as answer:
                 assert answer.status == 400
                 assert "ends before it starts" in await answer.text()
+            # A page that contradicts itself: moderators are asked, in the channel that only they see.
+            doubtful = tmp_path / "site/content/workshops/a-doubt/index.md"
+            doubtful.parent.mkdir()
+            doubtful.write_text(
+                f"---\ntitle: A doubt\ndate: {start:%Y-%m-%d}\nstart_time: 18:00\ntype: workshops\n---\n"
+            )
             await _advance(session, base, 40 * 60)
             await _until(lambda: _said(session, base, "announcements"), lambda said: "A town hall" in said)
+            await _until(lambda: _said(session, base, "bot-log", "Moderator"), lambda said: "A doubt" in said)
+            assert "A doubt" not in await _said(session, base, "announcements")
         assert await demo.end(signal.SIGTERM) == 0
         assert "Traceback" not in demo.output
 
@@ -149,11 +157,12 @@ async def _polls(folder: Path) -> int:
         return int(count)
 
 
-async def _said(session: aiohttp.ClientSession, base: str, name: str) -> str:
-    """Everything that stands in a channel, as a member's page shows it."""
+async def _said(session: aiohttp.ClientSession, base: str, name: str, role: str = "Student") -> str:
+    """Everything that stands in a channel, as the page of somebody with a role shows it."""
     async with session.get(f"{base}/local/state") as answer:
         state = await answer.json()
-    person = next(m["user"]["id"] for m in state["members"] if not m["user"].get("bot"))
+    wanted = next(each["id"] for each in state["roles"] if each["name"] == role)
+    person = next(m["user"]["id"] for m in state["members"] if wanted in m["roles"])
     channel = next(c["id"] for c in state["channels"] if c["name"] == name)
     async with session.get(f"{base}/local/messages?as={person}&channel={channel}") as answer:
         return json.dumps(await answer.json())

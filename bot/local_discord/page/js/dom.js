@@ -82,6 +82,9 @@ export function debounce(action, delay) {
   };
 }
 
+// A popup that is taller hides what it is about; it scrolls.
+const TALLEST = 416;
+
 /**
  * Puts a fixed popup next to its anchor, on the side that has room; on a narrow screen it becomes a sheet
  * at the bottom (by style sheet). What does not fit below goes above the anchor, or above `above` around it.
@@ -94,6 +97,7 @@ export function place(popup, anchor, { width = false, above = null } = {}) {
   popup.classList.remove("as-sheet");
   const at = anchor.getBoundingClientRect();
   if (width) popup.style.setProperty("min-width", `${at.width}px`);
+  popup.style.setProperty("max-height", `${TALLEST}px`);
   const own = popup.getBoundingClientRect();
   const below = innerHeight - at.bottom - 12;
   const ceiling = (above ?? anchor).getBoundingClientRect().top;
@@ -102,5 +106,6 @@ export function place(popup, anchor, { width = false, above = null } = {}) {
   const left = Math.min(Math.max(8, at.left), Math.max(8, innerWidth - own.width - 8));
   popup.style.setProperty("top", `${top}px`);
   popup.style.setProperty("left", `${left}px`);
-  popup.style.setProperty("max-height", `${Math.max(140, goesUp ? ceiling - 16 : below)}px`);
+  const room = Math.max(140, goesUp ? ceiling - 16 : below);
+  popup.style.setProperty("max-height", `${Math.min(room, TALLEST)}px`);
 }

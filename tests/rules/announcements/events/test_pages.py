@@ -52,7 +52,9 @@ def test_the_kind_in_front_of_a_title_is_dropped(title: str):
     assert read.title == "Spikes: a talk"
 
 
-@pytest.mark.parametrize("title", ["Workshop: ", "Workshopping spikes", "Student Talks Reviewed"])
+@pytest.mark.parametrize(
+    "title", ["Workshop: ", "Workshopping spikes", "Student Talks Reviewed", "Hacking hour: spikes"]
+)
 def test_nothing_else_is_taken_from_a_title(title: str):
     assert read_event(PATH, page().replace("A Talk", title), now=NOW).title == title.strip()
 

@@ -153,7 +153,7 @@ async def test_pictures_for_the_readme(browser: Browser, community: LocalDiscord
     """`SCREENSHOTS=docs/images make test ARGS="tests/page -k pictures"` makes the README's pictures anew."""
     channel = channel_id(community, "help")
     async with window(browser, community.base_url) as desk:
-        await desk.page.set_viewport_size({"width": 1280, "height": 1000})
+        await desk.page.set_viewport_size({"width": 1280, "height": 1100})
         await desk.open(as_=member_id(community, "Kofi Asante"), channel=channel)
         await desk.command("guide ask", question=QUESTION)
         await expect(desk.message("Only you can see this")).to_contain_text("Spyx")

@@ -232,3 +232,21 @@ async def test_long_channels_load_in_pages_and_one_message_redraws_one_item(
     await desk.page.evaluate(f"{items}.forEach((item) => {{ item.marked = true; }})")
     await desk.say("I apply for all of them")
     assert await desk.page.evaluate(f"{items}.filter((item) => item.marked).length") == 120
+
+
+async def test_a_face_keeps_its_hue_when_the_server_starts_anew(
+    browser: Browser, discord: LocalDiscord
+) -> None:
+    again = LocalDiscord()
+    await again.start()
+    try:
+        hues = []
+        for server in (discord, again):
+            async with window(browser, server.base_url) as driver:
+                await driver.open(as_=member_id(server, "Kofi Asante"))
+                face = driver.page.locator("#acting .avatar").last
+                hues.append(await face.evaluate("element => element.style.getPropertyValue('--hue')"))
+        assert member_id(again, "Kofi Asante") != member_id(discord, "Kofi Asante")
+        assert hues[0] == hues[1] != ""
+    finally:
+        await again.stop()

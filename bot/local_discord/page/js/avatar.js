@@ -5,13 +5,13 @@ import { hueOf } from "./colour.js";
 import { initials } from "./format.js";
 import { store } from "./store.js";
 
-/** @param {import("./types.js").User} user @param {string} [size] extra class */
+/** A face keeps its hue when the server starts anew: ids do not. @param {import("./types.js").User} user @param {string} [size] extra class */
 export function avatar(user, size = "") {
   const name = store.nameOf(user);
   const kind = user.bot ? "avatar-bot" : "";
   return h(
     "span",
-    { class: `avatar ${kind} ${size}`, style: { "--hue": hueOf(user.id) }, "aria-hidden": "true" },
+    { class: `avatar ${kind} ${size}`, style: { "--hue": hueOf(user.username) }, "aria-hidden": "true" },
     initials(name),
   );
 }

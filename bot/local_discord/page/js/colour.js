@@ -47,10 +47,10 @@ export function textColour(colour) {
 /** CSS for a colour used as a mark (dot, bar), as it is. @param {number} colour */
 export const markColour = (colour) => (colour ? css(channels(colour)) : "var(--ink-3)");
 
-/** A calm hue of somebody's own, from their id. */
-export function hueOf(id) {
+/** A calm hue of somebody's own, from their name. @param {string} name */
+export function hueOf(name) {
   let sum = 0;
-  for (const letter of id) sum = (sum * 31 + letter.charCodeAt(0)) % 997;
+  for (const letter of name) sum = (sum * 81 + letter.charCodeAt(0)) % 997;
   // Twelve well separated hues rather than any: neighbours in a list stay distinguishable.
   return (sum % 12) * 30 + 8;
 }

@@ -163,7 +163,7 @@ export async function pull() {
 }
 
 /** A path whose ids and tokens are left out: what was asked for is to be read in a narrow panel. */
-const shortPath = (path) => path.replace(/[^/]{16,}/g, "…");
+const shortPath = (path) => path.replace(/\d{15,}|[\w-]{40,}/g, "…");
 
 function entry(request) {
   const pretty = (value) => (typeof value === "string" ? value : JSON.stringify(value, null, 2));

@@ -99,6 +99,11 @@ class Driver:
         await dialog.get_by_role("button", name="Accept and join in").click()
         await expect(self.page.get_by_role("button", name="Read and accept")).to_be_hidden()
 
+    @property
+    def title(self) -> Locator:
+        """The heading over the open channel."""
+        return self.page.get_by_role("main").get_by_role("heading", level=2)
+
     def channel_link(self, name: str) -> Locator:
         """A channel of the list, whatever else its label tells."""
         return self.page.get_by_role("navigation", name="Channels").get_by_role(
@@ -108,7 +113,7 @@ class Driver:
     async def go(self, channel: str) -> None:
         """Open a channel from the list."""
         await self.channel_link(channel).click()
-        await expect(self.page.get_by_role("heading", level=2, name=channel)).to_be_visible()
+        await expect(self.title.filter(has_text=channel)).to_be_visible()
 
     # -- reading and writing ----------------------------------------------------------------------
 

@@ -248,7 +248,7 @@ async def test_a_phone_has_drawers_and_nothing_overflows(discord: LocalDiscord, 
     await opener.tap()
     await phone.channel_link("papers").tap()
     await expect(channels).to_be_hidden()
-    await expect(page.get_by_role("heading", level=2, name="papers")).to_be_visible()
+    await expect(page.get_by_role("main").get_by_role("heading", level=2, name="papers")).to_be_visible()
     await page.get_by_role("button", name="People and operator panel").tap()
     await expect(people).to_be_visible()
     await page.locator("#scrim").tap(position={"x": 10, "y": 400})

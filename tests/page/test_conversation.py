@@ -114,7 +114,7 @@ async def test_a_forum_takes_posts(discord: LocalDiscord, desk: Driver) -> None:
     await dialog.get_by_label("Text").fill("A hundred neurons, or a thousand?")
     await desk.press("Post", within=dialog)
     await expect(dialog).to_have_count(0)
-    await expect(desk.page.get_by_role("heading", level=2)).to_contain_text("How large a reservoir?")
+    await expect(desk.title).to_contain_text("How large a reservoir?")
     await expect(desk.message("A hundred neurons")).to_be_visible()
     await expect(desk.channel_link("How large a reservoir?")).to_be_visible()
 
@@ -144,7 +144,7 @@ async def test_a_direct_message_to_the_bot(discord: LocalDiscord, desk: Driver) 
     await desk.open(as_=member_id(discord, "Kofi Asante"), channel=channel_id(discord, "papers"))
     await desk.page.get_by_role("tabpanel", name="People").get_by_role("button", name="Community Bot").click()
     await desk.press("Write a direct message")
-    await expect(desk.page.get_by_role("heading", level=2, name="Community Bot")).to_be_visible()
+    await expect(desk.title.filter(has_text="Community Bot")).to_be_visible()
     await desk.say("Hello, bot")
     await expect(desk.channel_link("Community Bot")).to_have_attribute("aria-current", "page")
     # The bot's commands belong to the server.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator
+from itertools import pairwise
 
 import pytest
 import pytest_asyncio
@@ -57,6 +58,12 @@ async def test_a_newcomer_asks_in_other_words_and_shares_what_others_saw_nothing
         answer = newcomer.message("Only you can see this")
         await expect(answer).to_contain_text("Spyx")
         await expect(answer.get_by_role("link", name="Guide page").first).to_be_visible()
+        await expect(answer.get_by_role("heading", name="From the software guide", level=3)).to_be_visible()
+        # Who reads by headings meets no gap between the levels.
+        headings = await newcomer.page.get_by_role("heading").all()
+        levels = [int((await each.evaluate("element => element.tagName"))[1]) for each in headings]
+        assert levels[0] == 1
+        assert all(below <= above + 1 for above, below in pairwise(levels))
         await expect(other.messages("Spyx")).to_have_count(0)
 
         await newcomer.press("Ask differently", within=answer)
@@ -95,7 +102,7 @@ async def test_a_long_answer_is_shown_from_its_beginning(browser: Browser, commu
     async with window(browser, community.base_url, phone=True) as phone:
         await phone.open(as_=member_id(community, "Kofi Asante"), channel=channel)
         for question, first in (
-            (QUESTION, "Spyx"),
+            (QUESTION, "NGC Learn"),
             ("a PyTorch library with a permissive licence", "snnTorch"),
         ):
             await phone.command("guide ask", question=question)
@@ -128,14 +135,18 @@ async def test_what_is_pressed_stays_and_what_it_opens_comes_into_view(
         lowest = answer.get_by_role("button", name="Field of application: any", exact=True)
         await expect(lowest).to_be_in_viewport(ratio=1)
         opened = await words.bounding_box()
-        assert before and opened and opened["y"] <= before["y"]
+        assert before
+        assert opened
+        assert opened["y"] <= before["y"]
 
         before = await answer.get_by_role("button", name="Licence: any", exact=True).bounding_box()
         await member.choose("Licence", "permissive", within=answer)
         chosen = answer.get_by_role("button", name="Licence: permissive", exact=True)
         await expect(answer).to_contain_text("Filters: ")
         after = await chosen.bounding_box()
-        assert before and after and abs(after["y"] - before["y"]) < 1
+        assert before
+        assert after
+        assert abs(after["y"] - before["y"]) < 1
 
         # What a form asks for is an answer of its own: it is read from its beginning.
         await words.click()

@@ -33,7 +33,7 @@ async def test_a_thread_is_opened_in_a_channel(browser: Browser, discord: LocalD
         await dialog.get_by_label("First message").fill("Which paper first?")
         await desk.press("Create thread", within=dialog)
         await expect(dialog).to_have_count(0)
-        await expect(desk.page.get_by_role("heading", level=2)).to_have_text("papers›Reading group")
+        await expect(desk.title).to_have_text("papers›Reading group")
         await expect(desk.message("Which paper first?")).to_be_visible()
         await expect(desk.page.get_by_text("A thread, opened by Kofi Asante.")).to_be_visible()
         await expect(opener).to_be_hidden()
@@ -59,7 +59,7 @@ async def test_a_thread_is_opened_on_a_message(browser: Browser, discord: LocalD
         await dialog.get_by_label("Name").fill("Slides")
         await other.press("Create thread", within=dialog)
         await expect(dialog).to_have_count(0)
-        await expect(other.page.get_by_role("heading", level=2)).to_have_text("papers›Slides")
+        await expect(other.title).to_have_text("papers›Slides")
         # What it is about stands at its head.
         await expect(other.page.locator(".log-starter")).to_contain_text("Does anybody have the slides?")
         await expect(other.box).to_be_focused()

@@ -106,7 +106,7 @@ def defaults_view(lists: Iterable[tuple[str, Sequence[str], bool]]) -> Layout:
 
 
 def _defect(defect: Defect) -> str:
-    """Return a remark in a few lines of a phone: the entry by its folder, where its whole path tells no more."""
+    """Return a remark that fits a phone: its entry is named by the folder, the whole path tells no more."""
     entry = "/".join(defect.file.removesuffix("/index.md").split("/")[-2:])
     return f"**{wording.shown(entry, 60)}**: {wording.shown(f'{defect.field}: {defect.problem}', 160)}"
 

@@ -79,7 +79,7 @@ function group({ id, name, channels }) {
     "section",
     { class: "channel-group" },
     h(
-      "h3",
+      "h2",
       { class: "side-heading" },
       h(
         "button",

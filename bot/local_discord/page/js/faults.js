@@ -72,7 +72,7 @@ export function faultsPart() {
   return h(
     "section",
     { class: "operator-part" },
-    h("h3", { class: "side-heading" }, "Faults"),
+    h("h2", { class: "side-heading" }, "Faults"),
     list,
     h("div", { class: "button-grid" }, order, clear),
   );

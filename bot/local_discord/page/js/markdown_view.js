@@ -38,8 +38,8 @@ const views = {
       h("code", {}, node.text),
     ),
   quote: wrap("blockquote"),
-  // The channel's name is a heading of level 2: those of messages are below it.
-  heading: (node) => h(`h${node.level + 2}`, { class: `md-h${node.level}` }, node.children.map(toDom)),
+  // The channel's name is a heading of level 2; most messages begin with "##", which is the next one.
+  heading: (node) => h(`h${Math.max(3, node.level + 1)}`, { class: `md-h${node.level}` }, node.children.map(toDom)),
   small: (node) => h("p", { class: "md-small" }, node.children.map(toDom)),
   list: (node) =>
     h(

@@ -40,7 +40,7 @@ export function buildOperator() {
     h(
       "section",
       { class: "operator-part" },
-      h("h3", { class: "side-heading" }, "Clock"),
+      h("h2", { class: "side-heading" }, "Clock"),
       clock,
       h(
         "div",
@@ -62,7 +62,7 @@ export function buildOperator() {
     h(
       "section",
       { class: "operator-part" },
-      h("h3", { class: "side-heading" }, "Bots"),
+      h("h2", { class: "side-heading" }, "Bots"),
       bots,
       h(
         "div",
@@ -86,7 +86,7 @@ export function buildOperator() {
     h(
       "section",
       { class: "operator-part" },
-      h("h3", { class: "side-heading" }, "People"),
+      h("h2", { class: "side-heading" }, "People"),
       h(
         "button",
         { type: "button", class: "button button-secondary", onclick: openJoin },
@@ -100,7 +100,7 @@ export function buildOperator() {
         "Look on as operator",
       ),
     ),
-    h("section", { class: "operator-part" }, h("h3", { class: "side-heading" }, "Requests"), empty, log),
+    h("section", { class: "operator-part" }, h("h2", { class: "side-heading" }, "Requests"), empty, log),
   );
   store.on("clock", showClock);
   store.on("state", showBots);

@@ -39,7 +39,7 @@ export function showPeople() {
       h(
         "section",
         { class: "people-group" },
-        h("h3", { class: "side-heading" }, `${name} · ${members.length}`),
+        h("h2", { class: "side-heading" }, `${name} · ${members.length}`),
         h(
           "ul",
           { class: "people-list" },

@@ -157,6 +157,33 @@ async def test_what_is_pressed_stays_and_what_it_opens_comes_into_view(
         assert member.problems == []
 
 
+async def test_what_a_choice_brings_is_read_from_its_beginning_and_pages_turn_under_the_finger(
+    browser: Browser, community: LocalDiscord
+) -> None:
+    channel = channel_id(community, "jobs")
+    async with window(browser, community.base_url, phone=True) as phone:
+        await phone.open(as_=member_id(community, "Kofi Asante"), channel=channel)
+        await phone.command("guide start")
+        chosen = phone.message("What do you know already?")
+        await phone.choose("I know already…", "Neuroscience", within=chosen)
+        start = phone.message("Only you can see this")
+        await expect(start.get_by_role("heading", name="Where to start")).to_be_in_viewport()
+        await expect(start.get_by_role("heading", name="1. ")).to_be_in_viewport()
+
+        await phone.command("guide browse")
+        pages = phone.message("Only you can see this")
+        onwards = pages.get_by_role("button", name="Next", exact=True)
+        await onwards.scroll_into_view_if_needed()
+        before = await onwards.bounding_box()
+        await onwards.click()
+        await expect(pages).to_contain_text("Page 2 of")
+        after = await onwards.bounding_box()
+        assert before
+        assert after
+        assert abs(after["y"] - before["y"]) < 1
+        assert phone.problems == []
+
+
 @pytest.mark.skipif(
     "SCREENSHOTS" not in os.environ, reason="SCREENSHOTS names no folder: no pictures asked for"
 )

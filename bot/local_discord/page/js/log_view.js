@@ -45,7 +45,12 @@ export class LogView {
     if (item === this.items.lastElementChild) this.begin(item);
   }
 
-  /** Shows a message from its beginning, when that is above the view. */
+  /** Shows a message that says something new altogether, wherever it stands: from its beginning. */
+  turnTo(item) {
+    if (item === this.items.lastElementChild) this.reveal(item);
+    else this.begin(item);
+  }
+
   begin(item) {
     const above = this.fromTop(item) - ABOVE;
     if (above < 0) this.move(above);
@@ -64,12 +69,19 @@ export class LogView {
     if (moved) this.move(moved);
   }
 
+  /** Where a control in a message is: how far below the view's upper edge, and how much follows it, in pixels. */
+  placeOf(control, item) {
+    const { top } = control.getBoundingClientRect();
+    return { top: this.fromTop(control), after: item.getBoundingClientRect().bottom - top };
+  }
+
   /**
-   * Keeps a pressed control where it was, `before` pixels below the upper edge, in a message that was drawn anew.
-   * What has opened below it comes into view, as far as the control stays in it.
+   * Keeps a pressed control in the place where it `was`, in a message that was drawn anew. What has opened below
+   * it comes into view, as far as the control stays in it; a line more or less is no reason to move.
    */
-  hold(control, before, item) {
-    this.move(this.fromTop(control) - before);
+  hold(control, was, item) {
+    this.move(this.fromTop(control) - was.top);
+    if (this.placeOf(control, item).after - was.after < control.offsetHeight) return;
     const hidden = item.getBoundingClientRect().bottom - this.scroll.getBoundingClientRect().bottom;
     const room = this.fromTop(control) - ABOVE;
     if (hidden > 0 && room > 0) this.move(Math.min(hidden, room));

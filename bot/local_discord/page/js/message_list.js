@@ -160,7 +160,8 @@ export class MessageList {
     const controls = [...old.querySelectorAll(CONTROLS)];
     const focused = old === document.activeElement ? -1 : controls.indexOf(document.activeElement);
     const pressed = controls.indexOf(this.pressed);
-    const before = pressed >= 0 ? this.view.fromTop(this.pressed) : 0;
+    const began = this.view.fromTop(old);
+    const was = pressed >= 0 && this.view.placeOf(this.pressed, old);
     const fresh = this.draw(message, this.before(message.id)).at(-1);
     // What is ticked but not yet sent (a poll) must not be lost because somebody else voted.
     const ticked = [...old.querySelectorAll("input:checked")].map((input) => input.value);
@@ -170,13 +171,28 @@ export class MessageList {
     old.replaceWith(fresh);
     const now = [...fresh.querySelectorAll(CONTROLS)];
     if (had) (now[focused] ?? fresh).focus({ preventScroll: true });
-    if (pressed >= 0 && now.length) {
-      this.pressed = now[pressed] ?? now.at(-1);
-      this.view.hold(this.pressed, before, fresh);
-    } else if (this.asked === message.id) {
+    if (was) this.follow(fresh, now[pressed] ?? now.at(-1), began, was);
+    else if (this.asked === message.id) {
       this.asked = null;
-      this.view.begin(fresh);
+      this.view.turnTo(fresh);
     } else if (this.view.sticky) this.view.reveal(fresh);
+  }
+
+  /**
+   * Looks where the person looks who pressed something in a message, now that it was drawn anew with `control` in
+   * the place of what was pressed. The message `began` that far below the upper edge; `was` is the place then.
+   */
+  follow(fresh, control, began, was) {
+    const into = control && this.view.fromTop(control) - this.view.fromTop(fresh);
+    const onlyBelow = control && Math.abs(into - (was.top - began)) < 1;
+    if (onlyBelow || (control && began < 0 && isAlike(control, this.pressed))) {
+      this.pressed = control;
+      this.view.hold(control, was, fresh);
+    } else {
+      // The next step of several, or the answer: it is read from its beginning.
+      this.pressed = null;
+      this.view.turnTo(fresh);
+    }
   }
 
   /** A modal was opened, by the control that was pressed last; this is told once or twice. */
@@ -258,5 +274,10 @@ export class MessageList {
     all[Math.min(Math.max(to, 0), all.length - 1)].focus();
   }
 }
+
+/** Whether a control is the one that was pressed, in a message that was drawn anew: a select says something else. */
+const isAlike = (control, pressed) =>
+  control.className === pressed.className &&
+  (pressed.matches(".select") || control.textContent === pressed.textContent);
 
 const fingerprint = (message) => JSON.stringify(message);

@@ -63,7 +63,7 @@ def answer_card(
     room = (_ENTRIES if found else _NEAREST) - len(said.chips)
     items += _entries(said.matches, entries, room)
     if not (found or said.matches or said.chips):
-        items.append(ui.TextDisplay("Everything there is: `/guide browse`."))
+        items.append(ui.TextDisplay("See everything there is with `/guide browse`."))
     if said.suggestion is not None:
         suggest: ui.Button[Any] = ui.Button(label=SUGGEST, url=new_software_url(said.suggestion))
         items += (ui.Separator(), ui.ActionRow(suggest))

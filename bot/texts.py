@@ -11,7 +11,8 @@ _ZERO_WIDTH = "\u200b"
 _ADDRESS = r"(?P<address>https?://[^\s<]+[^<.,:;\"'\]\s])"
 # Everything that marks up text anywhere, and what does so at the start of a line. A backslash before
 # any of them means "show it as typed". (discord.py's escape_markdown misses the second of two masked links.)
-_MARKUP = r"(?P<markup>[\\*_~`|\[\]<]|^(?:(?:#{1,3}|-#?|\+|>(?:>>)?)(?=\s)|\d+(?=\.\s)))"
+# A "<" with a character without width behind it opens nothing any more.
+_MARKUP = r"(?P<markup>[\\*_~`|\[\]]|<(?!\u200b)|^(?:(?:#{1,3}|-#?|\+|>(?:>>)?)(?=\s)|\d+(?=\.\s)))"
 _SPECIAL = re.compile(f"{_ADDRESS}|{_MARKUP}")
 # Whether a text has anything of it at all is seen much sooner; most have not.
 _PERHAPS_SPECIAL = re.compile(r"[\\*_~`|\[\]<]")
@@ -25,7 +26,8 @@ _WEB_ADDRESS = re.compile(r"https?://[^\s<>]+")
 def plain(text: str) -> str:
     """Return `text` from outside so that Discord shows it as typed.
 
-    Markdown is escaped, mentions lose their meaning, line breaks become spaces.
+    Markdown is escaped, mentions lose their meaning, line breaks become spaces. It becomes twice as long at
+    most.
     """
     one_line = " ".join(text.split())
     if "@" in one_line or "<" in one_line:

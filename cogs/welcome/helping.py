@@ -1,4 +1,4 @@
-"""Tells the welcomers, once a week, which newcomers could use a human hand."""
+"""Tells the welcomers, once a week, which newcomers asked for a person or have been quiet."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,6 +22,12 @@ class Author:
     user_id: int
     name: str
     picture: str
+
+
+def read(typed: str) -> str:
+    """Return what can be read of a text: empty for one of spaces and characters that show nothing."""
+    typed = typed.strip()
+    return typed if any(unicodedata.category(each)[0] in "LNPS" for each in typed) else ""
 
 
 class IntroductionCards(Protocol):
@@ -72,10 +79,13 @@ class Introducing:
         async with self._database.write() as tx:
             kept = await self._store.get(author.user_id, tx)
             before = await self._outbox.find(kept.key, tx) if kept else None
-            # A message that will never be read is written anew.
-            if kept and before and await self._outbox.edit(tx, kept.key, message):
+            # One that could not be sent yet goes to where introductions belong by now.
+            stays = before is not None and (before.message_id or before.channel_id == channel_id)
+            if kept and before and stays and await self._outbox.edit(tx, kept.key, message):
                 key, channel_id = kept.key, before.channel_id
             else:
+                if kept and before:
+                    await self._outbox.delete(tx, kept.key)
                 await self._outbox.post(tx, key, channel_id, message)
             await self._store.keep(tx, author.user_id, Kept(key, said))
             if await self._ledger.did(tx, author.user_id, "introduced_at", now):
@@ -83,7 +93,7 @@ class Introducing:
         return channel_id
 
     async def lost(self, user_id: int) -> None:
-        """Take in that a moderator deleted the message: what was typed is kept for nothing then."""
+        """Take in that the message is gone: what was typed is kept for nothing then."""
         async with self._database.write() as tx:
             await self._store.forget(tx, user_id)
 

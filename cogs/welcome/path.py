@@ -73,8 +73,8 @@ def channels(who: str, want: str, chosen: Mapping[str, Sequence[int]]) -> tuple[
     return tuple(dict.fromkeys([*chosen[want], *chosen[who]]))
 
 
-def pages(want: str, site_base: str | None) -> tuple[tuple[str, str], ...]:
-    """Return the site's pages for somebody, as label and address; none without a site."""
-    if site_base is None:
+def pages(want: str, site_base: str) -> tuple[tuple[str, str], ...]:
+    """Return the site's pages for somebody, as label and address; none for an empty `site_base`."""
+    if not site_base:
         return ()
     return tuple((label, f"{site_base}{path}") for label, path in (*_PAGES[want], *_FOR_ALL))

@@ -78,10 +78,10 @@ class WelcomeSettings(CogSettings):
     roles: Annotated[tuple[Id, ...], Field(max_length=MOST_ROLES)] = Field(
         (), description="Roles that members may give themselves."
     )
-    site_base: str | None = Field(
+    site_base: str = Field(
         "https://open-neuromorphic.org",
-        pattern=r"^https?://[^\s/]+(/\S*)?[^\s/]$",
-        description="The community's site; newcomers are shown its pages.",
+        pattern=r"^(https?://[^\s/]+(/\S*)?[^\s/])?$",
+        description="The community's site; newcomers are shown its pages. Empty: none.",
     )
     welcomers: WelcomerSettings = Field(WelcomerSettings(), description="Who looks after newcomers.")
     channels: ChannelSettings = Field(ChannelSettings(), description="What newcomers are shown.")

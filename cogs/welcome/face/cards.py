@@ -38,8 +38,13 @@ def greeting_view(said: Greeting, server: str) -> Layout:
 
 def direct(user_id: int, text: str, server: str) -> Message:
     """Return the greeting for a direct message."""
+    return Message.of(direct_view(user_id, text, server))
+
+
+def direct_view(user_id: int, text: str, server: str) -> Layout:
+    """Return the same as it is shown in a preview."""
     values = {"names": f"<@{user_id}>", "server": plain(server)}
-    return Message.of(_card(f"{fill(text, values)}\n-# {plain(server)}", ui.ActionRow(StartHere.button())))
+    return _card(f"{fill(text, values)}\n-# {plain(server)}", ui.ActionRow(StartHere.button()))
 
 
 def raid(joins: int, *, over: bool, paused: bool) -> Message:
@@ -58,9 +63,9 @@ def raid(joins: int, *, over: bool, paused: bool) -> Message:
 
 def digest(asked: Sequence[int], quiet: Sequence[int], quiet_days: int) -> Message:
     """Return the welcomers' list; the names are links, nobody is notified."""
-    items: list[ui.Item[Any]] = [ui.TextDisplay("## 👋 Newcomers who could use a human hand")]
+    items: list[ui.Item[Any]] = [ui.TextDisplay("## 👋 Newcomers to look after")]
     if asked:
-        items.append(ui.TextDisplay(f"**Asked for a hand**\n{_names(asked)}"))
+        items.append(ui.TextDisplay(f"**Would like to talk to a person**\n{_names(asked)}"))
     if quiet:
         since = plural(quiet_days, "day")
         items.append(ui.TextDisplay(f"**Have not written or pressed anything for {since}**\n{_names(quiet)}"))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bot.cog import CommunityCog
-from cogs.welcome.face import introductions, roles
+from cogs.welcome.face import introductions, roles, start
 from cogs.welcome.face.controls import Interaction
 from cogs.welcome.face.group import welcome
-from cogs.welcome.face.start import who_view
 from cogs.welcome.settings import WelcomeSettings
 
 
@@ -18,7 +17,7 @@ class MemberCommands(CommunityCog[WelcomeSettings]):
     @welcome.command(name="start", description="Two questions, and you know where to go; only you see it.")
     async def start_here(self, interaction: Interaction) -> None:
         """Ask the first question."""
-        await interaction.response.send_message(view=who_view(), ephemeral=True)
+        await start.begin(interaction)
 
     @welcome.command(name="roles", description="Choose your interests, or drop them.")
     async def choose_roles(self, interaction: Interaction) -> None:

@@ -40,6 +40,20 @@ def member_of(interaction: Interaction) -> discord.Member:
     return member
 
 
+def screened_member_of(interaction: Interaction) -> discord.Member:
+    """Return who acts, as `member_of`. Raises `UserError` before they have accepted the server's rules.
+
+    Until then Discord lets nobody write, and a role would let them past the rules (resources/guild:
+    membership screening): what they do through the bot must not either.
+    """
+    member = member_of(interaction)
+    if member.pending:
+        raise UserError(
+            "You have not accepted the server's rules yet.", "Do that first; Discord asks you for it."
+        )
+    return member
+
+
 class ModeratorComponent(Component[ItemT], template=r"(?!)"):
     """A component for moderators. Subclasses give `template=` and override `act`."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Self
 
 import discord
@@ -13,8 +14,8 @@ from bot.outbox import Message
 from bot.permissions import is_moderator
 from bot.texts import plain
 from bot.ui import Component, Layout, Modal, answer
-from cogs.welcome.face.controls import COLOUR, Interaction, member_of, page, welcome_of
-from cogs.welcome.introducing import Author
+from cogs.welcome.face.controls import COLOUR, Interaction, page, screened_member_of, welcome_of
+from cogs.welcome.introducing import Author, read
 from cogs.welcome.model import Introduction
 
 if TYPE_CHECKING:
@@ -25,6 +26,12 @@ ABOUT, BRINGS, WORK = 800, 500, 200
 _NOWHERE = UserError(
     "There is no channel for introductions that you can write in.", "Say hello in any other channel."
 )
+_CLOSED = UserError(
+    "The bot cannot post introductions at the moment.", "Tell a moderator, or say hello in any other channel."
+)
+# Discord's own filters let through whatever a bot posts.
+_INVITE = re.compile(r"(?:https?://)?(?:www\.)?(discord(?:app)?)(?=\.(?:gg|com/invite)/)", re.IGNORECASE)
+_ZERO_WIDTH = "\u200b"
 
 
 def introduction(author: Author, said: Introduction) -> Message:
@@ -44,15 +51,20 @@ def introduction(author: Author, said: Introduction) -> Message:
 
 
 def as_typed(text: str) -> str:
-    """Return a text of several lines so that Discord shows it as typed; empty lines are left out."""
-    return "\n".join(line for line in map(plain, text.splitlines()) if line)
+    """Return a text of several lines so that Discord shows it as typed; empty lines are left out.
+
+    Invites to other servers are shown too, but lead nowhere.
+    """
+    without = _INVITE.sub(rf"\g<1>{_ZERO_WIDTH}", text)
+    return "\n".join(line for line in map(plain, without.splitlines()) if line)
 
 
 class Form(Modal):
     """What somebody says of themselves."""
 
-    def __init__(self, user_id: int, now: Introduction | None) -> None:
-        super().__init__(title="Introduce yourself", custom_id=custom_id("welcome:introduction", user_id))
+    def __init__(self, opened_by: int, now: Introduction | None) -> None:
+        # discord.py finds an open form by its id alone: two must not share one.
+        super().__init__(title="Introduce yourself", custom_id=custom_id("welcome:introduction", opened_by))
         now = now or Introduction("")
         self._about = self._ask(
             "about", "Who are you?", "What you do, what you are curious about.", now.about, ABOUT
@@ -88,11 +100,11 @@ class Form(Modal):
     async def on_submit(self, interaction: Interaction) -> None:
         """Post it, or change what stands."""
         cog = welcome_of(interaction)
-        member = member_of(interaction)
+        member = screened_member_of(interaction)
         channel_id = _place(cog, member)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        said = Introduction(*(field.value.strip() for field in (self._about, self._brings, self._work)))
-        if not as_typed(said.about):
+        said = Introduction(*(read(field.value) for field in (self._about, self._brings, self._work)))
+        if not said.about:
             raise UserError("Nothing can be read in your introduction.", "Write a few words about yourself.")
         author = Author(member.id, member.display_name, member.display_avatar.url)
         await _look_after(cog, member.id)
@@ -165,8 +177,11 @@ class TakeBack(OwnComponent, template=r"welcome:introduction:remove:(?P<author>\
         if interaction.user.id != self.author_id and not moderates:
             raise NotAllowed("This is somebody else's introduction.", "Only they and moderators delete it.")
         await interaction.response.defer(ephemeral=True, thinking=True)
-        if not await cog.introducing.take_back(self.author_id) and interaction.message is not None:
-            # Nothing is known of it any more, such as after its author left for good.
+        known = await cog.introducing.message_of(self.author_id)
+        if known and interaction.message and known[1] == interaction.message.id:
+            await cog.introducing.take_back(self.author_id)
+        elif interaction.message:
+            # One that is kept no more, such as of somebody who left for good and came back.
             await interaction.message.delete()
         await answer(interaction, "🗑️ The introduction is deleted.")
 
@@ -174,15 +189,17 @@ class TakeBack(OwnComponent, template=r"welcome:introduction:remove:(?P<author>\
 async def open_form(interaction: Interaction) -> None:
     """Open the form for whoever asks, with what they wrote before. Raises `UserError` without a channel."""
     cog = welcome_of(interaction)
-    member = member_of(interaction)
+    member = screened_member_of(interaction)
     _place(cog, member)
-    await interaction.response.send_modal(Form(member.id, await cog.introducing.mine(member.id)))
+    await interaction.response.send_modal(Form(interaction.id, await cog.introducing.mine(member.id)))
 
 
 def _place(cog: Welcome, member: discord.Member) -> int:
     channel_id = cog.settings.introductions
     if channel_id is None or not cog.places.may_write(channel_id, member):
         raise _NOWHERE
+    if cog.places.trouble(channel_id):
+        raise _CLOSED
     return channel_id
 
 
@@ -194,5 +211,6 @@ async def _look_after(cog: Welcome, user_id: int) -> None:
     channel = cog.bot.get_partial_messageable(found[0], guild_id=cog.bot.guild_id)
     try:
         await channel.fetch_message(found[1])
-    except discord.NotFound:
+    except (discord.NotFound, discord.Forbidden):
+        # Deleted, or in a channel of before that the bot does not see any more.
         await cog.introducing.lost(user_id)

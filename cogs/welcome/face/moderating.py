@@ -12,7 +12,7 @@ from bot.errors import NotAllowed, UserError
 from bot.permissions import is_moderator, require_moderator
 from cogs.welcome import path, weeks
 from cogs.welcome.face import overview, pausing, setup
-from cogs.welcome.face.cards import greeting_view
+from cogs.welcome.face.cards import direct_view, greeting_view
 from cogs.welcome.face.controls import Interaction, welcome_of
 from cogs.welcome.face.group import welcome
 from cogs.welcome.face.places import Places
@@ -55,7 +55,7 @@ class ModeratorCommands(CommunityCog[WelcomeSettings]):
         who: str = "curious",
         want: str = "learn",
     ) -> None:
-        """Show every variant of the greeting with the moderator's own name, then the card of a newcomer."""
+        """Show every variant of the greeting with the moderator's own name, then a newcomer's card."""
         self._moderators_only(interaction)
         await interaction.response.defer(ephemeral=True)
         back = greeting == "somebody who comes back"
@@ -63,6 +63,9 @@ class ModeratorCommands(CommunityCog[WelcomeSettings]):
         for text in self.settings.welcome_again if back else self.settings.welcome:
             said = Greeting([], names, "", text) if back else Greeting(names, [], text, "")
             await interaction.followup.send(view=greeting_view(said, self.places.server), ephemeral=True)
+        if self.settings.direct_messages:
+            direct = direct_view(interaction.user.id, self.settings.welcome[0], self.places.server)
+            await interaction.followup.send(view=direct, ephemeral=True)
         community = self.bot.community
         if community is not None:
             card = Fitting.find(welcome_of(interaction), who, want, community.default_role)
@@ -80,7 +83,7 @@ class ModeratorCommands(CommunityCog[WelcomeSettings]):
         """Open the form with the words as they are."""
         self._moderators_only(interaction)
         kind: Kind = "back_texts" if of == "back_texts" else "texts"
-        form = TextForm(kind, in_force(self.settings, kind), interaction.user.id)
+        form = TextForm(kind, in_force(self.settings, kind), interaction.id)
         await interaction.response.send_modal(form)
 
     @welcome.command(name="pause", description="Greet nobody for now; whoever comes waits (moderators).")
@@ -105,6 +108,11 @@ class ModeratorCommands(CommunityCog[WelcomeSettings]):
         await interaction.response.defer(ephemeral=True)
         if member.bot:
             raise UserError("That is a bot.", "Choose a person.")
+        if member.pending:
+            # For those who mention them now Discord shows "unknown user", for good.
+            raise UserError(
+                f"{member.mention} has not accepted the rules yet.", "They are greeted as soon as they did."
+            )
         if trouble := self.greeter.trouble():
             raise UserError(f"Nobody can be greeted: {trouble}.", "Mend that first.")
         await self.greeter.again(member.id, f"welcome.again.{interaction.id}")

@@ -10,6 +10,7 @@ from typing import Any
 from discord import ui
 
 from bot.clock import discord_time
+from bot.limits import fit
 from bot.texts import plural
 from bot.ui import Layout
 from cogs.welcome.face.controls import page
@@ -39,12 +40,16 @@ def status_view(status: Status) -> Layout:
     parts: list[str | ui.Item[Any]] = ["## 👋 Welcoming newcomers"]
     if status.trouble:
         parts.append(f"⚠️ Nobody is greeted: {status.trouble}.")
-    elif status.state.paused_at:
-        parts.append(f"⏸️ Greetings are paused since {discord_time(status.state.paused_at, 'R')}.")
-    else:
+    if status.state.paused_at:
+        since = discord_time(status.state.paused_at, "R")
+        parts.append(f"⏸️ Greetings were paused {since}. Whoever comes through waits.")
+    if not status.trouble and not status.state.paused_at:
         parts.append(f"Newcomers are greeted in <#{status.channel_id}>.")
     if status.state.raid_since:
-        parts.append(f"🚨 Many people are joining since {discord_time(status.state.raid_since, 'R')}.")
+        parts.append(
+            f"🚨 Many people are joining; it began {discord_time(status.state.raid_since, 'R')}. "
+            "Nobody is greeted while it lasts."
+        )
     parts += [f"⚠️ {line}" for line in status.amiss]
     lines = [
         f"- {plural(status.waiting, 'person', 'people')} to be greeted next",
@@ -57,7 +62,7 @@ def status_view(status: Status) -> Layout:
         )
     parts.append("\n".join(lines))
     if status.not_greeted:
-        named = "\n".join(f"- <@{user_id}> {why}" for user_id, why in status.not_greeted)
+        named = "\n".join(f"- <@{user_id}>: {fit(why, 100)}" for user_id, why in status.not_greeted)
         parts.append(f"**Not greeted lately**\n{named}\n-# `/welcome resend` greets somebody all the same.")
     if status.state.paused_at:
         parts.append(ui.ActionRow(Pause.button(paused=True)))

@@ -8,6 +8,7 @@ import discord
 from discord import ui
 
 from bot.limits import custom_id
+from bot.texts import plural
 from bot.ui import answer
 from cogs.welcome.face.controls import Interaction, ModeratorComponent
 
@@ -46,5 +47,5 @@ async def resume(cog: Welcome) -> str:
     """Go on with greetings and say so."""
     if not await cog.greeter.resume():
         return "Greetings are not paused."
-    days = cog.settings.greet_within_days
-    return f"▶️ Greetings go on. Who has waited for no more than {days} days is greeted now."
+    days = plural(cog.settings.greet_within_days, "day")
+    return f"▶️ Greetings go on. Whoever came through in the last {days} is greeted now."

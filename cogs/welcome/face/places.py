@@ -33,30 +33,38 @@ class Places:
 
     def trouble(self, channel_id: int) -> str | None:
         """Return why the bot cannot post in a channel, or None."""
-        community = self._bot.community
-        channel = community.get_channel_or_thread(channel_id) if community else None
-        if community is None or channel is None:
+        channel = self._find(channel_id)
+        if channel is None:
             return f"the bot does not see <#{channel_id}>: it is gone, or View Channel is missing"
-        if lacking := missing(channel.permissions_for(community.me), POSTING):
+        if not isinstance(channel, discord.abc.Messageable):
+            return f"<#{channel_id}> takes no messages; choose a text channel"
+        if lacking := missing(channel.permissions_for(channel.guild.me), POSTING):
             return f"the bot lacks {listing(lacking)} in <#{channel_id}>"
         return None
 
     def channel(self, channel_id: int | None, reader: discord.Member | discord.Role) -> str | None:
         """Return the topic of a channel that `reader` can see (empty without one), or None."""
-        community = self._bot.community
-        channel = community.get_channel(channel_id) if community and channel_id else None
+        channel = self._find(channel_id)
         if channel is None or not channel.permissions_for(reader).view_channel:
             return None
         return getattr(channel, "topic", None) or ""
 
-    def may_write(self, channel_id: int | None, member: discord.Member) -> bool:
-        """Tell whether a member sees a channel and may write there."""
+    def public(self, channel_id: int | None) -> bool:
+        """Tell whether everybody on the server can see a channel."""
         community = self._bot.community
-        channel = community.get_channel(channel_id) if community and channel_id else None
+        return community is not None and self.channel(channel_id, community.default_role) is not None
+
+    def may_write(self, channel_id: int | None, writer: discord.Member | discord.Role) -> bool:
+        """Tell whether a member, or everybody who has a role, sees a channel and may write there."""
+        channel = self._find(channel_id)
         if channel is None:
             return False
-        allowed = channel.permissions_for(member)
+        allowed = channel.permissions_for(writer)
         return allowed.view_channel and allowed.send_messages
+
+    def _find(self, channel_id: int | None) -> discord.abc.GuildChannel | discord.Thread | None:
+        community = self._bot.community
+        return community.get_channel_or_thread(channel_id) if community and channel_id else None
 
     def offered(self, chosen: Iterable[int]) -> list[discord.Role]:
         """Return those of the chosen roles that members can give themselves at the moment."""
@@ -69,24 +77,24 @@ class Places:
         community = self._bot.community
         if community is None:
             return []
-        lines = []
+        found: dict[str, list[str]] = {}
         for role_id in chosen:
             role = community.get_role(role_id)
-            why = "it is gone" if role is None else unfit(role)
+            why = "gone" if role is None else unfit(role)
             if why:
-                lines.append(f"<@&{role_id}> is not offered: {why}.")
-        return lines
+                found.setdefault(why, []).append(f"<@&{role_id}>")
+        return [f"Not offered to members: {listing(roles)} ({why})." for why, roles in found.items()]
 
 
 def unfit(role: discord.Role) -> str | None:
     """Return why members cannot give themselves a role, or None when they can."""
     me = role.guild.me
     if role.is_default() or role.managed:
-        return "Discord gives it by itself"
+        return "given by Discord itself"
     if role.permissions.value & _POWERS.value:
-        return "it may moderate others"
+        return "may moderate others"
     if not me.guild_permissions.manage_roles:
         return "the bot lacks Manage Roles"
     if role >= me.top_role:
-        return "it stands above the bot's own role; drag that one higher in the server's settings"
+        return "above the bot's own role: drag that one higher in the server's settings"
     return None

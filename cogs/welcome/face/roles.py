@@ -12,12 +12,9 @@ from bot.errors import UserError
 from bot.limits import OPTION_LABEL, fit
 from bot.texts import listing
 from bot.ui import Component, Layout
-from cogs.welcome.face.controls import Interaction, member_of, page, welcome_of
+from cogs.welcome.face.controls import Interaction, page, screened_member_of, welcome_of
 
 NONE_OFFERED = UserError("There are no roles to choose here at the moment.")
-_SCREENING = UserError(
-    "You have not accepted the server's rules yet.", "Do that first; Discord asks you for it."
-)
 
 
 class OfferRoles(Component[ui.Button[Any]], template=r"welcome:roles"):
@@ -58,12 +55,11 @@ class ChooseRoles(Component[ui.Select[Any]], template=r"welcome:roles:choose"):
     async def pressed(self, interaction: Interaction) -> None:
         """Give and take."""
         cog = welcome_of(interaction)
-        member = member_of(interaction)
-        if member.pending:
-            # A role would let them past the rules (Discord docs, resources/guild: membership screening).
-            raise _SCREENING
+        member = screened_member_of(interaction)
         await interaction.response.defer()
-        offered = cog.places.offered(cog.settings.roles)
+        # What the menu did not show was not given up.
+        shown = {int(option.value) for option in self.item.options}
+        offered = [role for role in cog.places.offered(cog.settings.roles) if role.id in shown]
         chosen = {int(value) for value in self.item.values}
         given = [role for role in offered if role.id in chosen and role not in member.roles]
         taken = [role for role in offered if role.id not in chosen and role in member.roles]
@@ -93,7 +89,8 @@ def roles_view(roles: Sequence[discord.Role], member: discord.Member) -> Layout:
 async def offer(interaction: Interaction) -> None:
     """Show the menu to whoever asks. Raises `UserError` when there is nothing to choose."""
     cog = welcome_of(interaction)
+    member = screened_member_of(interaction)
     roles = cog.places.offered(cog.settings.roles)
     if not roles:
         raise NONE_OFFERED
-    await interaction.response.send_message(view=roles_view(roles, member_of(interaction)), ephemeral=True)
+    await interaction.response.send_message(view=roles_view(roles, member), ephemeral=True)

@@ -109,6 +109,8 @@ def _amiss(cog: Welcome, step: Page) -> list[str]:
                 for channel_id in _chosen(cog.settings, question.key)
                 if (trouble := cog.places.trouble(channel_id))
             ]
+        if question.key == "welcomers.channel" and cog.places.public(cog.settings.welcomers.channel):
+            lines.append("Everybody can see the welcomers' channel, and who is listed there.")
     if any(question.key == "roles" for question in step.roles):
         lines += cog.places.unfit(cog.settings.roles)
     return lines
@@ -150,7 +152,7 @@ class ChooseChannels(
                 placeholder="None" if question.most > 1 else "Not chosen",
                 min_values=0,
                 max_values=question.most,
-                default_values=_defaults(chosen[: question.most], discord.SelectDefaultValueType.channel),
+                default_values=_defaults(chosen, discord.SelectDefaultValueType.channel),
                 custom_id=custom_id("welcome:setup:channels", question.key),
             )
         )
@@ -172,7 +174,7 @@ class ChooseRoles(ModeratorComponent[ui.RoleSelect[Any]], template=r"welcome:set
                 placeholder="None" if question.most > 1 else "Not chosen",
                 min_values=0,
                 max_values=question.most,
-                default_values=_defaults(chosen[: question.most], discord.SelectDefaultValueType.role),
+                default_values=_defaults(chosen, discord.SelectDefaultValueType.role),
                 custom_id=custom_id("welcome:setup:roles", question.key),
             )
         )
@@ -182,8 +184,10 @@ class ChooseRoles(ModeratorComponent[ui.RoleSelect[Any]], template=r"welcome:set
         await interaction.response.defer()
         roles = self.item.values
         if self.found["key"] == "roles":
+            # What somebody with a higher role chose may stay.
             for role in roles:
-                _require_below(role, member_of(interaction))
+                if role.id not in cog.settings.roles:
+                    _require_below(role, member_of(interaction))
         await _keep(interaction, cog, self.found["key"], [role.id for role in roles])
 
 
@@ -222,7 +226,7 @@ def _require_below(role: discord.Role, member: discord.Member) -> None:
             "Ask somebody with a higher role.",
         )
     if why := unfit(role):
-        raise UserError(f"{role.mention} cannot be offered: {why}.", "Choose another one.")
+        raise UserError(f"{role.mention} cannot be offered ({why}).", "Choose another one.")
 
 
 async def _keep(interaction: Interaction, cog: Welcome, key: str, ids: Sequence[int]) -> None:

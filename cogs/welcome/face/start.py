@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
@@ -10,7 +10,7 @@ import discord
 from discord import ui
 
 from bot.clock import discord_time
-from bot.limits import custom_id, fit
+from bot.limits import MESSAGE_TEXT, custom_id, fit
 from bot.ports import NEXT_EVENT, SUGGEST_LIBRARIES, NextEvent, Suggestion
 from bot.texts import link, plain
 from bot.ui import Component, Layout, answer
@@ -40,10 +40,8 @@ class StartHere(Component[ui.Button[Any]], template=r"welcome:start"):
         )
 
     async def pressed(self, interaction: Interaction) -> None:
-        """Ask the first question; whoever pressed it is noted to have begun."""
-        cog = welcome_of(interaction)
-        await interaction.response.send_message(view=who_view(), ephemeral=True)
-        await cog.did(interaction.user.id, "started_at")
+        """Ask the first question."""
+        await begin(interaction)
 
 
 class ChooseWho(Component[ui.Button[Any]], template=rf"welcome:who:(?P<who>{_WHO})"):
@@ -91,12 +89,12 @@ class StartOver(Component[ui.Button[Any]], template=r"welcome:over"):
 
 
 class AskForHand(Component[ui.Button[Any]], template=r"welcome:hand"):
-    """Asks for a human welcomer."""
+    """Asks the welcomers to get in touch."""
 
     @classmethod
     def button(cls) -> Self:
         """Return the button."""
-        return cls.of(ui.Button(label="I'd like a human hand", emoji="🙋", custom_id="welcome:hand"))
+        return cls.of(ui.Button(label="Talk to a person", emoji="🙋", custom_id="welcome:hand"))
 
     async def pressed(self, interaction: Interaction) -> None:
         """Note it for the welcomers' list."""
@@ -105,8 +103,8 @@ class AskForHand(Component[ui.Button[Any]], template=r"welcome:hand"):
         await cog.asked(member_of(interaction))
         await answer(
             interaction,
-            "🙋 Noted: the welcomers see your name on their next weekly list. If you need something sooner, "
-            "just ask in a channel; people here are glad to help.",
+            "🙋 Noted: our welcomers see your name on their next weekly list, and get in touch. If you do "
+            "not want to wait, ask in any channel: people here are glad to help.",
         )
 
 
@@ -146,10 +144,17 @@ class Fitting:
             next_event() if next_event else None,
             path.pages(want, settings.site_base),
             guide=suggest is not None,
-            introduce=cog.places.channel(settings.introductions, reader) is not None,
+            introduce=cog.places.may_write(settings.introductions, reader),
             roles=bool(cog.places.offered(settings.roles)),
             welcomers=settings.welcomers.channel is not None,
         )
+
+
+async def begin(interaction: Interaction) -> None:
+    """Ask the first question; whoever wanted it is noted to have begun."""
+    cog = welcome_of(interaction)
+    await interaction.response.send_message(view=who_view(), ephemeral=True)
+    await cog.did(interaction.user.id, "started_at")
 
 
 def who_view() -> Layout:
@@ -169,27 +174,13 @@ def want_view(who: str) -> Layout:
 
 def card_view(card: Fitting) -> Layout:
     """Return what fits somebody."""
-    parts: list[str | ui.Item[Any]] = [
-        f"## {card.want.emoji} {card.want.label}\n-# {card.who.emoji} {card.who.label}"
-    ]
-    if card.channels:
-        lines = (
-            f"- <#{each}>" + (f": {plain(fit(topic, 100))}" if topic else "") for each, topic in card.channels
-        )
-        parts.append("**Channels for you**\n" + "\n".join(lines))
-    if card.libraries:
-        lines = (
-            f"- {link(fit(each.name, 80), each.url)}: {plain(fit(each.summary, 120))}"
-            for each in card.libraries
-        )
-        parts.append("**Libraries to begin with**\n" + "\n".join(lines))
-    if card.guide and card.want.key == "library":
-        parts.append("**Ask for more**\n`/guide ask` answers in your own words: only you see it.")
-    if card.event is not None:
-        begins = f"{discord_time(card.event.start, 'F')} ({discord_time(card.event.start, 'R')})"
-        parts.append(f"**Next event**\n{link(fit(card.event.title, 150), card.event.link)}, {begins}")
-    if card.pages:
-        parts.append("**On our site**\n" + " · ".join(link(label, url) for label, url in card.pages))
+    parts = [f"## {card.want.emoji} {card.want.label}\n-# {card.who.emoji} {card.who.label}"]
+    # What is least missed comes last: it is left out of a card that gets too long.
+    room = MESSAGE_TEXT - len(parts[0])
+    for section in _sections(card):
+        if len(section) <= room:
+            parts.append(section)
+            room -= len(section)
     if len(parts) == 1:
         parts.append(
             "There is nothing to show for this yet. Ask in any channel: people here are glad to help."
@@ -202,6 +193,27 @@ def card_view(card: Fitting) -> Layout:
     if card.welcomers:
         buttons.append(AskForHand.button())
     return page(*parts, *_rows([*buttons, StartOver.button()]))
+
+
+def _sections(card: Fitting) -> Iterator[str]:
+    if card.channels:
+        lines = (
+            f"- <#{each}>" + (f": {plain(fit(topic, 100))}" if topic else "") for each, topic in card.channels
+        )
+        yield "**Channels for you**\n" + "\n".join(lines)
+    if card.libraries:
+        lines = (
+            f"- {link(fit(each.name, 80), each.url)}: {plain(fit(each.summary, 120))}"
+            for each in card.libraries
+        )
+        yield "**Libraries to begin with**\n" + "\n".join(lines)
+    if card.guide and card.want.key == "library":
+        yield "**Ask for more**\n`/guide ask` takes a question in your own words; only you see the answer."
+    if card.event is not None:
+        begins = f"{discord_time(card.event.start, 'F')} ({discord_time(card.event.start, 'R')})"
+        yield f"**Next event**\n{link(fit(card.event.title, 150), card.event.link)}, {begins}"
+    if card.pages:
+        yield "**On our site**\n" + " · ".join(link(label, url) for label, url in card.pages)
 
 
 def _rows(buttons: Sequence[ui.Item[Any]]) -> list[ui.ActionRow[Any]]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import discord
 from discord import ui
 
-from bot.errors import UserError
 from bot.limits import custom_id
 from bot.permissions import require_moderator
 from bot.templates import TemplateError
 from bot.texts import plural
-from bot.ui import Modal
+from bot.ui import Modal, answer
 from cogs.welcome import wording
 from cogs.welcome.face.cards import greeting_view
 from cogs.welcome.face.controls import Interaction, welcome_of
@@ -21,14 +21,14 @@ from cogs.welcome.settings import WelcomeSettings
 
 Kind = Literal["texts", "back_texts"]
 _TITLES: dict[Kind, str] = {"texts": "Greeting newcomers", "back_texts": "Greeting those who come back"}
-_HINT = "{names} is filled in, and {server}. Empty: one variant less."
+_HINT = "{names}: the newcomers, {server}: the server. A field left empty is not used."
 
 
 class TextForm(Modal):
     """Every variant at once."""
 
     def __init__(self, kind: Kind, now: tuple[str, ...], opened_by: int) -> None:
-        # discord.py finds an open form by its id alone: two people's forms must not share one.
+        # discord.py finds an open form by its id alone: two must not share one.
         super().__init__(title=_TITLES[kind], custom_id=custom_id("welcome:text", kind, opened_by))
         self._kind = kind
         self._fields: list[ui.TextInput[Any]] = []
@@ -50,9 +50,9 @@ class TextForm(Modal):
         await interaction.response.defer(ephemeral=True, thinking=True)
         typed = [field.value.strip() for field in self._fields]
         texts = [text for text in typed if text]
-        for number, text in enumerate(typed, 1):
-            if text:
-                _check(number, text)
+        if problems := {text: why for text in texts if (why := _problem(text))}:
+            await _refuse(interaction, typed, problems)
+            return
         await cog.bot.runner.change_setting("welcome", self._kind, texts, interaction.user.id)
         head = (
             f"✅ {plural(len(texts), 'variant')} saved." if texts else "✅ The greeting is as it was shipped."
@@ -63,15 +63,24 @@ class TextForm(Modal):
             await interaction.followup.send(view=view, ephemeral=True)
 
 
-def _check(number: int, text: str) -> None:
+def _problem(text: str) -> str | None:
     try:
         wording.check(text)
     except TemplateError as error:
-        # The form is gone: what was typed must not be.
-        quoted = text.replace("```", "ˋˋˋ")
-        raise UserError(
-            f"Nothing was saved. Variant {number}: {error}.", f"You wrote:\n```\n{quoted}\n```"
-        ) from None
+        return str(error)
+    return None
+
+
+async def _refuse(interaction: Interaction, typed: Sequence[str], problems: Mapping[str, str]) -> None:
+    """Tell why nothing was saved, and show all that was typed: the form is gone, its words must not be."""
+    await answer(
+        interaction, "⚠️ Nothing was saved. Copy what you wrote from here, and use `/welcome text` again."
+    )
+    for number, text in enumerate(typed, 1):
+        if text:
+            head = f"**Variant {number}**: {problems.get(text, 'fine')}."
+            quoted = text.replace("```", "ˋˋˋ")
+            await interaction.followup.send(f"{head}\n```\n{quoted}\n```", ephemeral=True)
 
 
 def in_force(settings: WelcomeSettings, kind: Kind) -> tuple[str, ...]:

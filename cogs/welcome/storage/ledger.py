@@ -46,7 +46,11 @@ class LedgerStore:
         return {row["user_id"]: _newcomer(row) for row in rows}
 
     async def save(self, tx: Transaction, newcomer: Newcomer) -> None:
-        """Write how far somebody came."""
+        """Write how far somebody came; an introduction of somebody who is here stays."""
+        if newcomer.left_at is None:
+            await tx.execute(
+                "UPDATE welcome_introduction SET left_at = NULL WHERE user_id = ?", (newcomer.user_id,)
+            )
         await tx.execute(
             _SAVE,
             (

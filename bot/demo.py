@@ -119,6 +119,7 @@ def write_config(local: LocalDiscord, folder: Path, site: ExampleSite | None = N
     document: dict[str, Any] = {
         "discord": {
             "guild_id": int(local.guild_id),
+            "moderator_channel": int(local.people.channel("bot-log")),
             "api_url": local.api_url,
             "gateway_url": local.gateway_url,
             "cdn_url": local.cdn_url,

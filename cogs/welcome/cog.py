@@ -147,6 +147,16 @@ class Welcome(MemberCommands, ModeratorCommands, name="welcome"):
             await self.roster.saw(seen, passed=True)
 
     @commands.Cog.listener()
+    async def on_raw_message_delete(self, gone: discord.RawMessageDeleteEvent) -> None:
+        """Take in that somebody deleted a message, as moderators do with an introduction."""
+        await self.introducing.deleted([gone.message_id])
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, gone: discord.RawBulkMessageDeleteEvent) -> None:
+        """Take in the same of many."""
+        await self.introducing.deleted(gone.message_ids)
+
+    @commands.Cog.listener()
     async def on_raw_member_remove(self, gone: discord.RawMemberRemoveEvent) -> None:
         """Take in who left, or was thrown out."""
         if gone.guild_id == self.bot.guild_id and not gone.user.bot:

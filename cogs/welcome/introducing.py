@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -96,6 +97,11 @@ class Introducing:
         """Take in that the message is gone: what was typed is kept for nothing then."""
         async with self._database.write() as tx:
             await self._store.forget(tx, user_id)
+
+    async def deleted(self, message_ids: Collection[int]) -> None:
+        """Take in that messages were deleted, introductions among them or not."""
+        for user_id in await self._store.shown_by(message_ids):
+            await self.lost(user_id)
 
     async def take_back(self, user_id: int) -> bool:
         """Delete a person's introduction, and what was typed; False when there is none."""

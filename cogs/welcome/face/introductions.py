@@ -9,7 +9,7 @@ import discord
 from discord import ui
 
 from bot.errors import NotAllowed, UserError
-from bot.limits import custom_id, fit
+from bot.limits import custom_id
 from bot.outbox import Message
 from bot.permissions import is_moderator
 from bot.texts import plain
@@ -36,17 +36,18 @@ _ZERO_WIDTH = "\u200b"
 
 def introduction(author: Author, said: Introduction) -> Message:
     """Return the card: what was typed is shown as typed, and mentions nobody."""
-    parts = [f"### 👋 {plain(fit(author.name, 80))}\n-# <@{author.user_id}>", as_typed(said.about)]
+    parts = [as_typed(said.about)]
     if said.brings:
         parts.append(f"**What brings me here**\n{as_typed(said.brings)}")
     if said.work:
         parts.append(f"**My work**\n{as_typed(said.work)}")
-    picture = ui.Thumbnail[Any](author.picture, description=fit(f"Picture of {author.name}", 200))
-    section = ui.Section[Any](*(ui.TextDisplay(part) for part in parts[:2]), accessory=picture)
-    more = [ui.TextDisplay[Any](part) for part in parts[2:]]
+    picture = ui.Thumbnail[Any](author.picture, description=f"Picture of {author.name}")
+    # Beside the picture there is little room on a phone.
+    head = ui.Section[Any](f"### 👋 {plain(author.name)}\n-# <@{author.user_id}>", accessory=picture)
+    texts = (ui.TextDisplay[Any](part) for part in parts)
     mine = ui.ActionRow[Any](Change.button(author.user_id), TakeBack.button(author.user_id))
     view = Layout()
-    view.add_item(ui.Container(section, *more, mine, accent_colour=COLOUR))
+    view.add_item(ui.Container(head, *texts, mine, accent_colour=COLOUR))
     return Message.of(view)
 
 
@@ -111,7 +112,7 @@ class Form(Modal):
         place = await cog.introducing.say(author, said, channel_id, f"welcome.introduction.{interaction.id}")
         view = page(
             f"👋 Thank you! Your introduction is in <#{place}>.",
-            "-# Its buttons let you change it or take it back; so does `/welcome introduce`.",
+            "-# Its buttons change and delete it; `/welcome introduce` changes it too.",
         )
         await interaction.edit_original_response(view=view)
 

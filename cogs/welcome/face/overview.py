@@ -43,13 +43,13 @@ def status_view(status: Status) -> Layout:
     if status.state.paused_at:
         since = discord_time(status.state.paused_at, "R")
         parts.append(f"⏸️ Greetings were paused {since}. Whoever comes through waits.")
-    if not status.trouble and not status.state.paused_at:
-        parts.append(f"Newcomers are greeted in <#{status.channel_id}>.")
     if status.state.raid_since:
         parts.append(
             f"🚨 Many people are joining; it began {discord_time(status.state.raid_since, 'R')}. "
             "Nobody is greeted while it lasts."
         )
+    if len(parts) == 1:
+        parts.append(f"Newcomers are greeted in <#{status.channel_id}>.")
     parts += [f"⚠️ {line}" for line in status.amiss]
     lines = [
         f"- {plural(status.waiting, 'person', 'people')} to be greeted next",

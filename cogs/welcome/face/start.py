@@ -26,7 +26,7 @@ _WHO = "|".join(path.BACKGROUNDS)
 _WANT = "|".join(path.GOALS)
 _LIBRARIES = 3
 # Buttons in one row.
-_ROW = 3
+_ROW = 2
 
 
 class StartHere(Component[ui.Button[Any]], template=r"welcome:start"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.database import Database, Transaction
@@ -30,6 +32,15 @@ class IntroductionStore:
         if row is None:
             return None
         return Kept(row["outbox_key"], Introduction(row["about"], row["brings"], row["work"]))
+
+    async def shown_by(self, message_ids: Collection[int]) -> list[int]:
+        """Return whose introductions these messages show."""
+        rows = await self._database.all(
+            "SELECT user_id FROM welcome_introduction JOIN outbox ON outbox.key = outbox_key "
+            "WHERE message_id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(message_ids)),),
+        )
+        return [row["user_id"] for row in rows]
 
     async def keep(self, tx: Transaction, user_id: int, kept: Kept) -> None:
         """Write a person's introduction in the place of the one before."""

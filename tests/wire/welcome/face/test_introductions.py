@@ -151,9 +151,36 @@ async def test_one_that_a_moderator_deleted_by_hand_is_posted_anew(community: We
     card = await community.introduction(fay)
     living = community.discord.people.living
     living.delete(community.person(MODERATOR).id, community.channel("introductions"), card["id"])
+    query = "SELECT 1 FROM welcome_introduction WHERE user_id = ?"
+    await community.eventually(lambda: not community.stored(query, int(fay.id)), "its words forgotten")
+    assert fields(await fay.command("welcome introduce")) == ["", "", ""]
     assert "Thank you" in await introduces(fay, "Fay, politely")
     assert (await community.introduction(fay, "politely"))["id"] != card["id"]
     assert len(community.introductions(fay)) == 1
+
+
+async def test_one_that_was_deleted_while_the_bot_was_away_is_posted_anew(begin: Start) -> None:
+    community = await begin()
+    ada, ben = community.joins("ada"), community.joins("ben")
+    for person in (ada, ben):
+        await introduces(person, "Hello")
+    card = await community.introduction(ada)
+    await community.introduction(ben)
+    await community.bot.stop()
+    place = community.channel("introductions")
+    community.discord.people.living.delete(community.person(MODERATOR).id, place, card["id"])
+    await community.bot.start()
+    assert fields(await ada.command("welcome introduce"))[0] == "Hello"
+    assert "Thank you" in await introduces(ada, "Hello again")
+    assert (await community.introduction(ada, "again"))["id"] != card["id"]
+    # Many at once, as when a channel is cleared.
+    community.discord.world.bulk_delete_messages(
+        int(place), [int(m["id"]) for m in community.public("introductions")]
+    )
+    await community.eventually(
+        lambda: not community.stored("SELECT 1 FROM welcome_introduction"), "forgotten"
+    )
+    assert community.bot.errors() == []
 
 
 async def test_a_member_who_may_not_write_there_does_not_through_the_bot(begin: Start) -> None:

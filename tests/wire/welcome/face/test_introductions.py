@@ -133,11 +133,11 @@ async def test_an_introduction_that_shows_nothing_is_refused(community: Welcomin
     assert card.endswith("\n\\*\\*")
 
 
-async def test_two_forms_at_once_leave_one_introduction(community: Welcoming) -> None:
+async def test_forms_open_at_once_leave_one_introduction(community: Welcoming) -> None:
     eli = community.joins("eli.says")
-    forms = [await eli.command("welcome introduce") for _ in range(2)]
+    *forms, last = [await eli.command("welcome introduce") for _ in range(3)]
     outcomes = await asyncio.gather(*(eli.submit(form, about=f"Eli {n}") for n, form in enumerate(forms)))
-    for outcome in outcomes:
+    for outcome in (*outcomes, await eli.submit(last, about="Eli 2")):
         assert "Thank you" in said(outcome)
     await community.quiet()
     (card,) = community.introductions(eli)

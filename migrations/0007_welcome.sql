@@ -20,8 +20,8 @@ CREATE TABLE welcome_newcomer (
     -- When the present (or last) stay began; Discord's `joined_at`.
     joined_at     TEXT NOT NULL,
     state         TEXT NOT NULL CHECK (state IN ('pending', 'waiting', 'greeted', 'silent')),
-    stays         INTEGER NOT NULL CHECK (stays > 0),
-    back          INTEGER NOT NULL CHECK (back IN (0, 1)),
+    -- How often they came back after a greeting.
+    returns       INTEGER NOT NULL DEFAULT 0 CHECK (returns >= 0),
     screened_at   TEXT,
     greeted_at    TEXT,
     -- The message of the last greeting.
@@ -38,7 +38,8 @@ CREATE TABLE welcome_newcomer (
     told_at       TEXT,
     CHECK ((state = 'pending') = (screened_at IS NULL)),
     CHECK ((state = 'silent') = (reason IS NOT NULL)),
-    CHECK (state <> 'greeted' OR (greeted_at IS NOT NULL AND greeting IS NOT NULL))
+    CHECK (state <> 'greeted' OR (greeted_at IS NOT NULL AND greeting IS NOT NULL)),
+    CHECK (direct = 0 OR state = 'greeted')
 ) STRICT;
 
 CREATE INDEX welcome_newcomer_waiting ON welcome_newcomer (screened_at) WHERE state = 'waiting';

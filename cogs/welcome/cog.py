@@ -39,9 +39,6 @@ GREET = timedelta(seconds=5)
 COMPARE = timedelta(hours=1)
 DIGEST = timedelta(minutes=10)
 TIDY = timedelta(hours=6)
-# Leavers' rows are kept for them to come back to; those of members until their beginning is over.
-KEEP_LEAVERS = timedelta(days=30)
-KEEP_MEMBERS = timedelta(days=90)
 FORGOTTEN = "asked to be forgotten"
 _STILL_KEPT = (
     "Your id and when you joined, so that you are not greeted again: until 90 days after you joined, or 30 "
@@ -61,7 +58,7 @@ class Welcome(MemberCommands, ModeratorCommands, name="welcome"):
             "left, whether they had been here before, and when they first pressed Start here, introduced "
             "themselves, wrote a message or asked for a hand",
             why="so that each is greeted once, and welcomers see who could use a hand",
-            kept="90 days after they joined, or 30 days after they left",
+            kept="90 days after they accepted the rules (or asked for a hand), or 30 days after they left",
         ),
         StoredData(
             what="An introduction as its author typed it, their user id, and which message shows it",
@@ -111,10 +108,10 @@ class Welcome(MemberCommands, ModeratorCommands, name="welcome"):
         bot.sweeps.every(GREET, "welcome.greet", self.greet, first_in=GREET)
         bot.sweeps.every(COMPARE, "welcome.compare", self.compare, first_in=COMPARE)
         bot.sweeps.every(DIGEST, "welcome.digest", self.helping.sweep, first_in=timedelta(minutes=1))
-        bot.sweeps.every(TIDY, "welcome.tidy", self.tidy, first_in=timedelta(minutes=4))
-        if bot.is_ready():
-            # Switched on while the bot runs: no other "ready" comes.
-            await self.on_ready()
+        bot.sweeps.every(TIDY, "welcome.tidy", self.roster.tidy, first_in=timedelta(minutes=4))
+        if bot.is_ready() and bot.community is not None:
+            # Switched on while the bot runs: Discord has told the list before.
+            await self.on_member_list(bot.community)
 
     async def stop(self) -> None:
         """Answer presses no more; the kernel ends the sweeps."""
@@ -127,12 +124,17 @@ class Welcome(MemberCommands, ModeratorCommands, name="welcome"):
 
     # --- what Discord tells ------------------------------------------------------------------------------
 
-    @commands.Cog.listener()
-    async def on_ready(self) -> None:
-        """Compare the member list, which Discord has just told whole."""
-        community = self.bot.community
-        if community is not None and community.chunked:
-            await self.roster.compare(_listed(community.members))
+    @commands.Cog.listener("on_guild_available")
+    @commands.Cog.listener("on_guild_join")
+    async def on_member_list(self, server: discord.Guild) -> None:
+        """Compare the member list, which Discord has just told: at a start, after an outage, when invited."""
+        if server.id != self.bot.guild_id:
+            return
+        if server.chunked:
+            await self.roster.compare(_cached(server))
+        else:
+            # It came with gaps.
+            await self.compare()
 
     @commands.Cog.listener()
     async def on_member_join(self, member: discord.Member) -> None:
@@ -164,7 +166,9 @@ class Welcome(MemberCommands, ModeratorCommands, name="welcome"):
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
-        """Take in that somebody wrote."""
+        """Take in that somebody wrote; that they joined is told in a message of theirs, too."""
+        if message.is_system():
+            return
         if message.guild is not None and message.guild.id == self.bot.guild_id:
             await self.roster.spoke(message.author.id)
 
@@ -177,7 +181,7 @@ class Welcome(MemberCommands, ModeratorCommands, name="welcome"):
         """Ask Discord for the whole member list and compare it: of some changes no event ever tells."""
         community = self.bot.community
         if community is not None and not community.unavailable:
-            await self.roster.compare(_listed(community.fetch_members(limit=None)))
+            await self.roster.compare(_fetched(community))
 
     async def greet(self) -> None:
         """Greet who waits, and write one direct message, if that is wanted."""
@@ -185,20 +189,20 @@ class Welcome(MemberCommands, ModeratorCommands, name="welcome"):
         if community is None or community.unavailable:
             return
         await self.greeter.sweep()
-        if not self.settings.direct_messages:
-            return
         # One at a time: many at once are what gets bots quarantined.
-        for user_id in (await self.ledger.to_write())[:1]:
-            channel = await self.bot.create_dm(discord.Object(user_id))
-            await self.greeter.write(user_id, channel.id)
+        user_id = await self.greeter.to_write()
+        if user_id is not None:
+            await self.greeter.write(user_id, await self._conversation(user_id))
 
-    async def tidy(self) -> None:
-        """Drop who left long ago, and whose beginning is over: they are known from then on."""
-        now = self.bot.clock.now()
-        async with self.bot.database.write() as tx:
-            known = max((await self.state.get(tx)).known_until, now - KEEP_MEMBERS)
-            await self.state.mark(tx, "known_until", known)
-            await self.ledger.drop_old(tx, now - KEEP_LEAVERS, known)
+    async def _conversation(self, user_id: int) -> int | None:
+        """Return the channel for direct messages to somebody; None when Discord gives none."""
+        try:
+            return (await self.bot.create_dm(discord.Object(user_id))).id
+        except discord.DiscordServerError:
+            raise
+        except discord.HTTPException as error:
+            log.info("no direct message: %s", error)
+            return None
 
     # --- people ------------------------------------------------------------------------------------------
 
@@ -211,6 +215,9 @@ class Welcome(MemberCommands, ModeratorCommands, name="welcome"):
 
     async def asked(self, member: discord.Member) -> None:
         """Note that a member would like a hand."""
+        # Somebody whose joining the bot missed is a newcomer all the same.
+        if (seen := self._seen(member)) is not None:
+            await self.roster.saw(seen)
         now = self.bot.clock.now()
         async with self.bot.database.write() as tx:
             await self.ledger.asked(tx, member.id, member.joined_at or now, now)
@@ -240,12 +247,13 @@ def _seen(member: discord.Member) -> Seen | None:
     return Seen(member.id, member.joined_at, member.pending, member.flags.did_rejoin)
 
 
-async def _listed(members: Any) -> AsyncIterator[Seen]:
-    if isinstance(members, Sequence):
-        for member in members:
-            if (seen := _seen(member)) is not None:
-                yield seen
-        return
-    async for member in members:
+async def _cached(server: discord.Guild) -> AsyncIterator[Seen]:
+    for member in server.members:
+        if (seen := _seen(member)) is not None:
+            yield seen
+
+
+async def _fetched(server: discord.Guild) -> AsyncIterator[Seen]:
+    async for member in server.fetch_members(limit=None):
         if (seen := _seen(member)) is not None:
             yield seen

@@ -90,19 +90,22 @@ class Greeter:
         state = await self._state.get()
         raid = is_raid(await self._ledger.joined_since(now - RAID_SPAN), self.settings.raid_joins)
         begins = raid and state.raid_since is None
+        paused = state.paused_at is not None
         # Paused, it is not over: moderators have to say that those who wait may be greeted.
-        ends = state.raid_since is not None and not raid and state.paused_at is None
+        ends = state.raid_since is not None and not raid and not paused
         if begins or ends:
             async with self._database.write() as tx:
                 await self._state.mark(tx, "raid_since", now if begins else None)
-                await self._tell_raid(tx, state.raid_since or now, over=ends, paused=False)
+                await self._tell_raid(tx, state.raid_since or now, over=ends, paused=paused)
         channel_id = self._channel()
         waiting = await self._ledger.waiting()
-        if channel_id is None or raid or state.paused_at is not None or not waiting:
+        if channel_id is None or raid or paused or not waiting:
             return
         if now >= self._due_at(waiting):
             async with self._database.write() as tx:
-                await self._greet(tx, channel_id, now)
+                # Read again: somebody may have paused it a moment ago.
+                if (await self._state.get(tx)).paused_at is None:
+                    await self._greet(tx, channel_id, now)
 
     async def again(self, newcomer_id: int, key: str) -> bool:
         """Greet somebody on purpose, whatever became of it before; False when this was done for `key`."""
@@ -112,8 +115,9 @@ class Greeter:
             return False
         async with self._database.write() as tx:
             known = (await self._ledger.find([newcomer_id], tx)).get(newcomer_id)
-            new, back = ([], [newcomer_id]) if known and known.back else ([newcomer_id], [])
-            message = self._cards.greeting(await self._words(tx, new, back), self._places.server)
+            new, back = ([], [newcomer_id]) if known and known.returns else ([newcomer_id], [])
+            words = self._words(await self._state.next_greeting(tx), new, back)
+            message = self._cards.greeting(words, self._places.server)
             posted = await self._outbox.post(tx, key, channel_id, message)
             if posted:
                 await self._ledger.greeted(tx, [newcomer_id], key, now, direct=False)
@@ -127,15 +131,22 @@ class Greeter:
         """Greet again, those first who waited meanwhile; False when there is no pause."""
         return await self._set_pause(None)
 
-    async def write(self, user_id: int, channel_id: int) -> None:
-        """Write a newcomer a direct message, in their channel with the bot, once."""
-        text = pick(self.settings.welcome, user_id)
+    async def to_write(self) -> int | None:
+        """Return who is next to get a direct message; None when nobody is."""
+        if not self.settings.direct_messages:
+            return None
+        return await self._ledger.to_write(self._since(self._clock.now()))
+
+    async def write(self, user_id: int, channel_id: int | None) -> None:
+        """Write a newcomer a direct message, once; `channel_id` is None when there is no way to them."""
         async with self._database.write() as tx:
-            if await self._ledger.written(tx, user_id):
-                number = await self._state.next_greeting(tx)
-                message = self._cards.direct(user_id, text, self._places.server)
-                key = f"welcome.direct.{number}"
-                await self._outbox.post(tx, key, channel_id, message, not_after=self._latest())
+            known = (await self._ledger.find([user_id], tx)).get(user_id)
+            if known is None or not await self._ledger.written(tx, user_id) or channel_id is None:
+                return
+            texts = self.settings.welcome_again if known.returns else self.settings.welcome
+            message = self._cards.direct(user_id, pick(texts, user_id), self._places.server)
+            key = f"welcome.direct.{channel_id}.{self._clock.now():%Y%m%dT%H%M%S}"
+            await self._outbox.post(tx, key, channel_id, message, not_after=self._latest())
 
     def trouble(self) -> str | None:
         """Return why nobody can be greeted at the moment, or None."""
@@ -149,6 +160,10 @@ class Greeter:
         oldest = waiting[0].screened_at or waiting[0].joined_at
         return due_at(oldest, len(waiting), timedelta(seconds=self.settings.window_seconds))
 
+    def _since(self, now: datetime) -> datetime:
+        """Return when somebody came through at the earliest to be greeted still."""
+        return now - timedelta(days=self.settings.greet_within_days)
+
     def _latest(self) -> datetime:
         return self._clock.now() + timedelta(days=self.settings.greet_within_days)
 
@@ -161,7 +176,7 @@ class Greeter:
         return None
 
     async def _greet(self, tx: Transaction, channel_id: int, now: datetime) -> None:
-        since = now - timedelta(days=self.settings.greet_within_days)
+        since = self._since(now)
         late: list[Newcomer] = []
         fresh: list[Newcomer] = []
         for each in await self._ledger.waiting(tx):
@@ -169,19 +184,19 @@ class Greeter:
         await self._ledger.silence(tx, [each.user_id for each in late], WAITED)
         direct = self.settings.direct_messages
         for group in groups(fresh):
-            new = [each.user_id for each in group if not each.back]
-            back = [each.user_id for each in group if each.back]
-            words = await self._words(tx, new, back)
-            key = f"welcome.greeting.{(await self._state.get(tx)).greetings}"
-            message = self._cards.greeting(words, self._places.server)
+            new = [each.user_id for each in group if not each.returns]
+            back = [each.user_id for each in group if each.returns]
+            number = await self._state.next_greeting(tx)
+            key = f"welcome.greeting.{number}"
+            message = self._cards.greeting(self._words(number, new, back), self._places.server)
             await self._outbox.post(tx, key, channel_id, message, not_after=self._latest())
             await self._ledger.greeted(tx, [*new, *back], key, now, direct=direct)
         await self._state.count(tx, "greeted", now, len(fresh))
 
-    async def _words(self, tx: Transaction, new: Sequence[int], back: Sequence[int]) -> Greeting:
-        number = await self._state.next_greeting(tx) - 1
+    def _words(self, number: int, new: Sequence[int], back: Sequence[int]) -> Greeting:
+        # The first greeting is number 1, and has the first text.
         return Greeting(
-            new, back, pick(self.settings.welcome, number), pick(self.settings.welcome_again, number)
+            new, back, pick(self.settings.welcome, number - 1), pick(self.settings.welcome_again, number - 1)
         )
 
     # --- raids and pauses --------------------------------------------------------------------------------

@@ -66,9 +66,8 @@ def _arrive(before: Newcomer | None, seen: Seen, now: datetime, terms: Terms, *,
         seen.user_id,
         seen.joined_at,
         "pending",
-        stays=before.stays + 1 if before else 1,
         # Whoever left before they were greeted is still to be welcomed for the first time.
-        back=seen.rejoined if before is None else before.back or before.greeted_at is not None,
+        returns=int(seen.rejoined) if before is None else before.returns + (before.state == "greeted"),
         greeted_at=before.greeted_at if before else None,
     )
     if seen.pending:
@@ -85,9 +84,9 @@ def _come_through(newcomer: Newcomer, at: datetime, now: datetime, terms: Terms)
 def _why_not(newcomer: Newcomer, at: datetime, now: datetime, terms: Terms) -> str | None:
     if now - at > terms.greet_within:
         return TOO_LATE
-    if newcomer.back and not terms.welcome_back:
+    if newcomer.returns and not terms.welcome_back:
         return CAME_BACK
-    again = newcomer.stays > 2 and newcomer.greeted_at is not None
-    if again and newcomer.greeted_at is not None and now - newcomer.greeted_at < WELCOME_BACK_EVERY:
+    greeted_at = newcomer.greeted_at
+    if newcomer.returns > 1 and greeted_at is not None and now - greeted_at < WELCOME_BACK_EVERY:
         return BACK_AGAIN
     return None

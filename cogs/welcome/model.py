@@ -28,14 +28,14 @@ class Seen:
 class Newcomer:
     """A row of the ledger: how far somebody came in their present (or last) stay.
 
-    `back` tells that they had been here before. `screened_at` is when the bot knew that they were through.
+    `returns` counts how often they came back after a greeting; 1 when only Discord tells of an earlier stay.
+    `screened_at` is when the bot knew that they were through.
     """
 
     user_id: int
     joined_at: datetime
     state: State
-    stays: int = 1
-    back: bool = False
+    returns: int = 0
     screened_at: datetime | None = None
     greeted_at: datetime | None = None
     left_at: datetime | None = None

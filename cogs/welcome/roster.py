@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterable, Sequence
 from datetime import datetime, timedelta
 
@@ -17,6 +18,9 @@ from cogs.welcome.storage.state import StateStore
 BATCH = 1_000
 # Our clock and Discord's may disagree by so much about who had joined when the member list was made.
 SKEW = timedelta(minutes=1)
+# Leavers' rows are kept for them to come back to; those of members until their beginning is over.
+KEEP_LEAVERS = timedelta(days=30)
+KEEP_MEMBERS = timedelta(days=90)
 
 
 class Roster:
@@ -37,6 +41,9 @@ class Roster:
         self.settings = settings
         # Whose first message is still to come; asked for every message that is written.
         self._not_spoken: set[int] = set()
+        # Who left since a comparison of the member list began: the list may still name them.
+        self._departed: set[int] = set()
+        self._comparing = asyncio.Lock()
 
     async def start(self) -> bool:
         """Begin; True for the first time ever: whoever is there already is no newcomer."""
@@ -50,24 +57,32 @@ class Roster:
 
     async def left(self, user_id: int) -> None:
         """Take in that somebody left, or was thrown out."""
+        self._departed.add(user_id)
         async with self._database.write() as tx:
             await self._ledger.leave(tx, [user_id], self._clock.now())
 
     async def compare(self, members: AsyncIterable[Seen]) -> None:
-        """Compare the whole member list, as it is now, with the ledger."""
-        began = self._clock.now()
-        gone = await self._ledger.present(began - SKEW)
-        batch: list[Seen] = []
-        async for seen in members:
-            gone.discard(seen.user_id)
-            batch.append(seen)
-            if len(batch) == BATCH:
-                await self._take(batch, listed=True)
-                batch = []
-        await self._take(batch, listed=True)
-        async with self._database.write() as tx:
-            await self._ledger.leave(tx, gone, began)
-            await self._state.mark(tx, "looked_at", began)
+        """Compare the whole member list with the ledger; it is asked for once this has begun.
+
+        When `members` raises, nobody is taken for gone.
+        """
+        async with self._comparing:
+            began = self._clock.now()
+            self._departed.clear()
+            gone = await self._ledger.present(began - SKEW)
+            batch: list[Seen] = []
+            async for seen in members:
+                gone.discard(seen.user_id)
+                batch.append(seen)
+                if len(batch) == BATCH:
+                    await self._take(batch, listed=True)
+                    batch = []
+            await self._take(batch, listed=True)
+            async with self._database.write() as tx:
+                # Read again: whoever came back while the list was told began a new stay.
+                gone &= await self._ledger.present(began - SKEW, tx)
+                await self._ledger.leave(tx, gone, began)
+                await self._state.mark(tx, "looked_at", began)
 
     async def spoke(self, user_id: int) -> None:
         """Take in that somebody wrote a message; costs nothing when they did before."""
@@ -78,6 +93,15 @@ class Roster:
         async with self._database.write() as tx:
             if await self._ledger.did(tx, user_id, "spoke_at", now):
                 await self._state.count(tx, "spoke", now)
+
+    async def tidy(self) -> None:
+        """Drop who left long ago, and whose beginning is over: those are known from then on."""
+        now = self._clock.now()
+        async with self._database.write() as tx:
+            newest = await self._ledger.drop_old(tx, now - KEEP_LEAVERS, now - KEEP_MEMBERS)
+            known_until = (await self._state.get(tx)).known_until
+            if newest is not None and newest > known_until:
+                await self._state.mark(tx, "known_until", newest)
 
     async def _take(self, batch: Sequence[Seen], *, listed: bool, passed: bool = False) -> None:
         now = self._clock.now()
@@ -95,6 +119,8 @@ class Roster:
             # Read again: an event may have come in between.
             known = await self._ledger.find([seen.user_id for seen in news], tx)
             for seen in news:
+                if listed and seen.user_id in self._departed:
+                    continue
                 before = known.get(seen.user_id)
                 after = observe(before, seen, now, terms, listed=listed, passed=passed)
                 if after is not None:

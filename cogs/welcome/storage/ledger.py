@@ -16,11 +16,12 @@ Deed = Literal["started_at", "introduced_at", "spoke_at"]
 
 _SAVE = """
 INSERT INTO welcome_newcomer
-    (user_id, joined_at, state, stays, back, screened_at, greeted_at, left_at, reason)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    (user_id, joined_at, state, returns, screened_at, greeted_at, left_at, reason)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (user_id) DO UPDATE SET joined_at = excluded.joined_at, state = excluded.state,
-    stays = excluded.stays, back = excluded.back, screened_at = excluded.screened_at,
-    greeted_at = excluded.greeted_at, left_at = excluded.left_at, reason = excluded.reason
+    returns = excluded.returns, screened_at = excluded.screened_at, greeted_at = excluded.greeted_at,
+    left_at = excluded.left_at, reason = excluded.reason,
+    direct = direct AND excluded.state = 'greeted'
 """
 
 
@@ -57,8 +58,7 @@ class LedgerStore:
                 newcomer.user_id,
                 to_text(newcomer.joined_at),
                 newcomer.state,
-                newcomer.stays,
-                int(newcomer.back),
+                newcomer.returns,
                 _text(newcomer.screened_at),
                 _text(newcomer.greeted_at),
                 _text(newcomer.left_at),
@@ -66,22 +66,19 @@ class LedgerStore:
             ),
         )
 
-    async def leave(self, tx: Transaction, ids: Collection[int], now: datetime) -> int:
-        """Note that these people left; how many of them had a row that did not say so."""
+    async def leave(self, tx: Transaction, ids: Collection[int], now: datetime) -> None:
+        """Note that these people left."""
         gone = json.dumps(list(ids))
         for table in ("welcome_newcomer", "welcome_introduction"):
-            changed = await tx.execute(
+            await tx.execute(
                 f"UPDATE {table} SET left_at = ? WHERE left_at IS NULL "  # noqa: S608 - no input
                 "AND user_id IN (SELECT value FROM json_each(?))",
                 (to_text(now), gone),
             )
-            if table == "welcome_newcomer":
-                count = changed
-        return count
 
-    async def present(self, joined_before: datetime) -> set[int]:
+    async def present(self, joined_before: datetime, reader: Reader | None = None) -> set[int]:
         """Return whose rows say that they joined before a moment and have not left."""
-        rows = await self._database.all(
+        rows = await (reader or self._database).all(
             "SELECT user_id FROM welcome_newcomer WHERE left_at IS NULL AND joined_at < ? "
             "UNION SELECT user_id FROM welcome_introduction WHERE left_at IS NULL",
             (to_text(joined_before),),
@@ -124,15 +121,17 @@ class LedgerStore:
             (reason, json.dumps(list(ids))),
         )
 
-    async def to_write(self) -> list[int]:
-        """Return who is still to get a direct message, whoever was greeted first being first."""
-        rows = await self._database.all(
-            "SELECT user_id FROM welcome_newcomer WHERE direct = 1 AND left_at IS NULL ORDER BY greeted_at"
+    async def to_write(self, greeted_since: datetime) -> int | None:
+        """Return who is next to get a direct message, of those greeted since a moment; None for nobody."""
+        row = await self._database.one(
+            "SELECT user_id FROM welcome_newcomer WHERE direct = 1 AND left_at IS NULL AND greeted_at >= ? "
+            "ORDER BY greeted_at, user_id",
+            (to_text(greeted_since),),
         )
-        return [row["user_id"] for row in rows]
+        return None if row is None else int(row["user_id"])
 
     async def written(self, tx: Transaction, user_id: int) -> bool:
-        """Note that a direct message is written; False when it was before."""
+        """Note that no direct message is to follow any more; False when none was."""
         return bool(
             await tx.execute(
                 "UPDATE welcome_newcomer SET direct = 0 WHERE user_id = ? AND direct = 1", (user_id,)
@@ -155,8 +154,8 @@ class LedgerStore:
         """Note that somebody would like a hand; welcomers are told of them (again)."""
         await tx.execute(
             "INSERT INTO welcome_newcomer"
-            " (user_id, joined_at, state, stays, back, screened_at, reason, asked_at)"
-            " VALUES (?, ?, 'silent', 1, 0, ?, 'is no newcomer', ?)"
+            " (user_id, joined_at, state, screened_at, reason, asked_at)"
+            " VALUES (?, ?, 'silent', ?, 'is no newcomer', ?)"
             " ON CONFLICT (user_id) DO UPDATE SET asked_at = excluded.asked_at, told_at = NULL",
             (user_id, to_text(joined_at), to_text(now), to_text(now)),
         )
@@ -192,11 +191,12 @@ class LedgerStore:
     async def not_greeted(self, most: int) -> Sequence[tuple[int, str]]:
         """Return who was not greeted lately and why, the newest first; leavers too, and lost messages."""
         rows = await self._database.all(
-            "SELECT n.user_id, coalesce(n.reason, CASE WHEN o.state = 'dropped' "
+            "SELECT n.user_id, coalesce(n.reason, CASE WHEN n.state = 'greeted' "
             "THEN 'the message: ' || o.note ELSE 'left before they were greeted' END) AS why "
             "FROM welcome_newcomer AS n LEFT JOIN outbox AS o ON o.key = n.greeting "
             "WHERE n.state = 'silent' OR (n.state = 'waiting' AND n.left_at IS NOT NULL) "
-            "OR (n.state = 'greeted' AND o.state = 'dropped') ORDER BY n.joined_at DESC LIMIT ?",
+            "OR (n.state = 'greeted' AND o.state IN ('dropped', 'held')) "
+            "ORDER BY n.joined_at DESC, n.user_id DESC LIMIT ?",
             (most,),
         )
         return [(row["user_id"], row["why"]) for row in rows]
@@ -210,15 +210,21 @@ class LedgerStore:
 
     # --- people ------------------------------------------------------------------------------------------
 
-    async def drop_old(self, tx: Transaction, left_before: datetime, joined_before: datetime) -> int:
-        """Drop who left before a moment, and who is through and joined before another; how many rows."""
-        dropped = await tx.execute(
-            "DELETE FROM welcome_newcomer WHERE left_at < ? "
-            "OR (state IN ('greeted', 'silent') AND joined_at <= ? AND direct = 0)",
-            (to_text(left_before), to_text(joined_before)),
-        )
+    async def drop_old(
+        self, tx: Transaction, left_before: datetime, through_before: datetime
+    ) -> datetime | None:
+        """Drop who left before a moment, and who came through (and asked for a hand) before another.
+
+        Return when the last of those who are still here had joined; None when there are none.
+        """
         await tx.execute("DELETE FROM welcome_introduction WHERE left_at < ?", (to_text(left_before),))
-        return dropped
+        await tx.execute("DELETE FROM welcome_newcomer WHERE left_at < ?", (to_text(left_before),))
+        rows = await tx.all(
+            "DELETE FROM welcome_newcomer WHERE left_at IS NULL AND state IN ('greeted', 'silent') "
+            "AND max(screened_at, coalesce(asked_at, '')) <= ? RETURNING joined_at",
+            (to_text(through_before),),
+        )
+        return max((from_text(row["joined_at"]) for row in rows), default=None)
 
     async def export(self, user_id: int) -> Mapping[str, Any]:
         """Return a person's row as it is stored."""
@@ -228,7 +234,7 @@ class LedgerStore:
     async def forget(self, tx: Transaction, user_id: int, reason: str) -> int:
         """Keep of a person's row only that they are not to be greeted again; 1 when there was one."""
         return await tx.execute(
-            "UPDATE welcome_newcomer SET state = 'silent', reason = ?, stays = 1, back = 0, "
+            "UPDATE welcome_newcomer SET state = 'silent', reason = ?, returns = 0, "
             "greeted_at = NULL, screened_at = joined_at, greeting = NULL, direct = 0, started_at = NULL, "
             "introduced_at = NULL, spoke_at = NULL, asked_at = NULL, told_at = joined_at WHERE user_id = ?",
             (reason, user_id),
@@ -240,8 +246,7 @@ def _newcomer(row: Row) -> Newcomer:
         user_id=row["user_id"],
         joined_at=from_text(row["joined_at"]),
         state=row["state"],
-        stays=row["stays"],
-        back=bool(row["back"]),
+        returns=row["returns"],
         screened_at=_moment(row["screened_at"]),
         greeted_at=_moment(row["greeted_at"]),
         left_at=_moment(row["left_at"]),

@@ -12,12 +12,12 @@ from cogs.welcome.ledger import Terms, observe
 from cogs.welcome.model import Newcomer, Seen
 from cogs.welcome.settings import WelcomeSettings
 from cogs.welcome.storage.ledger import LedgerStore
-from cogs.welcome.storage.state import StateStore
+from cogs.welcome.storage.state import StateStore, WelcomeState
 
 # So many members are compared at once: memory stays the same however many there are.
 BATCH = 1_000
-# Our clock and Discord's may disagree by so much about who had joined when the member list was made.
-SKEW = timedelta(minutes=1)
+# Discord's member list may lag so far behind what it told of somebody who joined.
+LAG = timedelta(seconds=5)
 # Leavers' rows are kept for them to come back to; those of members until their beginning is over.
 KEEP_LEAVERS = timedelta(days=30)
 KEEP_MEMBERS = timedelta(days=90)
@@ -53,7 +53,9 @@ class Roster:
 
     async def saw(self, seen: Seen, *, passed: bool = False) -> None:
         """Take in what an event tells; `passed`: they came through the screening just now."""
-        await self._take([seen], listed=False, passed=passed)
+        # Nothing is read before: the turn to write keeps the order of events.
+        async with self._database.write() as tx:
+            await self._record(tx, [seen], listed=False, passed=passed)
 
     async def left(self, user_id: int) -> None:
         """Take in that somebody left, or was thrown out."""
@@ -69,18 +71,18 @@ class Roster:
         async with self._comparing:
             began = self._clock.now()
             self._departed.clear()
-            gone = await self._ledger.present(began - SKEW)
+            gone = await self._ledger.present(began - LAG)
             batch: list[Seen] = []
             async for seen in members:
                 gone.discard(seen.user_id)
                 batch.append(seen)
                 if len(batch) == BATCH:
-                    await self._take(batch, listed=True)
+                    await self._take_listed(batch)
                     batch = []
-            await self._take(batch, listed=True)
+            await self._take_listed(batch)
             async with self._database.write() as tx:
                 # Read again: whoever came back while the list was told began a new stay.
-                gone &= await self._ledger.present(began - SKEW, tx)
+                gone &= await self._ledger.present(began - LAG, tx)
                 await self._ledger.leave(tx, gone, began)
                 await self._state.mark(tx, "looked_at", began)
 
@@ -103,29 +105,31 @@ class Roster:
             if newest is not None and newest > known_until:
                 await self._state.mark(tx, "known_until", newest)
 
-    async def _take(self, batch: Sequence[Seen], *, listed: bool, passed: bool = False) -> None:
+    async def _take_listed(self, batch: Sequence[Seen]) -> None:
+        """Take in a part of the member list. Most are known, and nothing is written for them."""
         now = self._clock.now()
-        terms = await self._terms()
+        terms = self._terms(await self._state.get())
         known = await self._ledger.find([seen.user_id for seen in batch])
-        # Most are known, and nothing is written for them.
-        news = [
-            seen
-            for seen in batch
-            if observe(known.get(seen.user_id), seen, now, terms, listed=listed, passed=passed)
-        ]
-        if not news:
-            return
-        async with self._database.write() as tx:
-            # Read again: an event may have come in between.
-            known = await self._ledger.find([seen.user_id for seen in news], tx)
-            for seen in news:
-                if listed and seen.user_id in self._departed:
-                    continue
-                before = known.get(seen.user_id)
-                after = observe(before, seen, now, terms, listed=listed, passed=passed)
-                if after is not None:
-                    await self._write(tx, before, after, now)
-        self._not_spoken.update(seen.user_id for seen in news if seen.user_id not in known)
+        news = [seen for seen in batch if observe(known.get(seen.user_id), seen, now, terms, listed=True)]
+        if news:
+            async with self._database.write() as tx:
+                here = [seen for seen in news if seen.user_id not in self._departed]
+                await self._record(tx, here, listed=True)
+
+    async def _record(
+        self, tx: Transaction, batch: Sequence[Seen], *, listed: bool, passed: bool = False
+    ) -> None:
+        """Write what follows from `batch`."""
+        now = self._clock.now()
+        terms = self._terms(await self._state.get(tx))
+        known = await self._ledger.find([seen.user_id for seen in batch], tx)
+        for seen in batch:
+            before = known.get(seen.user_id)
+            after = observe(before, seen, now, terms, listed=listed, passed=passed)
+            if after is not None:
+                await self._write(tx, before, after, now)
+                if before is None:
+                    self._not_spoken.add(seen.user_id)
 
     async def _write(self, tx: Transaction, before: Newcomer | None, after: Newcomer, now: datetime) -> None:
         await self._ledger.save(tx, after)
@@ -134,8 +138,7 @@ class Roster:
         if after.screened_at is not None and (before is None or before.screened_at != after.screened_at):
             await self._state.count(tx, "screened", now)
 
-    async def _terms(self) -> Terms:
-        state = await self._state.get()
+    def _terms(self, state: WelcomeState) -> Terms:
         return Terms(
             state.known_until,
             state.looked_at,

@@ -118,8 +118,8 @@ class Truth:
             self.surely_gone.discard(seen.user_id)
 
     async def sweep(self) -> None:
-        # Later than our clock and Discord's may differ.
-        self.world.clock.advance(2 * MINUTE)
+        # Further than the list may lag behind.
+        self.world.clock.advance(timedelta(seconds=6))
         await self.world.compare()
         self.surely_gone = set(PEOPLE) - set(self.world.members)
 

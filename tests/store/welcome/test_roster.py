@@ -94,7 +94,7 @@ async def test_whom_a_list_forgot_is_here_again_with_the_next(world: World) -> N
 async def test_who_joins_while_the_list_is_made_is_not_taken_for_gone(world: World) -> None:
     await world.joins(1)
     await world.compare([])
-    assert world.is_here(1), "our clock and Discord's may differ"
+    assert world.is_here(1), "the list may lag behind"
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["known", "joined while the bot was away"])
@@ -161,6 +161,17 @@ async def test_events_at_once_with_the_sweep_and_with_each_other(world: World) -
     await asyncio.gather(world.after(2 * MINUTE), world.compare(), *(world.roster.saw(each) for each in seen))
     await world.after(2 * MINUTE)
     assert world.greetings() == [list(range(1, 20))]
+
+
+async def test_events_count_in_their_order_however_fast_they_come(world: World) -> None:
+    """Discord tells, each is a task of its own."""
+    seen = world.arrives(1)
+    world.clock.advance(timedelta(seconds=1))
+    back = world.arrives(1, rejoined=True)
+    await asyncio.gather(world.roster.saw(seen), world.roster.left(1))
+    assert not world.is_here(1)
+    await asyncio.gather(world.roster.saw(back), world.roster.left(1), world.roster.saw(seen))
+    assert not world.is_here(1)
 
 
 # --- coming back ------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.clock import Clock
 from bot.database import Database, Transaction
@@ -13,6 +13,7 @@ from cogs.welcome.model import Newcomer, Seen
 from cogs.welcome.settings import WelcomeSettings
 from cogs.welcome.storage.ledger import LedgerStore
 from cogs.welcome.storage.state import StateStore, WelcomeState
+from cogs.welcome.weeks import week_of
 
 # So many members are compared at once: memory stays the same however many there are.
 BATCH = 1_000
@@ -119,24 +120,28 @@ class Roster:
     async def _record(
         self, tx: Transaction, batch: Sequence[Seen], *, listed: bool, passed: bool = False
     ) -> None:
-        """Write what follows from `batch`."""
+        """Write what follows from `batch`, in a few statements for all of it."""
         now = self._clock.now()
         terms = self._terms(await self._state.get(tx))
         known = await self._ledger.find([seen.user_id for seen in batch], tx)
+        changed: list[Newcomer] = []
+        joined: dict[date, list[datetime]] = {}
+        through = 0
         for seen in batch:
             before = known.get(seen.user_id)
             after = observe(before, seen, now, terms, listed=listed, passed=passed)
-            if after is not None:
-                await self._write(tx, before, after, now)
-                if before is None:
-                    self._not_spoken.add(seen.user_id)
-
-    async def _write(self, tx: Transaction, before: Newcomer | None, after: Newcomer, now: datetime) -> None:
-        await self._ledger.save(tx, after)
-        if before is None or before.joined_at != after.joined_at:
-            await self._state.count(tx, "joined", after.joined_at)
-        if after.screened_at is not None and (before is None or before.screened_at != after.screened_at):
-            await self._state.count(tx, "screened", now)
+            if after is None:
+                continue
+            changed.append(after)
+            if before is None or before.joined_at != after.joined_at:
+                joined.setdefault(week_of(after.joined_at), []).append(after.joined_at)
+            if after.screened_at is not None and (before is None or before.screened_at != after.screened_at):
+                through += 1
+        await self._ledger.save(tx, changed)
+        for moments in joined.values():
+            await self._state.count(tx, "joined", moments[0], len(moments))
+        await self._state.count(tx, "screened", now, through)
+        self._not_spoken.update(each.user_id for each in changed if each.user_id not in known)
 
     def _terms(self, state: WelcomeState) -> Terms:
         return Terms(

@@ -55,8 +55,8 @@ class BotProcess:
         """The bot's database file."""
         return self.folder / "community.sqlite3"
 
-    async def start(self) -> BotProcess:
-        """Start the process and wait until it is connected and has its commands."""
+    async def start(self, patience: float = PATIENCE) -> BotProcess:
+        """Start the process and wait until it is connected and has its commands, `patience` seconds at most."""
         path = self.folder / "config.toml"
         path.write_text(tomli_w.dumps(self.config), encoding="utf-8")
         seen = len(self.lines)
@@ -68,7 +68,7 @@ class BotProcess:
             stderr=asyncio.subprocess.STDOUT,
         )
         self._reader = asyncio.create_task(self._read())
-        await self.logged("ready", after=seen)
+        await self.logged("ready", after=seen, patience=patience)
         return self
 
     async def _read(self) -> None:
@@ -81,7 +81,7 @@ class BotProcess:
                 self.lines.append({"level": "error", "message": line.decode(errors="replace").rstrip()})
             self._news.set()
 
-    async def logged(self, message: str, *, after: int = 0) -> Json:
+    async def logged(self, message: str, *, after: int = 0, patience: float = PATIENCE) -> Json:
         """Wait for a log line with `message` (or starting with it), after line number `after`."""
         found: list[Json] = []
 
@@ -89,13 +89,13 @@ class BotProcess:
             found[:] = [line for line in self.lines[after:] if str(line["message"]).startswith(message)]
             return bool(found) or (self._process is not None and self._process.returncode is not None)
 
-        await self._until(there, f"the log line {message!r}", after)
+        await self._until(there, f"the log line {message!r}", after, patience)
         assert found, f"the bot ended before {message!r}:\n" + "\n".join(
             str(line["message"]) for line in self.lines[after:][:60]
         )
         return found[0]
 
-    async def _until(self, there: Callable[[], bool], what: str, after: int) -> None:
+    async def _until(self, there: Callable[[], bool], what: str, after: int, patience: float) -> None:
         async def wait() -> None:
             while not there():
                 self._news.clear()
@@ -105,7 +105,7 @@ class BotProcess:
                     continue
 
         try:
-            await asyncio.wait_for(wait(), PATIENCE)
+            await asyncio.wait_for(wait(), patience)
         except TimeoutError:
             raise AssertionError(f"never saw {what}; the log since: {self.lines[after:][-12:]}") from None
 

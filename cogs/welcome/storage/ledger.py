@@ -46,24 +46,27 @@ class LedgerStore:
         )
         return {row["user_id"]: _newcomer(row) for row in rows}
 
-    async def save(self, tx: Transaction, newcomer: Newcomer) -> None:
-        """Write how far somebody came; an introduction of somebody who is here stays."""
-        if newcomer.left_at is None:
-            await tx.execute(
-                "UPDATE welcome_introduction SET left_at = NULL WHERE user_id = ?", (newcomer.user_id,)
-            )
-        await tx.execute(
+    async def save(self, tx: Transaction, newcomers: Sequence[Newcomer]) -> None:
+        """Write how far these people came; introductions of those who are here stay."""
+        await tx.execute_many(
             _SAVE,
-            (
-                newcomer.user_id,
-                to_text(newcomer.joined_at),
-                newcomer.state,
-                newcomer.returns,
-                _text(newcomer.screened_at),
-                _text(newcomer.greeted_at),
-                _text(newcomer.left_at),
-                newcomer.reason,
-            ),
+            [
+                (
+                    each.user_id,
+                    to_text(each.joined_at),
+                    each.state,
+                    each.returns,
+                    _text(each.screened_at),
+                    _text(each.greeted_at),
+                    _text(each.left_at),
+                    each.reason,
+                )
+                for each in newcomers
+            ],
+        )
+        await tx.execute_many(
+            "UPDATE welcome_introduction SET left_at = NULL WHERE user_id = ?",
+            [(each.user_id,) for each in newcomers if each.left_at is None],
         )
 
     async def leave(self, tx: Transaction, ids: Collection[int], now: datetime) -> None:

@@ -119,7 +119,7 @@ Begin = Callable[..., Awaitable[Newcomers]]
 
 @pytest_asyncio.fixture
 async def begin(tmp_path: Path) -> AsyncIterator[Begin]:
-    """Start a community of the test's own; keyword arguments are settings of the job.
+    """Start a community of the test's own; keyword arguments are settings of the job, `beside` other jobs'.
 
     `prepare` is called with the local Discord before the bot comes for the first time.
     """
@@ -127,7 +127,7 @@ async def begin(tmp_path: Path) -> AsyncIterator[Begin]:
 
     async def build(
         prepare: Callable[[LocalDiscord], object] = lambda _: None,
-        more: Json | None = None,
+        beside: Json | None = None,
         **settings: Any,
     ) -> Newcomers:
         discord = LocalDiscord()
@@ -135,7 +135,10 @@ async def begin(tmp_path: Path) -> AsyncIterator[Begin]:
         await discord.start()
         folder = tmp_path / f"bot{len(made)}"
         folder.mkdir()
-        bot = BotProcess(discord, folder, {**welcome_config(discord, **settings), **(more or {})})
+        config = welcome_config(discord, **settings)
+        config["cogs"]["enabled"] += beside or {}
+        config["cogs"] |= beside or {}
+        bot = BotProcess(discord, folder, config)
         community = Newcomers(discord, bot)
         made.append(community)
         await bot.start()

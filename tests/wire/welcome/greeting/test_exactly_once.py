@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from pathlib import Path
 
 import pytest
 
@@ -90,6 +91,32 @@ async def test_the_connection_is_lost_while_people_come(begin: Begin, action: st
     await community.greets(ben, cai)
     await community.nothing_more()
     assert community.everybody_greeted() == sorted([ben, cai])
+
+
+async def test_a_fresh_connection_takes_over_while_people_come(begin: Begin, tmp_path: Path) -> None:
+    """Listening needs messages' contents, and with them another connection."""
+    community = await begin(beside={"guide": {"folder": str(tmp_path / "no-guide")}})
+    moderator = community.person("sofia_reyes")
+    users = [community.joins("ada"), community.joins("ben", pending=True)]
+    seen = len(community.bot.lines)
+    asking = asyncio.create_task(
+        moderator.command("guide listen", state="on", channel=community.channel("general"))
+    )
+    before = users[0]
+    for number in range(15):
+        users.append(community.joins(f"cai{number}"))
+        await asyncio.sleep(0.1)
+    community.accepts(users[1])
+    community.leaves(before)
+    await asking
+    await community.bot.logged("ready", after=seen)
+    for user in users[1:]:
+        await community.known(user)
+    await community.gone(before)
+    await community.advance(2 * WINDOW)
+    await community.greets(*users[1:])
+    await community.nothing_more()
+    assert community.everybody_greeted() == sorted(users[1:])
 
 
 async def test_events_that_come_twice_late_and_in_another_order(begin: Begin) -> None:

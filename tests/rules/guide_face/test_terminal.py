@@ -63,7 +63,9 @@ def in_discord(question: str, entries: Entries) -> str:
 def test_everything_that_discord_says_is_said_in_a_terminal(example: Entries, question: str) -> None:
     ours = " ".join(in_terminal(question, example).split())
     for line in (
-        in_discord(question, example).replace("See everything there is with `/guide browse`.", "").splitlines()
+        in_discord(question, example)
+        .replace("See everything there is with `/guide browse`.", "")
+        .splitlines()
     ):
         for part in line.split(wording.BETWEEN):
             without = re.sub(r"\[([^]]+)\]\((\S+)\)", r"\1: \2", part)

@@ -124,7 +124,6 @@ def write_config(local: LocalDiscord, folder: Path, site: ExampleSite | None = N
             "gateway_url": local.gateway_url,
             "cdn_url": local.cdn_url,
             "clock_url": f"{local.base_url}/local/clock",
-            "moderator_channel": int(local.people.channel("bot-log")),
         },
         "database": {"path": "demo.sqlite3"},
         "cogs": {"enabled": [*DEFAULT_COGS, "welcome"], "welcome": _welcome(local)},

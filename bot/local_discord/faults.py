@@ -11,6 +11,9 @@ from .jsontypes import Json
 
 _EFFECTS = ("status", "cut", "delay", "rate_limit")
 _KEYS = frozenset({"method", "path", "count", "body", "after", *_EFFECTS})
+_METHODS = ("*", "GET", "POST", "PUT", "PATCH", "DELETE")
+#: No answer is late, and no limit lasts, longer than this.
+MAX_SECONDS = 86_400
 _SCOPES = ("user", "global", "shared")
 
 
@@ -50,7 +53,12 @@ class Fault:
         count = raw.get("count", 1)
         if count is not None and (not isinstance(count, int) or isinstance(count, bool) or count < 1):
             raise ValueError("'count' is a positive whole number, or null for always")
-        fault = cls(str(raw.get("method", "*")).upper(), raw["path"], count)
+        method = str(raw.get("method", "*")).upper()
+        if method not in _METHODS:
+            raise ValueError(f"'method' is one of {', '.join(_METHODS)}")
+        if raw.get("body") is not None and not isinstance(raw["body"], dict):
+            raise ValueError("'body' is the object to answer with")
+        fault = cls(method, raw["path"], count)
         fault._effect(effects[0], raw)
         return fault
 
@@ -67,14 +75,16 @@ class Fault:
                 raise ValueError('\'cut\' is "before" or "after" (the request took effect)')
             self.cut = value
         elif effect == "delay":
-            if not isinstance(value, int | float) or value < 0:
-                raise ValueError("'delay' is a number of seconds")
-            self.delay = float(value)
+            self.delay = _seconds(value, "delay")
         else:
-            if not isinstance(value, dict) or value.get("scope", "user") not in _SCOPES:
-                raise ValueError('\'rate_limit\' is {"retry_after": seconds, "scope": "user|global|shared"}')
-            self.retry_after = float(value.get("retry_after", 1.0))
-            self.scope = value.get("scope", "user")
+            self._limit(value)
+
+    def _limit(self, value: Any) -> None:
+        known = isinstance(value, dict) and set(value) <= {"retry_after", "scope"}
+        if not known or value.get("scope", "user") not in _SCOPES:
+            raise ValueError('\'rate_limit\' is {"retry_after": seconds, "scope": "user|global|shared"}')
+        self.retry_after = _seconds(value.get("retry_after", 1.0), "retry_after")
+        self.scope = value.get("scope", "user")
 
     def matches(self, method: str, path: str) -> bool:
         """Whether the fault is meant for this request."""
@@ -96,6 +106,12 @@ class Fault:
         else:
             shown["rate_limit"] = {"retry_after": self.retry_after, "scope": self.scope}
         return shown
+
+
+def _seconds(value: Any, what: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MAX_SECONDS:
+        raise ValueError(f"{what!r} is a number of seconds from 0 to {MAX_SECONDS}")
+    return float(value)
 
 
 class Faults:

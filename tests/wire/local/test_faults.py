@@ -145,6 +145,13 @@ async def test_one_fault_is_taken_away_by_its_id(local: Local) -> None:
         ({"path": "/x", "cut": "during"}, "before"),
         ({"path": "/x", "status": 500, "count": 0}, "positive"),
         ({"path": "/x", "rate_limit": {"scope": "moon"}}, "user|global|shared"),
+        ({"path": "/x", "rate_limit": {"retry_afer": 2}}, "retry_after"),
+        ({"path": "/x", "rate_limit": {"retry_after": None}}, "'retry_after' is a number of seconds"),
+        ({"path": "/x", "rate_limit": {"retry_after": -1}}, "'retry_after' is a number of seconds"),
+        ({"path": "/x", "delay": float("nan")}, "'delay' is a number of seconds"),
+        ({"path": "/x", "delay": 10**400}, "'delay' is a number of seconds"),
+        ({"path": "/x", "status": 500, "method": "GETT"}, "'method' is one of"),
+        ({"path": "/x", "status": 500, "body": "no"}, "'body' is the object"),
         ({"path": "/x", "status": 500, "colour": "red"}, "'colour'"),
     ],
 )

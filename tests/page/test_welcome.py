@@ -26,7 +26,10 @@ async def community(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[C
     discord = LocalDiscord()
     await discord.start()
     folder = tmp_path_factory.mktemp("bot")
-    bot = BotProcess(discord, folder, read_toml(write_config(discord, folder)))
+    config = read_toml(write_config(discord, folder))
+    # `Community.stored` looks into the tests' own.
+    del config["database"]
+    bot = BotProcess(discord, folder, config)
     try:
         await bot.start()
         yield Community(discord, bot)
@@ -51,6 +54,10 @@ async def test_from_joining_to_an_introduction_that_others_read_on_a_phone(
         await community.advance(60)
         await newcomer.accept_rules()
         await expect(newcomer.messages("Start here")).to_have_count(0)
+        await community.eventually(
+            lambda: community.stored("SELECT 1 FROM welcome_newcomer WHERE state = 'waiting'"),
+            "the rules accepted",
+        )
         await community.advance(15)
         greeting = newcomer.message("@Nova Newcomer")
         await expect(greeting).to_contain_text("Start here")

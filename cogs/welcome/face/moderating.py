@@ -123,7 +123,9 @@ class ModeratorCommands(CommunityCog[WelcomeSettings]):
         """Tell."""
         self._team_only(interaction)
         await interaction.response.defer(ephemeral=True)
-        await interaction.edit_original_response(view=overview.status_view(await self._status()))
+        steers = is_moderator(interaction.user, self.bot.settings.kernel.discord.moderator_roles)
+        view = overview.status_view(await self._status(), steers=steers)
+        await interaction.edit_original_response(view=view)
 
     @welcome.command(name="stats", description="What became of newcomers, week by week (moderators).")
     async def stats(self, interaction: Interaction) -> None:

@@ -35,8 +35,8 @@ class Status:
     digest_due: datetime | None
 
 
-def status_view(status: Status) -> Layout:
-    """Return how things stand, what is wrong first."""
+def status_view(status: Status, *, steers: bool) -> Layout:
+    """Return how things stand, what is wrong first; whoever `steers` gets a button to go on."""
     parts: list[str | ui.Item[Any]] = ["## 👋 Welcoming newcomers"]
     if status.trouble:
         parts.append(f"⚠️ Nobody is greeted: {status.trouble}.")
@@ -64,7 +64,7 @@ def status_view(status: Status) -> Layout:
     if status.not_greeted:
         named = "\n".join(f"- <@{user_id}>: {fit(why, 100)}" for user_id, why in status.not_greeted)
         parts.append(f"**Not greeted lately**\n{named}\n-# `/welcome resend` greets somebody all the same.")
-    if status.state.paused_at:
+    if status.state.paused_at and steers:
         parts.append(ui.ActionRow(Pause.button(paused=True)))
     return page(*parts)
 

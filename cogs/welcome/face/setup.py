@@ -109,8 +109,11 @@ def _amiss(cog: Welcome, step: Page) -> list[str]:
                 for channel_id in _chosen(cog.settings, question.key)
                 if (trouble := cog.places.trouble(channel_id))
             ]
-        if question.key == "welcomers.channel" and cog.places.public(cog.settings.welcomers.channel):
-            lines.append("Everybody can see the welcomers' channel, and who is listed there.")
+        for channel_id in _chosen(cog.settings, question.key):
+            if question.key == "welcomers.channel" and cog.places.public(channel_id):
+                lines.append(f"Everybody can see <#{channel_id}>, and who is listed there.")
+            if question.key == "channel" and not cog.places.public(channel_id):
+                lines.append(f"Newcomers who have no role cannot see <#{channel_id}>.")
     if any(question.key == "roles" for question in step.roles):
         lines += cog.places.unfit(cog.settings.roles)
     return lines
@@ -203,13 +206,17 @@ class Turn(ModeratorComponent[ui.Button[Any]], template=r"welcome:setup:step:(?P
     async def act(self, interaction: Interaction, cog: Welcome) -> None:
         """Show the step, or how things stand after the last."""
         number = int(self.found["step"])
-        view = panel(cog, number) if number < len(PAGES) else _done(cog)
+        view = panel(cog, number) if number < len(PAGES) else await _done(cog)
         await interaction.response.edit_message(view=view)
 
 
-def _done(cog: Welcome) -> Layout:
-    trouble = cog.greeter.trouble()
-    head = f"⚠️ Nobody is greeted yet: {trouble}." if trouble else "## ✅ Newcomers are greeted from now on"
+async def _done(cog: Welcome) -> Layout:
+    if trouble := cog.greeter.trouble():
+        head = f"⚠️ Nobody is greeted yet: {trouble}."
+    elif (await cog.state.get()).paused_at:
+        head = "⏸️ Everything is there, but greetings are paused. `/welcome resume` goes on."
+    else:
+        head = "## ✅ Newcomers are greeted from now on"
     return page(
         head,
         "`/welcome preview` shows what they see, `/welcome text` changes the words, `/welcome status` tells "

@@ -164,6 +164,9 @@ async def test_pause_and_resume_twice(begin: Start) -> None:
     assert "not paused" in said(await sofia.command("welcome resume"))
     assert "Greetings are paused" in said(await sofia.command("welcome pause"))
     assert "paused already" in said(await sofia.command("welcome pause"))
+    welcomer = await community.person("priya_nair").command("welcome status")
+    assert "Greetings were paused" in said(welcomer)
+    assert labels(welcomer["message"]) == []
     ada = community.joins("ada")
     await community.eventually(lambda: community.row(ada, "state") == "waiting", "waiting")
     await community.advance(600)
@@ -182,6 +185,8 @@ async def test_pause_and_resume_twice(begin: Start) -> None:
 async def test_the_button_of_a_raid_is_for_moderators_and_shows_how_it_stands(begin: Start) -> None:
     community = await begin(raid_joins=3)
     people = [community.joins(f"rush{number}") for number in range(4)]
+    for person in people:
+        await community.eventually(lambda person=person: community.row(person, "state"), "seen")
 
     async def told() -> list[Json]:
         await community.advance(1)

@@ -79,6 +79,7 @@ async def test_each_step_shows_and_keeps_what_is_chosen(begin: Start) -> None:
 
     # The whole counts without a restart, and after one.
     ada = community.joins("ada")
+    await community.eventually(lambda: community.row(ada, "state") == "waiting", "seen")
     await community.advance(60)
     await community.eventually(lambda: community.public("papers"), "greeted there")
     await community.bot.kill()
@@ -160,7 +161,15 @@ async def test_what_the_bot_lacks_is_told_where_it_is_chosen(begin: Start) -> No
     panel = await step(sofia, 2)
     assert "Everybody can see" not in text(panel)
     panel = (await choose(sofia, panel, ":welcomers.channel", community.channel("general")))["message"]
-    assert "⚠️ Everybody can see the welcomers' channel" in text(panel)
+    assert f"⚠️ Everybody can see <#{community.channel('general')}>" in text(panel)
+    panel = (await choose(sofia, await step(sofia, 1), ":channel", community.channel("bot-log")))["message"]
+    assert "⚠️ Newcomers who have no role cannot see" in text(panel)
+    panel = (await choose(sofia, panel, ":channel", community.channel("welcome")))["message"]
+    assert "⚠️" not in text(panel)
+    await sofia.command("welcome pause")
+    for label in ("Next", "Next", "Next", "Done"):
+        panel = (await sofia.click(panel, label))["message"]
+    assert "greetings are paused" in text(panel)
     # A forum cannot be chosen in the menu, but in the configuration.
     forum = community.channel("help-forum")
     await sofia.command("admin config set", cog="welcome", key="channel", value=forum)

@@ -45,10 +45,10 @@ def text(said: Message) -> str:
 
 
 def test_the_largest_greeting_with_the_longest_texts_fits() -> None:
-    waiting = [Newcomer(ID - n, NOW, "waiting", back=n % 2 == 1) for n in range(75)]
+    waiting = [Newcomer(ID - n, NOW, "waiting", returns=n % 2) for n in range(75)]
     most = max(groups(waiting), key=len)
-    new = [each.user_id for each in most if not each.back]
-    back = [each.user_id for each in most if each.back]
+    new = [each.user_id for each in most if not each.returns]
+    back = [each.user_id for each in most if each.returns]
     said = cards.greeting(Greeting(new, back, LONGEST_TEXT, LONGEST_TEXT), SERVER)
     assert len(most) == 25
     assert all(text(said).count(f"<@{each}>") == 1 for each in (*new, *back))

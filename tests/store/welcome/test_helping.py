@@ -46,7 +46,7 @@ async def test_who_was_quiet_for_a_week_is_listed_once_and_notified_never(world:
         await deed(world, user_id, what)
     await asks(world, 5)
     assert await list_after(world, 7 * DAY - HOUR) == [
-        "## 👋 Newcomers who could use a human hand\n**Asked for a hand**\n<@5>\n"
+        "## 👋 Newcomers to look after\n**Would like to talk to a person**\n<@5>\n"
         "-# Each person is listed once. Nobody here was notified."
     ]
     # The next one comes a week later, and not for those who were named.

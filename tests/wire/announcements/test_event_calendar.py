@@ -83,7 +83,7 @@ async def test_killed_between_request_and_record(begin_events: BeginEvents, stor
 async def test_an_event_that_is_still_being_made_is_not_made_again(begin_events: BeginEvents) -> None:
     """The request of the process that died arrives after the next one has looked."""
     community = await begin_events()
-    community.discord.faults.order([{"method": "POST", "path": EVENTS, "count": 1, "delay": 6.0}])
+    community.discord.faults.order([{"method": "POST", "path": EVENTS, "count": 1, "delay": 12.0}])
     community.write("spikes", start=community.ahead(days=20))
     await community.eventually(community.attempts, "the request")
     await community.bot.kill()

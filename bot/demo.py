@@ -209,7 +209,12 @@ async def _example_site(local: LocalDiscord, folder: Path) -> AsyncIterator[Exam
 @contextlib.contextmanager
 def _folder(data: Path | None) -> Iterator[Path]:
     if data is not None:
-        data.mkdir(parents=True, exist_ok=True)
+        try:
+            data.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=data):
+                pass
+        except OSError as error:
+            raise BotError(f"{data} cannot be used: {error.strerror}. Choose another with --data") from error
         yield data
         return
     with tempfile.TemporaryDirectory(prefix="community-bot-") as folder:

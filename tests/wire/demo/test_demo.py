@@ -198,3 +198,11 @@ async def test_a_port_that_is_taken_is_named_with_the_way_out() -> None:
         async with program("demo", "--port", port, "--no-open") as second:
             await second.printed(rf"port {port} cannot be used.*--port")
             assert await asyncio.wait_for(second.process.wait(), PATIENCE) == 1
+
+
+async def test_a_data_folder_that_cannot_be_is_named_with_the_way_out(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    async with program("demo", "--port", "0", "--no-open", "--data", str(tmp_path / "file" / "data")) as demo:
+        await demo.printed(r"file/data cannot be used: Not a directory\. Choose another with --data")
+        assert await asyncio.wait_for(demo.process.wait(), PATIENCE) == 1
+        assert "Traceback" not in demo.output

@@ -56,9 +56,9 @@ class Welcome(MemberCommands, ModeratorCommands, name="welcome"):
         StoredData(
             what="For each newcomer: their user id, when they joined, accepted the rules, were greeted and "
             "left, whether they had been here before, and when they first pressed Start here, introduced "
-            "themselves, wrote a message or asked for a hand",
-            why="so that each is greeted once, and welcomers see who could use a hand",
-            kept="90 days after they accepted the rules (or asked for a hand), or 30 days after they left",
+            "themselves, wrote a message or asked to talk to a person",
+            why="so that each is greeted once, and welcomers see whom to look after",
+            kept="90 days after they accepted the rules (or asked for a person), or 30 days after they left",
         ),
         StoredData(
             what="An introduction as its author typed it, their user id, and which message shows it",
@@ -214,7 +214,7 @@ class Welcome(MemberCommands, ModeratorCommands, name="welcome"):
                 await self.state.count(tx, "started", now)
 
     async def asked(self, member: discord.Member) -> None:
-        """Note that a member would like a hand."""
+        """Note that a member would like to talk to a person."""
         # Somebody whose joining the bot missed is a newcomer all the same.
         if (seen := self._seen(member)) is not None:
             await self.roster.saw(seen)

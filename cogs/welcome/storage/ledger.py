@@ -154,7 +154,7 @@ class LedgerStore:
         )
 
     async def asked(self, tx: Transaction, user_id: int, joined_at: datetime, now: datetime) -> None:
-        """Note that somebody would like a hand; welcomers are told of them (again)."""
+        """Note that somebody would like to talk to a person; welcomers are told of them (again)."""
         await tx.execute(
             "INSERT INTO welcome_newcomer"
             " (user_id, joined_at, state, screened_at, reason, asked_at)"
@@ -216,7 +216,7 @@ class LedgerStore:
     async def drop_old(
         self, tx: Transaction, left_before: datetime, through_before: datetime
     ) -> datetime | None:
-        """Drop who left before a moment, and who came through (and asked for a hand) before another.
+        """Drop who left before a moment, and who came through (and asked to talk to a person) before another.
 
         Return when the last of those who are still here had joined; None when there are none.
         """

@@ -84,6 +84,16 @@ async def test_who_joined_long_ago_and_asks_is_listed_though_the_ledger_is_tidie
     assert world.rows("SELECT max(known_until) > ? FROM welcome_state", to_text(START + 2 * HOUR)) == [(0,)]
 
 
+async def test_a_newcomer_who_asks_as_their_beginning_ends_is_listed(world: World) -> None:
+    await world.start(**WELCOMING)
+    await world.joins(1)
+    assert len(await list_after(world, 88 * DAY)) == 1
+    await asks(world, 1)
+    world.clock.advance(6 * DAY)
+    await world.roster.tidy()
+    assert len(await list_after(world, DAY)) == 2
+
+
 async def test_a_list_of_hundreds_fits_a_message(world: World) -> None:
     await world.start(raid_joins=0, **WELCOMING)
     await world.joins(*range(10**18, 10**18 + 300))

@@ -91,10 +91,24 @@ async def test_whom_a_list_forgot_is_here_again_with_the_next(world: World) -> N
     assert world.greetings() == [[1, 2]]
 
 
-async def test_who_joins_while_the_list_is_made_is_not_taken_for_gone(world: World) -> None:
+async def test_who_has_just_joined_is_not_taken_for_gone(world: World) -> None:
     await world.joins(1)
+    world.clock.advance(timedelta(seconds=4))
     await world.compare([])
     assert world.is_here(1), "the list may lag behind"
+    world.clock.advance(timedelta(seconds=2))
+    await world.compare([])
+    assert not world.is_here(1)
+
+
+async def test_who_left_and_came_back_untold_is_found(world: World) -> None:
+    await world.joins(1)
+    await world.leaves(1)
+    world.clock.advance(MINUTE)
+    world.arrives(1, rejoined=True)
+    await world.compare()
+    await world.after(MINUTE)
+    assert world.greetings() == [[1]]
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["known", "joined while the bot was away"])

@@ -192,17 +192,21 @@ class Welcome(MemberCommands, ModeratorCommands, name="welcome"):
         # One at a time: many at once are what gets bots quarantined.
         user_id = await self.greeter.to_write()
         if user_id is not None:
-            await self.greeter.write(user_id, await self._conversation(user_id))
+            await self._write(user_id)
 
-    async def _conversation(self, user_id: int) -> int | None:
-        """Return the channel for direct messages to somebody; None when Discord gives none."""
+    async def _write(self, user_id: int) -> None:
+        """Write somebody a direct message, unless Discord lets the bot wait, or gives no way to them."""
         try:
-            return (await self.bot.create_dm(discord.Object(user_id))).id
+            channel_id = (await self.bot.create_dm(discord.Object(user_id))).id
+        except discord.RateLimited as error:
+            log.info("direct messages have to wait: %s", error)
+            return
         except discord.DiscordServerError:
             raise
         except discord.HTTPException as error:
             log.info("no direct message: %s", error)
-            return None
+            channel_id = None
+        await self.greeter.write(user_id, channel_id)
 
     # --- people ------------------------------------------------------------------------------------------
 

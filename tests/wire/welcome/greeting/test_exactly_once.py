@@ -271,17 +271,9 @@ async def test_direct_messages_reach_who_takes_them_and_leave_others_in_peace(be
     living = community.discord.people.living
     ada, ben, cai = (community.joins(name) for name in ("ada", "ben", "cai"))
     closed = living.open_dm(ada, closed=True)
-    community.discord.faults.order(
-        [
-            {
-                "method": "POST",
-                "path": "/users/@me/channels",
-                "count": 1,
-                "status": 403,
-                "body": {"code": 50278, "message": "no"},
-            }
-        ]
-    )
+    opening = {"method": "POST", "path": "/users/@me/channels", "count": 1}
+    nobody = {"status": 403, "body": {"message": "No mutual guilds", "code": 50278}}
+    community.discord.faults.order([{**opening, "rate_limit": {"retry_after": 60}}, {**opening, **nobody}])
     for user in (ada, ben, cai):
         await community.known(user)
     await community.greets(ada, ben, cai)

@@ -105,6 +105,25 @@ async def test_an_update_that_discord_never_sent_is_found_within_the_hour(begin:
     assert community.greeted() == [[ada]]
 
 
+async def test_a_list_that_breaks_off_takes_nobody_for_gone(begin: Begin) -> None:
+    community = await begin(prepare=with_three_thousand)
+    # The newest is on the last page.
+    ada = community.joins("ada")
+    await community.known(ada)
+    page = {"method": "GET", "path": "/guilds/*/members", "count": 1}
+    refusal = {"status": 403, "body": {"message": "Missing Access", "code": 50001}}
+    community.discord.faults.order([{**page, "delay": 0}, {**page, **refusal}])
+    seen = len(community.bot.lines)
+    await community.advance(30)
+    await community.bot.logged("sweep welcome.compare failed", after=seen)
+    left = "SELECT count(*) FROM welcome_newcomer WHERE left_at IS NOT NULL"
+    assert community.stored(left) == [(0,)]
+    await community.greets(ada)
+    await community.nothing_more()
+    assert community.stored(left) == [(0,)]
+    assert community.greeted() == [[ada]]
+
+
 @pytest.mark.parametrize("welcome_back", [True, False])
 async def test_coming_back(begin: Begin, welcome_back: bool) -> None:
     community = await begin(welcome_back=welcome_back, back_texts=["Back again, {names}"])

@@ -12,6 +12,7 @@ from bot.database import Transaction
 from bot.limits import fit
 from bot.outbox import Laid, Message, Outbox
 from cogs.announcements.model import Item
+from cogs.announcements.settings import AnnouncementsSettings
 from cogs.announcements.storage.item_store import ItemStore, Stored
 from cogs.announcements.storage.records import Choices, Source
 from cogs.announcements.timing import plan
@@ -33,18 +34,21 @@ class Cards(Protocol):
 class Announcer:
     """Writes posts, summaries and corrections to the outbox."""
 
-    def __init__(self, outbox: Outbox, items: ItemStore, cards: Cards, clock: Clock) -> None:
+    def __init__(
+        self, outbox: Outbox, items: ItemStore, cards: Cards, clock: Clock, settings: AnnouncementsSettings
+    ) -> None:
         self._outbox = outbox
         self._items = items
         self._cards = cards
         self._clock = clock
+        self.settings = settings
 
     async def release(self, tx: Transaction, source: Source, now: datetime) -> None:
         """Post what is due of a source: the newest items one by one, oldest first, the rest in a summary."""
         waiting = await self._items.waiting(tx, source.id, now)
         if not waiting:
             return
-        shares = plan(source.kind, [each for each, _ in waiting.values()])
+        shares = plan(source.kind, [each for each, _ in waiting.values()], self.settings.posts_at_once)
         for item_id in shares.posts:
             key = f"announcements.item.{item_id}"
             await self._post(tx, key, waiting[item_id][1], source)

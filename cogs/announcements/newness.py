@@ -20,9 +20,8 @@ OLD = timedelta(days=21)
 MENDABLE = timedelta(days=14)
 # So long an announced item follows corrections.
 EDITABLE = timedelta(days=30)
-# Without an answer for so long, readings were missed; what is older than that limit is only summarised.
+# Without an answer for so long, readings were missed.
 MISSED = timedelta(days=1)
-LATE = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +57,15 @@ class Rules:
     """What is asked about an item that nobody knows; each returns the reason, or None.
 
     `refuse` is the source's filters, `taken` tells whether another source announced it; `premature` whether
-    it is to be left for a later reading. `digest` gives what a card would show, as one value.
+    it is to be left for a later reading. `digest` gives what a card would show, as one value. What was
+    missed and is older than `late_after` is only summarised.
     """
 
     refuse: Callable[[Item], str | None]
     taken: Callable[[Item], str | None]
     premature: Callable[[Item], bool]
     digest: Callable[[Item], str]
+    late_after: timedelta
 
 
 def judge(
@@ -135,7 +136,7 @@ def _new_one(item: Item, past: Past, rules: Rules, now: datetime) -> Judgement:
     if refused := rules.refuse(item):
         return Judgement(item, "filtered", refused)
     missed = past.succeeded_at is not None and now - past.succeeded_at > MISSED
-    late = missed and item.published is not None and item.published < now - LATE
+    late = missed and item.published is not None and item.published < now - rules.late_after
     return Judgement(item, "due", "it is new", late=late)
 
 

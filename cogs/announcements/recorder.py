@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.database import Database, Transaction
@@ -19,12 +19,13 @@ from cogs.announcements.filters import is_premature, refusal
 from cogs.announcements.looking import kind_of
 from cogs.announcements.model import Item, Reading
 from cogs.announcements.newness import Judgement, Past, Rules, judge
+from cogs.announcements.settings import AnnouncementsSettings
 from cogs.announcements.storage.item_store import ItemStore
 from cogs.announcements.storage.known_items import KnownItems
 from cogs.announcements.storage.records import Source, shown_digest
 from cogs.announcements.storage.source_store import Read, SourceStore
 from cogs.announcements.text import safe
-from cogs.announcements.timing import BURST, due_at, next_check
+from cogs.announcements.timing import due_at, next_check
 
 _TEXT_DISPLAY = 10
 
@@ -51,6 +52,7 @@ class Recorder:
         items: ItemStore,
         announcer: Announcer,
         clock: Clock,
+        settings: AnnouncementsSettings,
         moderator_channel: int | None,
     ) -> None:
         self._database = database
@@ -60,6 +62,7 @@ class Recorder:
         self._known = KnownItems(database)
         self._announcer = announcer
         self._clock = clock
+        self.settings = settings
         self._moderator_channel = moderator_channel
 
     async def judge(self, source: Source, reading: Reading) -> list[Judgement]:
@@ -94,7 +97,7 @@ class Recorder:
         known = await self._known.known(source, items, now, tx)
         taken = await self._known.taken(source, items, tx)
         first = source.baseline_at is None and source.read_at is None
-        if not known and len(items) > BURST:
+        if not known and len(items) > self.settings.posts_at_once:
             # It had nothing at first, by mistake it seems: a whole feed at once is no news.
             first = first or not await self._known.has_any(source.id, tx)
         past = Past(
@@ -109,6 +112,7 @@ class Recorder:
             ),
             premature=lambda item: is_premature(source.filters, item),
             digest=shown_digest,
+            late_after=timedelta(days=self.settings.missed_days),
         )
         return judge(items, known, past, rules, now)
 

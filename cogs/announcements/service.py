@@ -75,9 +75,9 @@ class AnnouncementService:
         self._settings = settings
         self._sources = SourceStore(database)
         self._items = ItemStore(database)
-        self._announcer = Announcer(outbox, self._items, cards, clock)
+        self._announcer = Announcer(outbox, self._items, cards, clock, settings)
         self._recorder = Recorder(
-            database, outbox, self._sources, self._items, self._announcer, clock, moderator_channel
+            database, outbox, self._sources, self._items, self._announcer, clock, settings, moderator_channel
         )
         self._poller = Poller(self._sources, self._items, self._recorder, fetcher, clock, health)
 
@@ -100,7 +100,7 @@ class AnnouncementService:
 
     async def apply(self, settings: AnnouncementsSettings) -> None:
         """Take new settings over."""
-        self._settings = settings
+        self._settings = self._announcer.settings = self._recorder.settings = settings
         await self.start()
 
     async def sweep(self) -> None:

@@ -67,4 +67,10 @@ class AnnouncementsSettings(CogSettings):
         max_length=500,
         description="Sources to follow from the start, each with url, channel and, if wanted, title.",
     )
+    posts_at_once: int = Field(
+        5, ge=1, le=20, description="So many items of a source are posted at a time, the rest in one message."
+    )
+    missed_days: int = Field(
+        14, ge=1, le=90, description="What was missed and is older than this is only in that message."
+    )
     events: EventSettings = Field(EventSettings(), description="Events of the site's repository.")

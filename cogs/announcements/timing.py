@@ -28,8 +28,6 @@ JITTER = 0.1
 PATIENCE = timedelta(hours=24)
 YOUTUBE_PATIENCE = timedelta(hours=48)
 
-# So many items of one source are posted one by one at a time; earlier ones go into a summary.
-BURST = 5
 # Releases: one message a day, however many there are.
 DIGEST = timedelta(days=1)
 
@@ -106,8 +104,8 @@ class Plan:
     summary: tuple[int, ...]
 
 
-def plan(kind: SourceKind, waiting: Sequence[Waiting], burst: int = BURST) -> Plan:
-    """Share what is due among posts and a summary: the newest `burst` are posted, the rest is summarised.
+def plan(kind: SourceKind, waiting: Sequence[Waiting], most: int) -> Plan:
+    """Share what is due among posts and a summary: the newest `most` are posted, the rest is summarised.
 
     Several releases are one message. One item alone is always a post, so that a summary has something to sum.
     """
@@ -117,7 +115,7 @@ def plan(kind: SourceKind, waiting: Sequence[Waiting], burst: int = BURST) -> Pl
     if kind == "releases":
         return Plan((), tuple(each.id for each in ordered))
     in_time = [each.id for each in ordered if not each.late]
-    posts = in_time[-burst:]
+    posts = in_time[-most:]
     chosen = set(posts)
     return Plan(tuple(posts), tuple(each.id for each in ordered if each.id not in chosen))
 

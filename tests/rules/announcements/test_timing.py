@@ -14,7 +14,7 @@ from cogs.announcements.failures import in_words
 from cogs.announcements.filters import Filters, is_premature, refusal
 from cogs.announcements.model import Item
 from cogs.announcements.quiet import Quiet, read_quiet
-from cogs.announcements.timing import BURST, Plan, Waiting, due_at, next_check, plan, retry_after
+from cogs.announcements.timing import Plan, Waiting, due_at, next_check, plan, retry_after
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -106,20 +106,23 @@ def waiting(number: int, days: float | None, *, late: bool = False) -> Waiting:
 def test_the_newest_are_posted_oldest_first_and_the_rest_is_summed_up(
     items: list[Waiting], expected: Plan
 ) -> None:
-    assert plan("feed", items) == expected
+    assert plan("feed", items, 5) == expected
 
 
 def test_releases_are_one_message() -> None:
-    assert plan("releases", [waiting(1, -1)]) == Plan((1,), ())
-    assert plan("releases", [waiting(1, -1), waiting(2, -2)]) == Plan((), (2, 1))
+    assert plan("releases", [waiting(1, -1)], 5) == Plan((1,), ())
+    assert plan("releases", [waiting(1, -1), waiting(2, -2)], 5) == Plan((), (2, 1))
 
 
-@given(st.lists(st.tuples(st.one_of(st.none(), st.floats(-50, 50)), st.booleans()), max_size=30))
-def test_nothing_is_lost_and_nothing_is_twice(entries: list[tuple[float | None, bool]]) -> None:
+@given(
+    st.lists(st.tuples(st.one_of(st.none(), st.floats(-50, 50)), st.booleans()), max_size=30),
+    st.integers(1, 20),
+)
+def test_nothing_is_lost_and_nothing_is_twice(entries: list[tuple[float | None, bool]], most: int) -> None:
     items = [waiting(number, days, late=late) for number, (days, late) in enumerate(entries)]
-    shares = plan("feed", items)
+    shares = plan("feed", items, most)
     assert sorted((*shares.posts, *shares.summary)) == list(range(len(items)))
-    assert len(shares.posts) <= BURST
+    assert len(shares.posts) <= most
     order = {each.id: each.at for each in items}
     for part in (shares.posts, shares.summary):
         assert [order[each] for each in part] == sorted(order[each] for each in part)

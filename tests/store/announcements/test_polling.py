@@ -9,6 +9,7 @@ from aiohttp import web
 
 from cogs.announcements.filters import Filters
 from cogs.announcements.quiet import Quiet
+from cogs.announcements.settings import AnnouncementsSettings
 from tests.store.announcements.conftest import (
     CHANNEL,
     HOUR,
@@ -69,6 +70,17 @@ async def test_what_was_missed_for_more_than_two_weeks_is_only_summed_up(world: 
     assert "Item 01" in posts[2]
     assert "Item 02" in posts[2]
     assert len(posts) == 3
+
+
+async def test_how_much_of_what_was_missed_is_posted_is_a_setting(world: World) -> None:
+    world.serve("/feed", OLDEST)
+    await world.follow("/feed")
+    await world.service.apply(AnnouncementsSettings(posts_at_once=3, missed_days=30))
+    world.serve("/feed", *numbered(4, step=days(10)), OLDEST)
+    await world.poll(days(42))
+    posts = world.posts()
+    assert titles(posts[:3]) == ["Item 02", "Item 03", "Item 04"]
+    assert "Item 01" in posts[3]
 
 
 async def test_a_paused_source_is_not_asked_and_brings_no_backlog(world: World) -> None:

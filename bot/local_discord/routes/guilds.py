@@ -119,7 +119,7 @@ def members(ctx: RequestContext) -> Any:
     if not after.isdecimal():
         raise invalid(("after",), "NUMBER_TYPE_COERCE", f'Value "{after}" is not snowflake.')
     # Ids alone are put in order: a large server has many pages.
-    ids = sorted(user_id for user_id in item.members if user_id > int(after))[: int(limit)]
+    ids = sorted(filter(int(after).__lt__, item.members))[: int(limit)]
     return [shapes.member(world, item, item.members[user_id]) for user_id in ids]
 
 

@@ -40,6 +40,8 @@ class Places:
             return f"<#{channel_id}> takes no messages; choose a text channel"
         if lacking := missing(channel.permissions_for(channel.guild.me), POSTING):
             return f"the bot lacks {listing(lacking)} in <#{channel_id}>"
+        if channel_id in self._bot.delivery.stopped:
+            return f"Discord refuses what the bot sends to <#{channel_id}>; /admin outbox has more"
         return None
 
     def channel(self, channel_id: int | None, reader: discord.Member | discord.Role) -> str | None:

@@ -203,6 +203,28 @@ async def test_a_lost_permission_is_told_once_and_who_waits_is_greeted_when_it_i
     assert "newcomers are greeted" in good
 
 
+async def test_newcomers_wait_while_discord_refuses_what_the_bot_may_say(begin: Begin) -> None:
+    community = await begin()
+    place = community.channel("welcome")
+    refusal = {"status": 403, "body": {"message": "Missing Permissions", "code": 50013}}
+    community.fault(**refusal)
+    ada = community.joins("ada")
+    await community.known(ada)
+    await community.advance(WINDOW)
+    await community.eventually(lambda: community.stored("SELECT 1 FROM outbox_stop"), "the channel stopped")
+    ben = community.joins("ben")
+    await community.known(ben)
+    await community.advance(WINDOW)
+    status = str(await community.person("sofia_reyes").command("welcome status"))
+    assert "Discord refuses what the bot sends" in status
+    assert "1 person to be greeted next" in status
+    # Whatever it was, Discord tells that something changed.
+    community.discord.world.edit_channel(int(place), {"topic": "Hello!"})
+    await community.greets(ada, ben)
+    await community.nothing_more()
+    assert community.greeted() == [[ada], [ben]]
+
+
 async def test_a_channel_that_is_gone_and_another_that_takes_its_place(begin: Begin) -> None:
     community = await begin()
     community.discord.world.delete_channel(int(community.channel("welcome")))

@@ -20,6 +20,7 @@ from cogs.welcome.face.places import Places
 from cogs.welcome.greeter import Greeter
 from cogs.welcome.helping import Helping
 from cogs.welcome.introducing import Introducing
+from cogs.welcome.ledger import FORGOTTEN
 from cogs.welcome.model import Seen
 from cogs.welcome.roster import Roster
 from cogs.welcome.settings import WelcomeSettings
@@ -39,7 +40,6 @@ GREET = timedelta(seconds=5)
 COMPARE = timedelta(hours=1)
 DIGEST = timedelta(minutes=10)
 TIDY = timedelta(hours=6)
-FORGOTTEN = "asked to be forgotten"
 _STILL_KEPT = (
     "Your id and when you joined, so that you are not greeted again: until 90 days after you joined, or 30 "
     "after you leave."

@@ -17,6 +17,9 @@ WELCOME_BACK_EVERY = timedelta(days=7)
 TOO_LATE = "came through too long before the bot learnt of it"
 CAME_BACK = "had been here before"
 BACK_AGAIN = "was welcomed back a short time before"
+# Of these nobody is told: one was here before the bot, and one does not want to be remembered.
+NO_NEWCOMER = "is no newcomer"
+FORGOTTEN = "asked to be forgotten"
 
 
 @dataclass(frozen=True, slots=True)

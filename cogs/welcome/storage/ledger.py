@@ -9,6 +9,7 @@ from typing import Any, Literal, Protocol
 
 from bot.clock import from_text, to_text
 from bot.database import Database, Parameters, Row, Transaction
+from cogs.welcome.ledger import FORGOTTEN, NO_NEWCOMER
 from cogs.welcome.model import Newcomer
 
 # What a newcomer does, each noted when they first do it.
@@ -158,9 +159,9 @@ class LedgerStore:
         await tx.execute(
             "INSERT INTO welcome_newcomer"
             " (user_id, joined_at, state, screened_at, reason, asked_at)"
-            " VALUES (?, ?, 'silent', ?, 'is no newcomer', ?)"
+            " VALUES (?, ?, 'silent', ?, ?, ?)"
             " ON CONFLICT (user_id) DO UPDATE SET asked_at = excluded.asked_at, told_at = NULL",
-            (user_id, to_text(joined_at), to_text(now), to_text(now)),
+            (user_id, to_text(joined_at), to_text(now), NO_NEWCOMER, to_text(now)),
         )
 
     async def not_spoken(self) -> set[int]:
@@ -197,10 +198,11 @@ class LedgerStore:
             "SELECT n.user_id, coalesce(n.reason, CASE WHEN n.state = 'greeted' "
             "THEN 'the message: ' || o.note ELSE 'left before they were greeted' END) AS why "
             "FROM welcome_newcomer AS n LEFT JOIN outbox AS o ON o.key = n.greeting "
-            "WHERE n.state = 'silent' OR (n.state = 'waiting' AND n.left_at IS NOT NULL) "
+            "WHERE (n.state = 'silent' AND n.reason NOT IN (?, ?)) "
+            "OR (n.state = 'waiting' AND n.left_at IS NOT NULL) "
             "OR (n.state = 'greeted' AND o.state IN ('dropped', 'held')) "
             "ORDER BY n.joined_at DESC, n.user_id DESC LIMIT ?",
-            (most,),
+            (NO_NEWCOMER, FORGOTTEN, most),
         )
         return [(row["user_id"], row["why"]) for row in rows]
 

@@ -8,6 +8,7 @@ import pytest
 
 from bot.clock import to_text
 from cogs.welcome.face.cards import NAMED
+from cogs.welcome.ledger import FORGOTTEN
 from cogs.welcome.model import Seen
 
 from .conftest import DAY, HOUR, MINUTE, START, WELCOMERS, World
@@ -147,8 +148,8 @@ async def test_an_erased_person_is_not_greeted_nor_listed_and_the_rest_is_gone(
     greeted = world.greetings()
     joined = world.members[1].joined_at
     async with world.database.write() as tx:
-        assert await world.ledger.forget(tx, 1, "asked to be forgotten") == 1
-        assert await world.ledger.forget(tx, 2, "asked to be forgotten") == 0
+        assert await world.ledger.forget(tx, 1, FORGOTTEN) == 1
+        assert await world.ledger.forget(tx, 2, FORGOTTEN) == 0
     assert await world.ledger.export(1) == {
         "user_id": 1,
         "joined_at": to_text(joined),
@@ -156,9 +157,10 @@ async def test_an_erased_person_is_not_greeted_nor_listed_and_the_rest_is_gone(
         "returns": 0,
         "screened_at": to_text(joined),
         "direct": 0,
-        "reason": "asked to be forgotten",
+        "reason": FORGOTTEN,
         "told_at": to_text(joined),
     }
+    assert await world.ledger.not_greeted(10) == [], "moderators are not told who was erased"
     await world.passes(1)
     await world.compare()
     await world.after(HOUR)
@@ -169,8 +171,9 @@ async def test_an_erased_person_is_not_greeted_nor_listed_and_the_rest_is_gone(
 
 async def test_a_member_of_old_who_asks_and_is_erased_leaves_nothing(world: World) -> None:
     await asks(world, 1)
+    assert await world.ledger.not_greeted(10) == [], "nobody of old was to be greeted"
     async with world.database.write() as tx:
-        await world.ledger.forget(tx, 1, "asked to be forgotten")
+        await world.ledger.forget(tx, 1, FORGOTTEN)
     await world.roster.tidy()
     assert await world.ledger.export(1) == {}
     world.members[1] = Seen(1, START - 400 * DAY, pending=False)

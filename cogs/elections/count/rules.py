@@ -1,0 +1,78 @@
+"""The choices an election makes within its method, named in our files under `rules`.
+
+| key | values | for | default |
+|---|---|---|---|
+| `overvote` | `exhaust`, `skip` | rankings in which several share a rank (not Schulze) | `exhaust` |
+| `duplicate` | `skip`, `exhaust` | rankings that name somebody twice | `skip` |
+| `unranked` | `last`, `no-preference` | Schulze | `last` |
+| `default_option` | a candidate | elections | none |
+| `threshold` | a fraction such as `2/3` | motions | `1/2` |
+| `base` | `valid`, `seats` | motions | `valid` |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from fractions import Fraction
+from typing import Any
+
+_CHOICES = {
+    "overvote": ("exhaust", "skip"),
+    "duplicate": ("skip", "exhaust"),
+    "unranked": ("last", "no-preference"),
+    "base": ("valid", "seats"),
+}
+
+
+class Refused(ValueError):
+    """An election that cannot be counted; the message names what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What an election decided before voting opened; the module says what each field may be."""
+
+    overvote: str = "exhaust"
+    duplicate: str = "skip"
+    unranked: str = "last"
+    default_option: str | None = None
+    threshold: Fraction = Fraction(1, 2)
+    base: str = "valid"
+
+    @classmethod
+    def read(cls, given: Mapping[str, Any]) -> Rules:
+        """Return the rules of a file. Raises `Refused` naming the first key that is unknown or wrong."""
+        known = [field.name for field in fields(cls)]
+        for key, value in given.items():
+            if key not in known:
+                raise Refused(f"rules.{key} is unknown; the rules are {', '.join(known)}")
+            if key in _CHOICES and value not in _CHOICES[key]:
+                raise Refused(f"rules.{key} is {value!r}, and has to be {' or '.join(_CHOICES[key])}")
+        option = given.get("default_option")
+        if option is not None and not isinstance(option, str):
+            raise Refused(f"rules.default_option is {option!r}, and has to be a candidate's name")
+        if "threshold" in given:
+            return cls(**{**given, "threshold": _threshold(given["threshold"])})
+        return cls(**given)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what differs from the defaults, as `read` takes it."""
+        usual = Rules()
+        changed = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {
+            key: str(value) if isinstance(value, Fraction) else value
+            for key, value in changed.items()
+            if value != getattr(usual, key)
+        }
+
+
+def _threshold(given: object) -> Fraction:
+    # Numbers of JSON are refused: 0.6667 is not two thirds, and nobody would see it.
+    try:
+        threshold = Fraction(given) if isinstance(given, str) else Fraction(0)
+    except (ValueError, ZeroDivisionError):
+        threshold = Fraction(0)
+    if not 0 < threshold <= 1:
+        raise Refused(f'rules.threshold is {given!r}, and has to be a fraction in quotes, such as "2/3"')
+    return threshold

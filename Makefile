@@ -35,7 +35,7 @@ format: $(VENV)/.dev ## Put the code into the house's format.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.dev ## Measure speed against a bare discord.py bot, and the guide's answers.
+bench: $(VENV)/.dev ## Measure speed against bare bots, parsers and counts, and the guide's answers.
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
 lock: $(VENV)/.pip ## Resolve the dependencies anew and write the lock files.

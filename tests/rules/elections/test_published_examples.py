@@ -32,6 +32,28 @@ SCHULZE_45 = """
 """
 
 
+# The mayor of Burlington, Vermont, 2009: IRV elected the one whom the voters did not prefer to all others.
+BURLINGTON = """
+    1332 Montroll > Kiss > Wright
+    767 Montroll > Wright > Kiss
+    455 Montroll
+    2043 Kiss > Montroll > Wright
+    371 Kiss > Wright > Montroll
+    568 Kiss
+    1513 Wright > Montroll > Kiss
+    495 Wright > Kiss > Montroll
+    1289 Wright
+"""
+# The president of Ireland, 1990: Austin Currie's preferences decided.
+IRELAND = """
+    612265 Robinson
+    694484 Lenihan
+    36789 Currie > Lenihan
+    205565 Currie > Robinson
+    25548 Currie
+"""
+
+
 def tallies(result: Result) -> list[dict[str, str]]:
     return [stage["tally"] for stage in result.as_json()["rounds"]]
 
@@ -52,6 +74,21 @@ def test_tennessee_s_capital(method: str, winner: str) -> None:
     assert result.winners == (winner,)
     assert result.tie == ()
     assert result.possible_winners == (winner,)
+
+
+@pytest.mark.parametrize(
+    ("method", "winner"), [("plurality", "Wright"), ("irv", "Kiss"), ("schulze", "Montroll")]
+)
+def test_burlington_2009(method: str, winner: str) -> None:
+    assert count(ranked(BURLINGTON), method).winners == (winner,)
+
+
+def test_ireland_1990() -> None:
+    result = count(ranked(IRELAND), "irv")
+    assert result.winners == ("Robinson",)
+    assert result.rounds[-1].tally == {"Robinson": 817830, "Lenihan": 731273}
+    assert result.rounds[-1].exhausted == 25548
+    assert "an absolute majority of all 1574651" in result.reason
 
 
 def test_tennessee_round_by_round() -> None:

@@ -99,6 +99,14 @@ def test_equal_surpluses_pass_on_in_every_order() -> None:
     assert result.possible_winners == ("A", "B", "C", "D")
 
 
+def test_whose_vote_elects_somebody_decides_where_the_other_s_goes() -> None:
+    # A or B brings C to the quota of 6 exactly; the vote of the other passes C by, to D or to E.
+    result = count(ranked("5 C\n4 D\n4 E\n1 A > C > D\n1 B > C > E", seats=2), "stv")
+    assert result.winners == ("C",)
+    assert result.tie == (("A", "B"),)
+    assert result.possible_winners == ("C", "D", "E")
+
+
 def test_of_three_the_middle_one_is_told_apart_further_back() -> None:
     # At stage 3 B, C and D have 3 each. At stage 2 D had 2 and B and C 3, so D is the one who goes out.
     ballots = "8 A\n3 B\n3 C\n2 D\n1 E > D"

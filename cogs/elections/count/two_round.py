@@ -1,10 +1,10 @@
 """Two rounds: more than half of the votes elect, else the two with most votes meet in a second round.
 
 The first round counts first choices. In the second each ballot counts for whichever of the two it ranks
-higher (the contingent vote of Queensland 1892, London's mayor until 2021). Ballots that name one
-candidate only, all of them, say nothing of a second round: then the result names the two, and that
-another ballot is needed. Whoever has more votes in the second round is elected. Ties for a place in it,
-and in it, are counted every way (`ties.py`).
+higher (the contingent vote of Queensland 1892, London's mayor until 2021), and the one with more votes is
+elected. When all ballots name one candidate only, and some of them neither of the two, the second round cannot
+be counted: the result names the two, and that another ballot is needed. Ties for a place in the second
+round, and in it, are counted every way (`ties.py`).
 """
 
 from __future__ import annotations
@@ -28,27 +28,21 @@ def two_round(contest: Contest) -> Result:
     if not papers:
         return nobody("two-round", contest)
     start = _First(papers, contest.standing, contest.rules.default_option)
-    if _says_no_more(contest):
-        played, remark = _first_only(start)
-    else:
-        played, remark = play(start, contest.rules.default_option), ""
-    return conclude("two-round", contest, played, remark=remark)
+    if _says_no_more(contest) and (pairs := start.unheard()):
+        return _second_needed(contest, start, pairs)
+    return conclude("two-round", contest, play(start, contest.rules.default_option))
 
 
 def _says_no_more(contest: Contest) -> bool:
     return contest.kind == "approved" or all(len(ranking) < 2 for ranking in contest.ballots)
 
 
-def _first_only(start: _First) -> tuple[Played, str]:
-    """Return the first round alone and, when nobody has a majority, the words that call for the second."""
-    now, pairs, tied = start.look()
-    if now.elected or not pairs:
-        return Played((now,), now.elected, frozenset(now.elected)), ""
+def _second_needed(contest: Contest, start: _First, pairs: list[tuple[str, ...]]) -> Result:
+    """Return the result of the first round alone."""
+    now, _, tied = start.look()
     possible = frozenset(name for pair in pairs for name in pair)
-    if tied:
-        return Played((now,), (), possible, tied), ""
     needed = f"Nobody has a majority: a second ballot between {listing(pairs[0])} is needed."
-    return Played((now,), (), possible), needed
+    return conclude("two-round", contest, Played((now,), (), possible, tied), remark=needed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +79,11 @@ class _First:
         if now.elected:
             return Step((Way(now, _Second({}, 0, self.default, now.elected)),))
         return Step(tuple(Way(now, self._second(pair)) for pair in pairs), tied)
+
+    def unheard(self) -> list[tuple[str, ...]]:
+        """Return the pairs who may meet, when some ballots would have no voice between them."""
+        _, pairs, _ = self.look()
+        return pairs if any(self._second(pair).exhausted for pair in pairs) else []
 
     def _second(self, pair: tuple[str, ...]) -> _Second:
         piles, rest = sort(self.papers, pair)

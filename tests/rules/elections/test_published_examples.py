@@ -262,6 +262,11 @@ def test_two_rounds_of_choices_alone_call_for_another_ballot() -> None:
     assert result.reason == "Nobody has a majority: a second ballot between A and B is needed."
 
 
+def test_two_rounds_of_choices_alone_need_no_other_ballot_when_all_chose_one_of_the_two() -> None:
+    result = count(approved("4 A\n4 B", "A B C"), "two-round")
+    assert result.tie == (("A", "B"),)
+
+
 def test_exhausted_ballots_leave_a_winner_without_an_absolute_majority() -> None:
     result = count(ranked("4 A\n3 B\n2 C > B"), "irv")
     assert result.winners == ("B",)

@@ -18,6 +18,7 @@ from cogs.elections.count.contest import Contest
 from cogs.elections.count.irv import irv
 from cogs.elections.count.meek import meek
 from cogs.elections.count.motion import motion
+from cogs.elections.count.outcome import not_valid
 from cogs.elections.count.plurality import plurality
 from cogs.elections.count.result import Result
 from cogs.elections.count.rules import Refused, Rules
@@ -55,6 +56,8 @@ METHODS = {
 def count(contest: Contest, method: str | None = None, seats: int | None = None) -> Result:
     """Return the result of a contest by its own method and seats, or by those given.
 
+    When too few took part nothing is counted: a vote that is not valid may be extended, and nobody shall know
+    how it stands.
     Raises `Refused` when there is no such method, or it cannot count these ballots or fill so many seats.
     """
     name = method or contest.method
@@ -73,4 +76,6 @@ def count(contest: Contest, method: str | None = None, seats: int | None = None)
         )
     if contest.seats > 1 and not chosen.several_seats:
         raise Refused(f"seats: {name} fills one seat, not {contest.seats}")
+    if not contest.enough_took_part:
+        return not_valid(name, contest)
     return chosen.count(contest)

@@ -69,6 +69,17 @@ class Contest:
         return sum(self.ballots.values())
 
     @property
+    def enough_took_part(self) -> bool:
+        """Whether as many voted as the rules ask for; blank ballots and abstentions count.
+
+        True when it is not known how many may vote, and when a motion takes a share of all seats: there
+        who stays away counts against it.
+        """
+        if self.eligible is None or self.rules.base == "seats":
+            return True
+        return self.cast >= self.rules.participation * self.eligible
+
+    @property
     def standing(self) -> tuple[str, ...]:
         """The candidates who did not withdraw, in the order of the ballot paper."""
         return tuple(name for name in self.candidates if name not in self.withdrawn)

@@ -52,6 +52,14 @@ def nobody(method: str, contest: Contest, places: int = 0) -> Result:
     )
 
 
+def not_valid(method: str, contest: Contest) -> Result:
+    """Return the result when too few took part: it says so and nothing else."""
+    needed = contest.rules.participation
+    reason = f"Not valid: {contest.cast} of {contest.eligible} took part; at least {needed} was needed."
+    passed = False if method == "motion" else None
+    return Result(method, (), (), valid=False, reason=reason, passed=passed, candidates=contest.candidates)
+
+
 def most(votes: Mapping[str, int], seats: int, default: str | None = None) -> Played:
     """Return what follows when those with most votes are elected, as many as there are seats, in one round.
 

@@ -60,7 +60,8 @@ class Result:
 
     `winners` are those who are elected however a tie is broken, in order of election. `tie` lists the groups
     whose order the rules leave open and the outcome hangs on; `possible_winners` are all who are elected in
-    some way of breaking it. `valid` is false when there was no valid vote. `passed` is for motions.
+    some way of breaking it. `valid` is false when too few took part or there was no valid vote. `passed`
+    is for motions.
     """
 
     method: str

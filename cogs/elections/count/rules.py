@@ -8,6 +8,7 @@
 | `default_option` | a candidate | elections | none |
 | `threshold` | a fraction such as `2/3` | motions | `1/2` |
 | `base` | `valid`, `seats` | motions | `valid` |
+| `participation` | a fraction, `0` for none | where it is known how many may vote | `1/2` |
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ class Rules:
     default_option: str | None = None
     threshold: Fraction = Fraction(1, 2)
     base: str = "valid"
+    participation: Fraction = Fraction(1, 2)
 
     @classmethod
     def read(cls, given: Mapping[str, Any]) -> Rules:
@@ -52,9 +54,10 @@ class Rules:
         option = given.get("default_option")
         if option is not None and not isinstance(option, str):
             raise Refused(f"rules.default_option is {option!r}, and has to be a candidate's name")
-        if "threshold" in given:
-            return cls(**{**given, "threshold": _threshold(given["threshold"])})
-        return cls(**given)
+        shares = {key: _share(key, given[key]) for key in ("threshold", "participation") if key in given}
+        if not shares.get("threshold", 1):
+            raise Refused("rules.threshold is 0, and everything would pass")
+        return cls(**{**given, **shares})
 
     def as_json(self) -> dict[str, Any]:
         """Return what differs from the defaults, as `read` takes it."""
@@ -67,12 +70,12 @@ class Rules:
         }
 
 
-def _threshold(given: object) -> Fraction:
+def _share(key: str, given: object) -> Fraction:
     # Numbers of JSON are refused: 0.6667 is not two thirds, and nobody would see it.
     try:
-        threshold = Fraction(given) if isinstance(given, str) else Fraction(0)
+        share = Fraction(given) if isinstance(given, str) else Fraction(-1)
     except (ValueError, ZeroDivisionError):
-        threshold = Fraction(0)
-    if not 0 < threshold <= 1:
-        raise Refused(f'rules.threshold is {given!r}, and has to be a fraction in quotes, such as "2/3"')
-    return threshold
+        share = Fraction(-1)
+    if not 0 <= share <= 1:
+        raise Refused(f'rules.{key} is {given!r}, and has to be a fraction in quotes, such as "2/3"')
+    return share

@@ -2,9 +2,9 @@
 
 The first round counts first choices. In the second each ballot counts for whichever of the two it ranks
 higher (the contingent vote of Queensland 1892, London's mayor until 2021), and the one with more votes is
-elected. When all ballots name one candidate only, and some of them neither of the two, the second round cannot
-be counted: the result names the two, and that another ballot is needed. Ties for a place in the second
-round, and in it, are counted every way (`ties.py`).
+elected. When all ballots name one candidate only, and some of them neither of the two, the second round
+cannot be counted: the result names the two, and that another ballot is needed. Ties for a place in the
+second round, and in it, are counted every way (`ties.py`).
 """
 
 from __future__ import annotations

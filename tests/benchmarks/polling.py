@@ -54,7 +54,7 @@ class Bench:
             discord,
             folder,
             {
-                "cogs": {"enabled": ["announcements"], "announcements": {"sources": sources}},
+                "cogs": {"enabled": ["admin", "announcements"], "announcements": {"sources": sources}},
                 "fetch": {"private_hosts": ["127.0.0.1"]},
             },
         )

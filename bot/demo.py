@@ -134,7 +134,11 @@ def write_config(local: LocalDiscord, folder: Path, site: ExampleSite | None = N
         document["cogs"]["enabled"].append("announcements")
         document["cogs"]["announcements"] = {
             "sources": [{"url": site.feed_url, "channel": channel, "title": "The example blog"}],
-            "events": {"channel": channel, "folder": str(site.content.folder.resolve())},
+            "events": {
+                "channel": channel,
+                "folder": str(site.content.folder.resolve()),
+                "site_base": site.base_url,
+            },
         }
     config.write_text(tomli_w.dumps(document), encoding="utf-8")
     return config

@@ -13,6 +13,8 @@ from xml.sax.saxutils import escape
 
 import yaml
 
+from bot.frontmatter import PageError, one_line, parse_page
+
 EVENTS = Path("content/workshops")
 _FIRST_POST = ("Hello, world", "This website came with the demo. Publish a post below and see it announced.")
 _FIRST_EVENT = "Hello, spikes: your first spiking network"
@@ -35,10 +37,11 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class EventPage:
-    """An event page as it lies in the folder."""
+    """An event page as it lies in the folder. `start` is UTC, as ISO 8601, or empty."""
 
     slug: str
     title: str
+    description: str
     start: str
 
 
@@ -79,11 +82,8 @@ class Content:
         self._write([replace(each, title=title.strip()) if each.slug == slug else each for each in posts])
 
     def events(self) -> list[EventPage]:
-        """Return every event page, by date."""
-        found = []
-        for page in (self.folder / EVENTS).glob("*/index.md"):
-            front = yaml.safe_load(page.read_text(encoding="utf-8").split("---")[1])
-            found.append(EventPage(page.parent.name, front["title"], front["start_datetime"]))
+        """Return every event page, by date; those that people changed may lack one."""
+        found = [_event_page(page) for page in (self.folder / EVENTS).glob("*/index.md")]
         return sorted(found, key=lambda each: each.start)
 
     def plan(self, title: str, start: datetime, end: datetime) -> None:
@@ -93,7 +93,7 @@ class Content:
         slug = _slug(title, [each.slug for each in self.events()])
         front = {
             "title": title.strip(),
-            "description": f"{title.strip()}: an event of the example site.",
+            "description": "An event that was planned on the demo's website.",
             "author": ["The example site"],
             "date": start.astimezone(UTC).date(),
             "start_datetime": _iso(start),
@@ -102,7 +102,7 @@ class Content:
             "video": "",
         }
         page = self.folder / EVENTS / slug / "index.md"
-        page.parent.mkdir()
+        page.parent.mkdir(exist_ok=True)
         page.write_text(
             f"---\n{yaml.safe_dump(front, allow_unicode=True, sort_keys=False)}---\n\nSee you there.\n",
             encoding="utf-8",
@@ -128,6 +128,18 @@ class Content:
             json.dumps([asdict(each) for each in posts], ensure_ascii=False, indent=1), encoding="utf-8"
         )
         made.replace(self._file)
+
+
+def _event_page(page: Path) -> EventPage:
+    """Return what a page says. People may write there what they like: nothing of it has to be there."""
+    try:
+        front = parse_page(page.read_bytes()).front
+    except PageError:
+        front = {}
+    title, description, start = (
+        one_line(front.get(key)) or "" for key in ("title", "description", "start_datetime")
+    )
+    return EventPage(page.parent.name, title or page.parent.name, description, start)
 
 
 def _slug(title: str, taken: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.example_site.content import Content, Post, Unfit
+from bot.example_site.content import Content, Unfit
 from bot.local_discord.guard import loopback_only
 
 HOST = "127.0.0.1"
@@ -44,6 +44,7 @@ class ExampleSite:
         app.router.add_get("/", self._home)
         app.router.add_get("/blog/index.xml", self._feed)
         app.router.add_get("/posts/{slug}", self._post)
+        app.router.add_get("/workshops/{slug}/", self._event)
         app.router.add_post("/posts", self._publish)
         app.router.add_post("/posts/{slug}", self._retitle)
         app.router.add_post("/events", self._plan)
@@ -69,7 +70,8 @@ class ExampleSite:
             for post in self.content.posts()
         )
         events = "".join(
-            f"<li>{escape(event.title)} {_when(event.start)}</li>" for event in self.content.events()
+            f'<li><a href="/workshops/{event.slug}/">{escape(event.title)}</a> {_when(event.start)}</li>'
+            for event in self.content.events()
         )
         return _html(
             "The example site",
@@ -85,7 +87,14 @@ class ExampleSite:
         post = next((each for each in self.content.posts() if each.slug == request.match_info["slug"]), None)
         if post is None:
             raise web.HTTPNotFound(text="there is no such post")
-        return web.Response(text=_article(post), content_type="text/html")
+        return _article(post.title, post.text, post.published)
+
+    async def _event(self, request: web.Request) -> web.Response:
+        slug = request.match_info["slug"]
+        event = next((each for each in self.content.events() if each.slug == slug), None)
+        if event is None:
+            raise web.HTTPNotFound(text="there is no such event")
+        return _article(event.title, event.description, event.start)
 
     async def _feed(self, request: web.Request) -> web.Response:
         response = web.Response(text=self.content.feed(self.base_url), content_type="application/rss+xml")
@@ -131,17 +140,20 @@ def _moment(typed: Any) -> datetime:
 
 
 def _when(iso: str) -> str:
+    if not iso:
+        return ""
     return f'<time datetime="{escape(iso)}">{escape(iso[:16].replace("T", " "))} UTC</time>'
 
 
-def _article(post: Post) -> str:
-    title, text = escape(post.title), escape(post.text)
-    return (
+def _article(title: str, text: str, when: str) -> web.Response:
+    title, text = escape(title), escape(text)
+    page = (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
         f'<meta property="og:title" content="{title}"><meta property="og:description" content="{text}">'
-        f'<meta name="viewport" content="width=device-width"><h1>{title}</h1>{_when(post.published)}'
-        f'<p>{text}</p><p><a href="/">All posts</a></p></html>'
+        f'<meta name="viewport" content="width=device-width"><h1>{title}</h1>{_when(when)}'
+        f'<p>{text}</p><p><a href="/">The example site</a></p></html>'
     )
+    return web.Response(text=page, content_type="text/html")
 
 
 def _html(title: str, *, status: int, **parts: str) -> web.Response:

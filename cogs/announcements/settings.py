@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from bot.cog import CogSettings
+from cogs.announcements.events.pages import SITE
 
 
 class Seed(BaseModel):
@@ -47,6 +48,7 @@ class EventSettings(BaseModel):
         pattern=r"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}){0,5}$",
         description="The branch that the site is made from.",
     )
+    site_base: WebAddress = Field(SITE, description="The site's address, for links to its pages.")
     folder: Path | None = Field(
         None, description="A folder laid out like the site's repository, to be read instead of GitHub."
     )

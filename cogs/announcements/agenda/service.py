@@ -66,7 +66,7 @@ class Question:
 
 
 class EventService:
-    """The community's events. `calendar` is Discord's own, if the bot keeps it."""
+    """The community's events. Links begin with `site`; `calendar` is Discord's own, if the bot keeps it."""
 
     def __init__(
         self,
@@ -74,6 +74,7 @@ class EventService:
         store: EventStore,
         reminders: ReminderStore,
         source: PageSource,
+        site: str,
         actor: Actor,
         calendar: DiscordCalendar | None,
         clock: Clock,
@@ -83,6 +84,7 @@ class EventService:
         self._store = store
         self._reminders = reminders
         self._source = source
+        self._site = site
         self._actor = actor
         self._calendar = calendar
         self._clock = clock
@@ -228,7 +230,7 @@ class EventService:
         if self._read is not None and self._read[0] == files and now - self._read[1] < LOOK_EVERY:
             return
         # Also when nothing changed: whether a date is past or far depends on the day.
-        pages = await asyncio.to_thread(read_events, files.pages, now=now)
+        pages = await asyncio.to_thread(read_events, files.pages, now=now, site=self._site)
         await self._take(Pages(pages.events, {**files.left_out, **pages.left_out}), now)
         self._read = (files, now)
 

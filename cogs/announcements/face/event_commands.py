@@ -155,7 +155,15 @@ class EventCommands(CommunityCog[AnnouncementsSettings]):
         if settings.scheduled_events:
             calendar = DiscordCalendar(scheduled, rest, bot.clock, bot.health, bot.guild_id)
         return EventService(
-            bot.database, store, reminders, self._pages_from(settings), actor, calendar, bot.clock, bot.health
+            bot.database,
+            store,
+            reminders,
+            self._pages_from(settings),
+            settings.site_base,
+            actor,
+            calendar,
+            bot.clock,
+            bot.health,
         )
 
     def _pages_from(self, settings: EventSettings) -> PageSource:

@@ -135,6 +135,11 @@ async def test_what_is_published_on_the_demos_website_is_announced(tmp_path: Pat
             await _until(lambda: _said(session, base, "announcements"), lambda said: "A town hall" in said)
             await _until(lambda: _said(session, base, "bot-log", "Moderator"), lambda said: "A doubt" in said)
             assert "A doubt" not in await _said(session, base, "announcements")
+            # The site shows it as far as it goes, and the link of an event leads to its page.
+            assert "A doubt" in await _text(session, site)
+            page = f"{site}/workshops/a-town-hall/"
+            assert page in await _said(session, base, "announcements")
+            assert "A town hall" in await _text(session, page)
         assert await demo.end(signal.SIGTERM) == 0
         assert "Traceback" not in demo.output
 

@@ -10,7 +10,8 @@ except ModuleNotFoundError as error:
     if (error.name or "").partition(".")[0] != "simcord":
         raise
     raise ModuleNotFoundError(
-        "the local Discord is an extra that is not installed: pip install 'community-bot[local]'",
+        "the local Discord is an extra that is not installed; in the project's folder `make demo` installs"
+        " it, and so does pip install -e '.[local]'",
         name="simcord",
     ) from error
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-pytest.importorskip("simcord", reason="the local Discord needs its extra: pip install 'community-bot[local]'")
+pytest.importorskip("simcord", reason="the local Discord needs its extra: pip install -e '.[local]'")
 pytest.importorskip("playwright", reason="the page tests need playwright (development dependencies)")
 
 from playwright.async_api import Browser, async_playwright

@@ -7,9 +7,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from discord import app_commands
 
 from bot.cli import main
-from bot.cog import available
+from bot.cog import available, find
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted(
@@ -68,11 +69,36 @@ def test_every_cog_stands_in_the_architecture() -> None:
         assert f"  {name}/" in cogs_part
 
 
-def test_every_kernel_module_stands_in_the_architecture() -> None:
+# Where docs/architecture.md maps a package: below which headings. A cog of two files needs no map.
+MAPS = {
+    "bot": ("The house",),
+    "cogs/announcements": ("Events", "The announcements' sources"),
+    "cogs/elections": ("Elections",),
+    "cogs/guide": ("The guide",),
+    "cogs/welcome": ("Newcomers",),
+}
+
+
+@pytest.mark.parametrize("package", MAPS)
+def test_every_part_of_a_package_stands_in_its_map(package: str) -> None:
     architecture = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
-    for path in ROOT.glob("bot/*.py"):
-        if not path.name.startswith("__"):
-            assert path.name in architecture, f"docs/architecture.md does not tell of bot/{path.name}"
+    sections = {part.partition("\n")[0]: part for part in architecture.split("\n## ")}
+    here = "".join(sections[heading] for heading in MAPS[package])
+    parts = [
+        f"{path.name}/" if path.is_dir() else path.name
+        for path in (ROOT / package).iterdir()
+        if not path.name.startswith("__") and (path.is_dir() or path.suffix == ".py")
+    ]
+    assert [part for part in parts if part not in here] == []
+
+
+def test_the_readme_names_every_command_of_discord() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name in available():
+        for command in find(name).__cog_app_commands__:
+            assert f"`/{command.name}" in readme, f"the README does not tell of /{command.name}"
+            for part in command.commands if isinstance(command, app_commands.Group) else ():
+                assert re.search(rf"`(/{command.name} )?{part.name}`", readme), f"/{part.qualified_name}"
 
 
 def test_no_committed_text_names_a_registry_or_a_path_of_a_machine() -> None:

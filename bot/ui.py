@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import logging
 import re
+import secrets
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
@@ -70,11 +71,12 @@ class Layout(ui.LayoutView):
 class Modal(ui.Modal):
     """A form. Subclasses override `on_submit`; whatever fails there is answered.
 
-    An open form is kept in memory for 30 minutes at most: a closed one tells nobody.
+    An open form is kept in memory for 30 minutes at most: a closed one tells nobody. Its id begins with
+    `custom_id` and is its own: discord.py finds an open form by the id alone.
     """
 
     def __init__(self, *, title: str, custom_id: str) -> None:
-        super().__init__(title=title, custom_id=custom_id, timeout=30 * 60)
+        super().__init__(title=title, custom_id=f"{custom_id}:{secrets.token_hex(8)}", timeout=30 * 60)
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Note that this form is known, before anything of it runs; see `is_taken`."""

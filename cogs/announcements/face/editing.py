@@ -186,7 +186,7 @@ class OpenForm(
         async def submitted(answer: Interaction, filled: forms.Filled) -> None:
             await change(answer, cog, source.id, filled.changes, filled.filters)
 
-        await interaction.response.send_modal(form(source, interaction.user.id, submitted))
+        await interaction.response.send_modal(form(source, submitted))
 
 
 class ShowNewest(ModeratorComponent[ui.Button[Any]], template=r"announce:show:(?P<source>\d{1,18})"):

@@ -44,9 +44,8 @@ class Form(Modal):
     button: ClassVar[str]
     key: ClassVar[str]
 
-    def __init__(self, source: Source, opened_by: int, submitted: Submitted) -> None:
-        # discord.py finds an open form by its id alone: two people's forms must not share one.
-        super().__init__(title=self.button, custom_id=custom_id("announce:form", self.key, opened_by))
+    def __init__(self, source: Source, submitted: Submitted) -> None:
+        super().__init__(title=self.button, custom_id=custom_id("announce:form", self.key))
         self._submitted = submitted
         self._inputs: dict[str, ui.TextInput[Any]] = {}
         self.build(source)

@@ -187,7 +187,6 @@ class OtherWords(Component[ui.Button[Any]], template=rf"guide:words:{_STATE}"):
         words = entries_of(guide_of(interaction).service.index).words
         await interaction.response.send_modal(
             WordsForm(
-                interaction.id,
                 cards.question_in(interaction.message) or "",
                 decode_filters(self.found["filters"], words),
                 int(self.found["target"]),
@@ -198,9 +197,8 @@ class OtherWords(Component[ui.Button[Any]], template=rf"guide:words:{_STATE}"):
 class WordsForm(Modal):
     """The question, to be changed."""
 
-    def __init__(self, opened_by: int, question: str, filters: Filters, target: int) -> None:
-        # discord.py finds an open form by its id alone: two people's forms must not share one.
-        super().__init__(title=OTHER_WORDS, custom_id=custom_id("guide:form", opened_by))
+    def __init__(self, question: str, filters: Filters, target: int) -> None:
+        super().__init__(title=OTHER_WORDS, custom_id="guide:form")
         self._filters = filters
         self._target = target
         self._words: ui.TextInput[Any] = ui.TextInput(

@@ -63,9 +63,8 @@ def as_typed(text: str) -> str:
 class Form(Modal):
     """What somebody says of themselves."""
 
-    def __init__(self, opened_by: int, now: Introduction | None) -> None:
-        # discord.py finds an open form by its id alone: two must not share one.
-        super().__init__(title="Introduce yourself", custom_id=custom_id("welcome:introduction", opened_by))
+    def __init__(self, now: Introduction | None) -> None:
+        super().__init__(title="Introduce yourself", custom_id="welcome:introduction")
         now = now or Introduction("")
         self._about = self._ask(
             "about", "Who are you?", "What you do, what you are curious about.", now.about, ABOUT
@@ -192,7 +191,7 @@ async def open_form(interaction: Interaction) -> None:
     cog = welcome_of(interaction)
     member = screened_member_of(interaction)
     _place(cog, member)
-    await interaction.response.send_modal(Form(interaction.id, await cog.introducing.mine(member.id)))
+    await interaction.response.send_modal(Form(await cog.introducing.mine(member.id)))
 
 
 def _place(cog: Welcome, member: discord.Member) -> int:

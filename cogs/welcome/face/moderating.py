@@ -83,8 +83,7 @@ class ModeratorCommands(CommunityCog[WelcomeSettings]):
         """Open the form with the words as they are."""
         self._moderators_only(interaction)
         kind: Kind = "back_texts" if of == "back_texts" else "texts"
-        form = TextForm(kind, in_force(self.settings, kind), interaction.id)
-        await interaction.response.send_modal(form)
+        await interaction.response.send_modal(TextForm(kind, in_force(self.settings, kind)))
 
     @welcome.command(name="pause", description="Greet nobody for now; whoever comes waits (moderators).")
     async def pause(self, interaction: Interaction) -> None:

@@ -27,9 +27,8 @@ _HINT = "{names}: the newcomers, {server}: the server. A field left empty is not
 class TextForm(Modal):
     """Every variant at once."""
 
-    def __init__(self, kind: Kind, now: tuple[str, ...], opened_by: int) -> None:
-        # discord.py finds an open form by its id alone: two must not share one.
-        super().__init__(title=_TITLES[kind], custom_id=custom_id("welcome:text", kind, opened_by))
+    def __init__(self, kind: Kind, now: tuple[str, ...]) -> None:
+        super().__init__(title=_TITLES[kind], custom_id=custom_id("welcome:text", kind))
         self._kind = kind
         self._fields: list[ui.TextInput[Any]] = []
         for number in range(wording.VARIANTS):

@@ -14,6 +14,7 @@ import pytest
 from discord import app_commands, ui
 
 from bot.errors import DatabaseError, NotAllowed, UserError, new_reference
+from bot.limits import CUSTOM_ID
 from bot.turns import Turns
 from bot.ui import Component, Modal, answer_error, is_taken
 
@@ -254,6 +255,12 @@ async def test_an_id_that_cannot_be_read_is_answered() -> None:
 class Form(Modal):
     async def on_submit(self, interaction: Any, /) -> None:
         raise UserError("Not this.")
+
+
+async def test_no_two_forms_share_an_id() -> None:
+    ids = {Form(title="Form", custom_id="test:form").custom_id for _ in range(3)}
+    assert len(ids) == 3
+    assert all(each.startswith("test:form:") and len(each) <= CUSTOM_ID for each in ids)
 
 
 async def test_a_form_s_failure_is_answered_and_a_known_form_is_taken() -> None:

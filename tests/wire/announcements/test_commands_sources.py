@@ -121,6 +121,19 @@ async def test_edit_changes_everything_that_was_chosen(community: Announced, sof
     assert community.said("jobs") == []
 
 
+async def test_of_two_open_forms_each_changes_its_own_source(community: Announced, sofia: Person) -> None:
+    for name in ("One form", "Other form"):
+        await add(community, f"/{name[:3]}.xml", title=name)
+    one, other = [
+        await sofia.click((await sofia.command("announce edit", source=name))["message"], "Name and template")
+        for name in ("One form", "Other form")
+    ]
+    await sofia.submit(one, name="First form", template="One: {link}")
+    await sofia.submit(other, name="Second form", template="Other: {link}")
+    rows = community.stored("SELECT title, template FROM announcement_source WHERE template LIKE '%: {link}'")
+    assert rows == [("First form", "One: {link}"), ("Second form", "Other: {link}")]
+
+
 async def test_two_moderators_at_once_take_nothing_back_from_each_other(
     community: Announced, sofia: Person
 ) -> None:

@@ -25,7 +25,7 @@ from bot.health import HealthBoard
 from bot.heap import settle
 from bot.outbox import Outbox
 from bot.overrides import Overrides
-from bot.permissions import PermissionNeed
+from bot.permissions import is_moderator, require_moderator
 from bot.ports import Ports
 from bot.schedule import Sweeps
 from bot.settings import Settings
@@ -128,9 +128,13 @@ class CommunityBot(commands.Bot):
         """The server, once the gateway has told of it."""
         return self.get_guild(self.guild_id)
 
-    def permission_needs(self) -> list[PermissionNeed]:
-        """Return what every running cog needs to be allowed, with the settings in force."""
-        return [need for cog in self.runner.running().values() for need in cog.permissions(cog.settings)]
+    def is_moderator(self, person: discord.abc.User) -> bool:
+        """Tell whether `person` may steer the bot; asked at the moment they act."""
+        return is_moderator(person, self.settings.kernel.discord.moderator_roles)
+
+    def require_moderator(self, person: discord.abc.User) -> None:
+        """Raise `NotAllowed` unless `person` is a moderator."""
+        require_moderator(person, self.settings.kernel.discord.moderator_roles)
 
     # --- starting and stopping -------------------------------------------------------------------------
 

@@ -17,7 +17,6 @@ from bot import __version__
 from bot.cog import CogSettings, CommunityCog, available, find
 from bot.errors import CogError, UserError
 from bot.limits import AUTOCOMPLETE_CHOICES
-from bot.permissions import is_moderator, require_moderator
 from bot.privacy import Erasure, StoredData
 from bot.texts import listing
 from cogs.admin import cards, outbox
@@ -56,11 +55,11 @@ class Admin(CommunityCog[AdminSettings], name="admin"):
 
     def allow(self, interaction: Interaction) -> None:
         """Let moderators through and tell everybody else why not, for every command of this cog."""
-        require_moderator(interaction.user, self.bot.settings.kernel.discord.moderator_roles)
+        self.bot.require_moderator(interaction.user)
 
     def _suggest(self, interaction: Interaction, names: Iterable[str], current: str) -> list[Choice]:
         """Return choices that contain what was typed; none for people who may not use the command."""
-        if not is_moderator(interaction.user, self.bot.settings.kernel.discord.moderator_roles):
+        if not self.bot.is_moderator(interaction.user):
             return []
         typed = current.casefold()
         fitting = (name for name in names if typed in name.casefold())

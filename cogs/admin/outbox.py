@@ -11,7 +11,6 @@ from discord import ui
 from bot.errors import UserError
 from bot.limits import custom_id, fit
 from bot.outbox_rows import Held, OutboxRows, Stop
-from bot.permissions import require_moderator
 from bot.texts import plural
 from bot.ui import Component, Layout
 
@@ -83,7 +82,7 @@ class Decide(
     async def pressed(self, interaction: discord.Interaction[CommunityBot]) -> None:
         """Carry the decision out and show what is left."""
         bot = interaction.client
-        require_moderator(interaction.user, bot.settings.kernel.discord.moderator_roles)
+        bot.require_moderator(interaction.user)
         await interaction.response.defer()
         decide = {
             "reopen": bot.delivery.reopen,

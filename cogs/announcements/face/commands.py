@@ -11,7 +11,6 @@ from discord import app_commands
 from bot.cog import CommunityCog
 from bot.errors import UserError
 from bot.limits import AUTOCOMPLETE_CHOICES, CHOICE_NAME, fit
-from bot.permissions import is_moderator, require_moderator
 from cogs.announcements.face import adding, editing, overview, posting, removing
 from cogs.announcements.face.controls import Cancel, Interaction
 from cogs.announcements.face.group import announce
@@ -198,7 +197,7 @@ class AnnounceCommands(CommunityCog[AnnouncementsSettings]):
     @test.autocomplete("source")
     @latest.autocomplete("source")
     async def _names(self, interaction: Interaction, current: str) -> list[Choice]:
-        if not is_moderator(interaction.user, self._moderator_roles):
+        if not self.bot.is_moderator(interaction.user):
             return []
         typed = current.strip().casefold()
         fitting = (
@@ -228,12 +227,8 @@ class AnnounceCommands(CommunityCog[AnnouncementsSettings]):
 
     async def _begin(self, interaction: Interaction) -> None:
         """Check who asks, and answer within Discord's three seconds."""
-        require_moderator(interaction.user, self._moderator_roles)
+        self.bot.require_moderator(interaction.user)
         await interaction.response.defer(ephemeral=True)
-
-    @property
-    def _moderator_roles(self) -> tuple[int, ...]:
-        return self.bot.settings.kernel.discord.moderator_roles
 
 
 def _suggested(source: Source) -> str:

@@ -11,7 +11,6 @@ from discord import ui
 from bot.clock import discord_time
 from bot.errors import UserError
 from bot.limits import custom_id, fit
-from bot.permissions import require_moderator
 from bot.ui import Component, answer
 from cogs.announcements.agenda.service import EventService, may_confirm
 from cogs.announcements.events.event import Doubt
@@ -87,7 +86,7 @@ class Decide(Component[ui.Button[Any]], template=r"event:doubt:(?P<what>confirm|
 
     async def pressed(self, interaction: discord.Interaction[CommunityBot]) -> None:
         """Carry the decision out; the message that asks shows it."""
-        require_moderator(interaction.user, interaction.client.settings.kernel.discord.moderator_roles)
+        interaction.client.require_moderator(interaction.user)
         events = events_of(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
         if self.found["what"] == "leave":

@@ -13,7 +13,7 @@ import discord
 from discord import app_commands
 
 from bot.cog import CommunityCog
-from bot.permissions import POSTING, PermissionNeed, is_moderator
+from bot.permissions import POSTING, PermissionNeed
 from bot.ports import NEXT_EVENT
 from bot.privacy import StoredData
 from bot.repository.files import SourceError
@@ -80,7 +80,7 @@ class EventCommands(CommunityCog[AnnouncementsSettings]):
         await interaction.response.send_message(
             view=event_cards.event_list(events.upcoming()), ephemeral=True
         )
-        if is_moderator(interaction.user, self.bot.settings.kernel.discord.moderator_roles):
+        if self.bot.is_moderator(interaction.user):
             for asked in (await events.questions())[:_QUESTIONS]:
                 await interaction.followup.send(view=event_cards.question_view(asked), ephemeral=True)
 

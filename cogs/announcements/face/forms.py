@@ -13,7 +13,6 @@ from pydantic import ValidationError
 
 from bot.errors import UserError
 from bot.limits import TEXT_INPUT, custom_id, fit
-from bot.permissions import require_moderator
 from bot.templates import TemplateError
 from bot.ui import Modal
 from cogs.announcements.face.controls import Interaction, announcements_of
@@ -82,7 +81,7 @@ class Form(Modal):
     async def on_submit(self, interaction: Interaction) -> None:
         """Store what was filled in."""
         cog = announcements_of(interaction)
-        require_moderator(interaction.user, cog.bot.settings.kernel.discord.moderator_roles)
+        cog.bot.require_moderator(interaction.user)
         await interaction.response.defer()
         values = {name: field.value.strip() for name, field in self._inputs.items()}
         await self._submitted(interaction, self.read(values))

@@ -15,7 +15,6 @@ from discord import ui
 
 from bot.errors import NotAllowed, UserError
 from bot.limits import NONCE, custom_id
-from bot.permissions import is_moderator
 from bot.ui import Component, Layout
 from cogs.guide.face import wording
 from cogs.guide.face.codes import code, decode
@@ -213,9 +212,7 @@ def _can_write(permissions: discord.Permissions, channel: Any) -> bool:
 
 
 def _may_moderate(interaction: Interaction, guide: Guide) -> bool:
-    return interaction.permissions.manage_messages or is_moderator(
-        interaction.user, guide.bot.settings.kernel.discord.moderator_roles
-    )
+    return interaction.permissions.manage_messages or guide.bot.is_moderator(interaction.user)
 
 
 def _nonce(purpose: str, message_id: int) -> str:

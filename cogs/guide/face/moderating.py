@@ -11,7 +11,7 @@ from discord import app_commands
 from bot.cog import CommunityCog
 from bot.errors import UserError
 from bot.limits import AUTOCOMPLETE_CHOICES, CHOICE_NAME
-from bot.permissions import POSTING, is_moderator, missing, require_moderator
+from bot.permissions import POSTING, missing
 from bot.texts import listing
 from cogs.guide.face import backgrounds, lookup, moderation
 from cogs.guide.face.controls import Interaction
@@ -142,7 +142,7 @@ class ModeratorCommands(CommunityCog[GuideSettings]):
     @defaults.autocomplete("libraries")
     async def _more_libraries(self, interaction: Interaction, current: str) -> list[Choice]:
         """Complete the last name of the list that is being typed."""
-        if not is_moderator(interaction.user, self._moderator_roles):
+        if not self.bot.is_moderator(interaction.user):
             return []
         before, comma, last = current.rpartition(",")
         start = f"{before}{comma} " if comma else ""
@@ -227,12 +227,8 @@ class ModeratorCommands(CommunityCog[GuideSettings]):
         )
         return moderation.defaults_view(rows)
 
-    @property
-    def _moderator_roles(self) -> tuple[int, ...]:
-        return self.bot.settings.kernel.discord.moderator_roles
-
     def _moderators_only(self, interaction: Interaction) -> None:
-        require_moderator(interaction.user, self._moderator_roles)
+        self.bot.require_moderator(interaction.user)
 
 
 def _background(typed: str) -> str:

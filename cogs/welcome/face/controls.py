@@ -8,7 +8,6 @@ import discord
 from discord import ui
 
 from bot.errors import UserError
-from bot.permissions import require_moderator
 from bot.ui import Component, Layout
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ class ModeratorComponent(Component[ItemT], template=r"(?!)"):
     async def pressed(self, interaction: Interaction) -> None:
         """Let moderators through."""
         cog = welcome_of(interaction)
-        require_moderator(interaction.user, cog.bot.settings.kernel.discord.moderator_roles)
+        cog.bot.require_moderator(interaction.user)
         await self.act(interaction, cog)
 
     async def act(self, interaction: Interaction, cog: Welcome) -> None:

@@ -11,7 +11,6 @@ from discord import ui
 from bot.errors import NotAllowed, UserError
 from bot.limits import custom_id
 from bot.outbox import Message
-from bot.permissions import is_moderator
 from bot.texts import plain
 from bot.ui import Component, Layout, Modal, answer
 from cogs.welcome.face.controls import COLOUR, Interaction, page, screened_member_of, welcome_of
@@ -173,7 +172,7 @@ class TakeBack(OwnComponent, template=r"welcome:introduction:remove:(?P<author>\
     async def pressed(self, interaction: Interaction) -> None:
         """Delete it."""
         cog = welcome_of(interaction)
-        moderates = is_moderator(interaction.user, cog.bot.settings.kernel.discord.moderator_roles)
+        moderates = cog.bot.is_moderator(interaction.user)
         if interaction.user.id != self.author_id and not moderates:
             raise NotAllowed("This is somebody else's introduction.", "Only they and moderators delete it.")
         await interaction.response.defer(ephemeral=True, thinking=True)

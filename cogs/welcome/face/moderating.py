@@ -9,7 +9,6 @@ from discord import app_commands
 
 from bot.cog import CommunityCog
 from bot.errors import NotAllowed, UserError
-from bot.permissions import is_moderator, require_moderator
 from cogs.welcome import path, weeks
 from cogs.welcome.face import overview, pausing, setup
 from cogs.welcome.face.cards import direct_view, greeting_view
@@ -122,7 +121,7 @@ class ModeratorCommands(CommunityCog[WelcomeSettings]):
         """Tell."""
         self._team_only(interaction)
         await interaction.response.defer(ephemeral=True)
-        steers = is_moderator(interaction.user, self.bot.settings.kernel.discord.moderator_roles)
+        steers = self.bot.is_moderator(interaction.user)
         view = overview.status_view(await self._status(), steers=steers)
         await interaction.edit_original_response(view=view)
 
@@ -152,7 +151,7 @@ class ModeratorCommands(CommunityCog[WelcomeSettings]):
         )
 
     def _moderators_only(self, interaction: Interaction) -> None:
-        require_moderator(interaction.user, self.bot.settings.kernel.discord.moderator_roles)
+        self.bot.require_moderator(interaction.user)
 
     def _team_only(self, interaction: Interaction) -> None:
         """Let moderators and welcomers through."""
@@ -160,5 +159,5 @@ class ModeratorCommands(CommunityCog[WelcomeSettings]):
         role = self.settings.welcomers.role
         if isinstance(member, discord.Member) and role is not None and member.get_role(role) is not None:
             return
-        if not is_moderator(member, self.bot.settings.kernel.discord.moderator_roles):
+        if not self.bot.is_moderator(member):
             raise NotAllowed("Only moderators and welcomers can do this.")

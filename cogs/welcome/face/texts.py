@@ -9,7 +9,6 @@ import discord
 from discord import ui
 
 from bot.limits import custom_id
-from bot.permissions import require_moderator
 from bot.templates import TemplateError
 from bot.texts import plural
 from bot.ui import Modal, answer
@@ -45,7 +44,7 @@ class TextForm(Modal):
     async def on_submit(self, interaction: Interaction) -> None:
         """Check and keep them."""
         cog = welcome_of(interaction)
-        require_moderator(interaction.user, cog.bot.settings.kernel.discord.moderator_roles)
+        cog.bot.require_moderator(interaction.user)
         await interaction.response.defer(ephemeral=True, thinking=True)
         typed = [field.value.strip() for field in self._fields]
         texts = [text for text in typed if text]

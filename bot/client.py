@@ -334,7 +334,7 @@ class CommunityBot(commands.Bot):
             )
 
     def _knows(self, custom_id: str) -> bool:
-        return any(known.__discord_ui_compiled_template__.fullmatch(custom_id) for known in self._components)
+        return any(known.match(custom_id) for known in self._components)
 
 
 # Commands take their turn in the command tree.

@@ -111,9 +111,14 @@ class Component(ui.DynamicItem[ItemT], template=r"(?!)"):
         return cls(item, match.groupdict())  # type: ignore[arg-type]
 
     @classmethod
+    def match(cls, custom_id: str) -> re.Match[str] | None:
+        """Return what `template` finds in an id, or None when it is not one of this component's."""
+        return cls.__discord_ui_compiled_template__.fullmatch(custom_id)
+
+    @classmethod
     def of(cls, item: ItemT) -> Self:
         """Make the component for a new message. Raises `ValueError` for an item of another kind."""
-        match = cls.__discord_ui_compiled_template__.fullmatch(getattr(item, "custom_id", ""))
+        match = cls.match(getattr(item, "custom_id", ""))
         if match is None:
             raise ValueError(f"{item!r} is no {cls.__name__}")
         return cls(item, match.groupdict())

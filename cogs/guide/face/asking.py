@@ -233,7 +233,7 @@ def select_options(menu: Menu) -> list[discord.SelectOption]:
 def _filters_in(message: discord.Message | None, words: Vocabulary) -> Filters:
     """Return the filters that an answer's message was asked with."""
     for pressed in cards.ids_in(message):
-        if match := FilterMenu.__discord_ui_compiled_template__.fullmatch(pressed):
+        if match := FilterMenu.match(pressed):
             return decode_filters(match["filters"], words)
     return Filters()
 

@@ -181,7 +181,7 @@ def _revived(
     """Return the component that a plain item of a message stands for, or what takes its place."""
     written = getattr(item, "custom_id", None) or ""
     for kind in _all_kinds(Component):
-        if kind.__discord_ui_compiled_template__.fullmatch(written):
+        if kind.match(written):
             return instead[kind] if kind in instead else kind.of(item)
     return item
 

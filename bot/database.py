@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import aiosqlite
 
@@ -40,6 +40,16 @@ _TROUBLES = {
     sqlite3.SQLITE_CANTOPEN: "check that the file and its folder are there",
     sqlite3.SQLITE_NOTADB: "the file is damaged: restore a backup",
 }
+
+
+class Reader(Protocol):
+    """What rows are read from: the database, or a transaction."""
+
+    async def all(self, sql: str, parameters: Parameters = ()) -> list[Row]:
+        """Return every row of a SELECT."""
+
+    async def one(self, sql: str, parameters: Parameters = ()) -> Row | None:
+        """Return the first row of a SELECT, or None."""
 
 
 class Transaction:

@@ -18,7 +18,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.clock import Clock, to_text
-from bot.database import Database, Parameters, Row, Transaction
+from bot.database import Database, Reader, Row, Transaction
 from bot.delivery_rules import State
 from bot.rest import File
 
@@ -101,13 +101,6 @@ class Said:
     channel_id: int
     message_id: int | None
     note: str | None
-
-
-class Reader(Protocol):
-    """What rows are looked up in: the database, or a transaction."""
-
-    async def one(self, sql: str, parameters: Parameters = ()) -> Row | None:
-        """Return the first row, or None."""
 
 
 class Outbox:

@@ -4,24 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Protocol
 
 from bot.clock import to_text
-from bot.database import Database, Parameters, Row, Transaction
+from bot.database import Database, Reader, Transaction
 from cogs.announcements.agenda import records
 from cogs.announcements.agenda.records import Asked, Decision, Kept, Reminder
 from cogs.announcements.events.event import Doubt, Event
 from cogs.announcements.events.plan import Done, Step
-
-
-class Reader(Protocol):
-    """What rows are read from: the database, or a transaction."""
-
-    async def all(self, sql: str, parameters: Parameters = ()) -> list[Row]:
-        """Return every row."""
-
-    async def one(self, sql: str, parameters: Parameters = ()) -> Row | None:
-        """Return the first row, or None."""
 
 
 class EventStore:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from bot.database import Database, Transaction
+from bot.database import Database, Reader, Transaction
 from cogs.welcome.model import Introduction
 
 
@@ -24,9 +24,9 @@ class IntroductionStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def get(self, user_id: int, tx: Transaction | None = None) -> Kept | None:
+    async def get(self, user_id: int, reader: Reader | None = None) -> Kept | None:
         """Return a person's introduction, if there is one."""
-        row = await (tx or self._database).one(
+        row = await (reader or self._database).one(
             "SELECT outbox_key, about, brings, work FROM welcome_introduction WHERE user_id = ?", (user_id,)
         )
         if row is None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from bot.clock import from_text, to_text
-from bot.database import Database, Parameters, Row, Transaction
+from bot.database import Database, Reader, Row, Transaction
 from cogs.welcome.ledger import FORGOTTEN, NO_NEWCOMER
 from cogs.welcome.model import Newcomer
 
@@ -24,13 +24,6 @@ ON CONFLICT (user_id) DO UPDATE SET joined_at = excluded.joined_at, state = excl
     left_at = excluded.left_at, reason = excluded.reason,
     direct = direct AND excluded.state = 'greeted'
 """
-
-
-class Reader(Protocol):
-    """What rows are read from: the database, or a transaction."""
-
-    async def all(self, sql: str, parameters: Parameters = ()) -> list[Row]:
-        """Return every row of a SELECT."""
 
 
 class LedgerStore:

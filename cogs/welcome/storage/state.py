@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from bot.clock import from_text, to_text
-from bot.database import Database, Row, Transaction
+from bot.database import Database, Reader, Row, Transaction
 from cogs.welcome.weeks import Step, week_of
 
 Mark = Literal["known_until", "looked_at", "paused_at", "raid_since", "digest_at"]
@@ -43,9 +43,9 @@ class StateStore:
                 )
             )
 
-    async def get(self, tx: Transaction | None = None) -> WelcomeState:
+    async def get(self, reader: Reader | None = None) -> WelcomeState:
         """Return how things stand. Raises `LookupError` before `begin`."""
-        row = await (tx or self._database).one("SELECT * FROM welcome_state")
+        row = await (reader or self._database).one("SELECT * FROM welcome_state")
         if row is None:
             raise LookupError("welcoming has not begun")
         return WelcomeState(

@@ -75,6 +75,16 @@ def from_text(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
 
 
+def to_text_or_none(moment: datetime | None) -> str | None:
+    """Return `moment` as it is stored in a column that may be NULL."""
+    return None if moment is None else to_text(moment)
+
+
+def from_text_or_none(text: str | None) -> datetime | None:
+    """Return the moment of a column that may be NULL."""
+    return None if text is None else from_text(text)
+
+
 def discord_time(moment: datetime, style: str = "f") -> str:
     """Return Discord's timestamp markup, shown to every reader in their own zone.
 

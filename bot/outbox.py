@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.clock import Clock, to_text
+from bot.clock import Clock, to_text, to_text_or_none
 from bot.database import Database, Reader, Row, Transaction
 from bot.delivery_rules import State
 from bot.rest import File
@@ -240,7 +240,7 @@ class Outbox:
         written = await tx.execute(
             "INSERT INTO outbox (key, action, lane, channel_id, subject, body, not_after, created_at, "
             "next_try_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
-            (key, *columns, None if not_after is None else to_text(not_after), now, now),
+            (key, *columns, to_text_or_none(not_after), now, now),
         )
         tx.after_commit(self._told)
         return bool(written)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.clock import from_text, to_text
+from bot.clock import from_text, from_text_or_none, to_text
 from bot.database import Database
 from bot.delivery_rules import Change
 from bot.delivery_rules import Row as OutboxRow
@@ -175,7 +175,7 @@ class OutboxRows:
     async def oldest_open(self) -> datetime | None:
         """Return since when the oldest row that may be sent waits."""
         row = await self._database.one(f"SELECT min(created_at) AS since FROM ({_NEXT})")  # noqa: S608
-        return None if row is None or row["since"] is None else from_text(row["since"])
+        return None if row is None else from_text_or_none(row["since"])
 
     async def forget_bodies(self, now: datetime, after: timedelta) -> int:
         """Empty the bodies of what was settled longer ago than `after`; how many."""
@@ -196,12 +196,8 @@ def _row(row: Any) -> OutboxRow:
         created_at=from_text(row["created_at"]),
         next_try_at=from_text(row["next_try_at"]),
         tries=row["tries"],
-        not_after=_moment(row["not_after"]),
-        first_try_at=_moment(row["first_try_at"]),
-        last_try_at=_moment(row["last_try_at"]),
+        not_after=from_text_or_none(row["not_after"]),
+        first_try_at=from_text_or_none(row["first_try_at"]),
+        last_try_at=from_text_or_none(row["last_try_at"]),
         message_id=row["about"],
     )
-
-
-def _moment(text: str | None) -> datetime | None:
-    return None if text is None else from_text(text)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
-from bot.clock import from_text
+from bot.clock import from_text_or_none
 from bot.database import Row
 from cogs.announcements.events.event import Doubt, Event
 from cogs.announcements.events.match import Known
@@ -85,7 +85,7 @@ def kept(row: Row) -> Kept:
         row["id"],
         EVENT.validate_json(row["page"]),
         DONE.validate_json(row["done"]),
-        moment(row["gone_since"]),
+        from_text_or_none(row["gone_since"]),
     )
 
 
@@ -94,11 +94,6 @@ def asked(row: Row) -> Asked:
     return Asked(
         row["id"], row["event_id"], DOUBT.validate_json(row["doubt"]), row["outbox_key"], row["decision"]
     )
-
-
-def moment(text: str | None) -> datetime | None:
-    """Return the moment of a column that may be NULL."""
-    return None if text is None else from_text(text)
 
 
 def page_json(page: Event) -> str:

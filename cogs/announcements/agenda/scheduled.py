@@ -13,11 +13,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from bot.clock import from_text, to_text
+from bot.clock import from_text, from_text_or_none, to_text, to_text_or_none
 from bot.database import Database, Transaction
 from bot.delivery_rules import SEARCH_AFTER_SECONDS
 from bot.limits import fit
-from cogs.announcements.agenda.records import moment
 from cogs.announcements.events.event import Event
 
 # Discord docs, resources/guild-scheduled-event.
@@ -170,7 +169,7 @@ class ScheduledStore:
                 Entry.from_json(row["wanted"]),
                 Entry.from_json(row["shown"]),
                 row["discord_id"],
-                moment(row["tried_at"]),
+                from_text_or_none(row["tried_at"]),
                 from_text(row["next_try_at"]),
                 row["tries"],
                 row["note"],
@@ -208,7 +207,7 @@ class ScheduledStore:
                     None if shown is None else shown.to_json(),
                     discord_id,
                     to_text(next_try_at),
-                    None if tried_at is None else to_text(tried_at),
+                    to_text_or_none(tried_at),
                     note,
                     slot.event_id,
                 ),

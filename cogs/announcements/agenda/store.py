@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.clock import to_text
+from bot.clock import from_text_or_none, to_text
 from bot.database import Database, Reader, Transaction
 from cogs.announcements.agenda import records
 from cogs.announcements.agenda.records import Asked, Decision, Kept, Reminder
@@ -157,7 +157,11 @@ class ReminderStore:
         )
         return [
             Reminder(
-                row["id"], row["event_id"], row["user_id"], row["channel_id"], records.moment(row["sent_for"])
+                row["id"],
+                row["event_id"],
+                row["user_id"],
+                row["channel_id"],
+                from_text_or_none(row["sent_for"]),
             )
             for row in rows
         ]

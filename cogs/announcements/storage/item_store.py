@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.clock import from_text, to_text
+from bot.clock import from_text, from_text_or_none, to_text, to_text_or_none
 from bot.database import Database, Transaction
 from cogs.announcements import identity
 from cogs.announcements.model import Item
@@ -16,8 +16,6 @@ from cogs.announcements.storage.records import (
     Source,
     item_from_json,
     item_to_json,
-    moment,
-    moment_text,
     shown_digest,
 )
 from cogs.announcements.timing import Waiting
@@ -67,7 +65,7 @@ class ItemStore:
                 "reason": each.why,
                 "title": each.item.title,
                 "link": each.item.link,
-                "published": moment_text(each.item.published),
+                "published": to_text_or_none(each.item.published),
                 "content": item_to_json(each.item),
                 "shown": shown_digest(each.item),
                 "at": at,
@@ -126,13 +124,13 @@ class ItemStore:
                 "state": judgement.state,
                 "title": item.title,
                 "link": item.link,
-                "published": moment_text(item.published),
+                "published": to_text_or_none(item.published),
                 "content": item_to_json(item),
                 "shown": shown_digest(item),
                 "at": to_text(now),
                 "late": judgement.late,
                 "why": judgement.why,
-                "due": moment_text(due_at),
+                "due": to_text_or_none(due_at),
             },
         )
         if judgement.state == "due":
@@ -186,7 +184,10 @@ class ItemStore:
         return {
             row["id"]: (
                 Waiting(
-                    row["id"], moment(row["published"]), from_text(row["first_seen_at"]), bool(row["late"])
+                    row["id"],
+                    from_text_or_none(row["published"]),
+                    from_text(row["first_seen_at"]),
+                    bool(row["late"]),
                 ),
                 item_from_json(row["content"]),
             )
@@ -213,7 +214,7 @@ class ItemStore:
         row = await tx.one(
             "SELECT max(announced_at) AS at FROM announcement_item WHERE source_id = ?", (source_id,)
         )
-        return moment(row["at"]) if row else None
+        return from_text_or_none(row["at"]) if row else None
 
     async def skip_due(self, tx: Transaction, source_id: int, reason: str) -> None:
         """Do not announce what still waits for its hour."""
@@ -231,7 +232,7 @@ class ItemStore:
             "SELECT id, content, outbox_key FROM announcement_item"
             " WHERE source_id = ? AND seen_at = ? AND content IS NOT NULL"
             " ORDER BY published DESC NULLS LAST, id DESC",
-            (source.id, moment_text(source.read_at)),
+            (source.id, to_text_or_none(source.read_at)),
         )
         return Stored(row["id"], item_from_json(row["content"]), row["outbox_key"]) if row else None
 

@@ -6,12 +6,12 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.clock import from_text, to_text
+from bot.clock import from_text, from_text_or_none, to_text, to_text_or_none
 from bot.database import Database, Row, Transaction
 from cogs.announcements import identity
 from cogs.announcements.model import Item
 from cogs.announcements.sameness import Known
-from cogs.announcements.storage.records import Source, moment, moment_text
+from cogs.announcements.storage.records import Source
 
 # An item that moved is looked for among those seen within this time.
 MOVES_WITHIN = timedelta(days=60)
@@ -106,10 +106,10 @@ def _known(row: Row, source: Source) -> Known:
         state=row["state"],
         title=row["title"],
         link=row["link"],
-        published=moment(row["published"]),
+        published=from_text_or_none(row["published"]),
         summary=row["summary"],
         shown=row["shown"],
         first_seen_at=from_text(row["first_seen_at"]),
-        announced_at=moment(row["announced_at"]),
-        present=row["seen_at"] == moment_text(source.read_at),
+        announced_at=from_text_or_none(row["announced_at"]),
+        present=row["seen_at"] == to_text_or_none(source.read_at),
     )

@@ -9,7 +9,7 @@ from datetime import datetime, time
 from typing import Any, cast
 from urllib.parse import urlsplit, urlunsplit
 
-from bot.clock import from_text, to_text
+from bot.clock import from_text, from_text_or_none, to_text_or_none
 from bot.database import Row
 from cogs.announcements.filters import Filters
 from cogs.announcements.identity import canonical_link
@@ -90,14 +90,14 @@ def source_of(row: Row) -> Source:
         added_by=row["added_by"],
         added_at=from_text(row["added_at"]),
         next_check_at=from_text(row["next_check_at"]),
-        paused_at=moment(row["paused_at"]),
-        baseline_at=moment(row["baseline_at"]),
+        paused_at=from_text_or_none(row["paused_at"]),
+        baseline_at=from_text_or_none(row["baseline_at"]),
         etag=row["etag"],
         last_modified=row["last_modified"],
         body_hash=row["body_hash"],
-        checked_at=moment(row["checked_at"]),
-        succeeded_at=moment(row["succeeded_at"]),
-        read_at=moment(row["read_at"]),
+        checked_at=from_text_or_none(row["checked_at"]),
+        succeeded_at=from_text_or_none(row["succeeded_at"]),
+        read_at=from_text_or_none(row["read_at"]),
         failures=row["failures"],
         error=row["error"],
         problems=tuple(row["problems"].splitlines()),
@@ -122,16 +122,6 @@ def columns_of(choices: Choices) -> dict[str, Any]:
     }
 
 
-def moment(text: str | None) -> datetime | None:
-    """Return a stored moment, or None."""
-    return None if text is None else from_text(text)
-
-
-def moment_text(at: datetime | None) -> str | None:
-    """Return a moment as it is stored, or None."""
-    return None if at is None else to_text(at)
-
-
 def item_to_json(item: Item) -> str:
     """Return what a card shows of an item, and what it needs to be found again."""
     return json.dumps(
@@ -140,7 +130,7 @@ def item_to_json(item: Item) -> str:
             "kind": item.kind,
             "title": item.title,
             "link": item.link,
-            "published": moment_text(item.published),
+            "published": to_text_or_none(item.published),
             "summary": item.summary,
             "author": item.author,
             "image": [item.image.url, item.image.alt] if item.image else None,
@@ -159,7 +149,7 @@ def item_from_json(text: str) -> Item:
     return Item(
         **{
             **stored,
-            "published": moment(stored["published"]),
+            "published": from_text_or_none(stored["published"]),
             "image": Image(*image) if image else None,
             "tags": tuple(stored["tags"]),
         }
@@ -175,5 +165,5 @@ def shown_digest(item: Item) -> str:
     if item.image:
         picture = urlunsplit(urlsplit(item.image.url)._replace(scheme="", query="", fragment=""))
     said = (item.title, canonical_link(item.link or ""), item.summary, item.author or "", picture)
-    words = "\0".join((*said, moment_text(item.published) or ""))
+    words = "\0".join((*said, to_text_or_none(item.published) or ""))
     return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:32]

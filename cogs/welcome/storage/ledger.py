@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from bot.clock import from_text, to_text
+from bot.clock import from_text, from_text_or_none, to_text, to_text_or_none
 from bot.database import Database, Reader, Row, Transaction
 from cogs.welcome.ledger import FORGOTTEN, NO_NEWCOMER
 from cogs.welcome.model import Newcomer
@@ -50,9 +50,9 @@ class LedgerStore:
                     to_text(each.joined_at),
                     each.state,
                     each.returns,
-                    _text(each.screened_at),
-                    _text(each.greeted_at),
-                    _text(each.left_at),
+                    to_text_or_none(each.screened_at),
+                    to_text_or_none(each.greeted_at),
+                    to_text_or_none(each.left_at),
                     each.reason,
                 )
                 for each in newcomers
@@ -245,16 +245,8 @@ def _newcomer(row: Row) -> Newcomer:
         joined_at=from_text(row["joined_at"]),
         state=row["state"],
         returns=row["returns"],
-        screened_at=_moment(row["screened_at"]),
-        greeted_at=_moment(row["greeted_at"]),
-        left_at=_moment(row["left_at"]),
+        screened_at=from_text_or_none(row["screened_at"]),
+        greeted_at=from_text_or_none(row["greeted_at"]),
+        left_at=from_text_or_none(row["left_at"]),
         reason=row["reason"],
     )
-
-
-def _text(moment: datetime | None) -> str | None:
-    return None if moment is None else to_text(moment)
-
-
-def _moment(text: str | None) -> datetime | None:
-    return None if text is None else from_text(text)

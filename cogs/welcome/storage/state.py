@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from bot.clock import from_text, to_text
-from bot.database import Database, Reader, Row, Transaction
+from bot.clock import from_text, from_text_or_none, to_text, to_text_or_none
+from bot.database import Database, Reader, Transaction
 from cogs.welcome.weeks import Step, week_of
 
 Mark = Literal["known_until", "looked_at", "paused_at", "raid_since", "digest_at"]
@@ -51,15 +51,15 @@ class StateStore:
         return WelcomeState(
             from_text(row["known_until"]),
             from_text(row["looked_at"]),
-            _moment(row, "paused_at"),
-            _moment(row, "raid_since"),
-            _moment(row, "digest_at"),
+            from_text_or_none(row["paused_at"]),
+            from_text_or_none(row["raid_since"]),
+            from_text_or_none(row["digest_at"]),
             row["greetings"],
         )
 
     async def mark(self, tx: Transaction, what: Mark, moment: datetime | None) -> None:
         """Change one of the moments."""
-        value = None if moment is None else to_text(moment)
+        value = to_text_or_none(moment)
         await tx.execute(f"UPDATE welcome_state SET {what} = ?", (value,))  # noqa: S608 - one of five names
 
     async def next_greeting(self, tx: Transaction) -> int:
@@ -82,7 +82,3 @@ class StateStore:
         for row in await self._database.all("SELECT * FROM welcome_week"):
             found.setdefault(date.fromisoformat(row["week"]), {})[row["step"]] = row["n"]
         return found
-
-
-def _moment(row: Row, column: str) -> datetime | None:
-    return None if row[column] is None else from_text(row[column])

@@ -12,14 +12,14 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from bot.clock import Clock, to_text, to_text_or_none
 from bot.database import Database, Reader, Row, Transaction
-from bot.delivery_rules import State
+from bot.delivery_rules import Action, State
 from bot.rest import File
 
 # Discord's flag of a message made of components (resources/message: message flags).
@@ -109,7 +109,7 @@ class Outbox:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self.on_new: Any = lambda: None
+        self.on_new: Callable[[], None] = lambda: None
 
     async def post(
         self,
@@ -126,8 +126,9 @@ class Outbox:
         """
         if not message.components:
             raise ValueError("a message needs at least one component")
+        lane = f"channel {channel_id}"
         return await self._write(
-            tx, key, "post", f"channel {channel_id}", channel_id, None, message.to_json(), not_after
+            tx, key, "post", lane, channel_id, body=message.to_json(), not_after=not_after
         )
 
     async def edit(self, tx: Transaction, key: str, message: Message) -> bool:
@@ -153,25 +154,16 @@ class Outbox:
             "SELECT count(*) AS n FROM outbox WHERE subject = ? AND action = 'edit'", (post["id"],)
         )
         number = made["n"] + 1 if made else 1
-        return await self._write(
-            tx,
-            f"{key}/edit/{number}",
-            "edit",
-            f"edits {post['channel_id']}",
-            post["channel_id"],
-            post["id"],
-            message.to_json(),
-            None,
+        return await self._about(
+            tx, f"{key}/edit/{number}", "edit", _edits_of(post), post, body=message.to_json()
         )
 
     async def open_thread(self, tx: Transaction, key: str, name: str) -> bool:
         """Open a thread on the post of this key, once it stands. Raises `KeyError` without such a post."""
         post = await self._post(tx, key)
-        channel = post["channel_id"]
+        lane = f"threads {post['channel_id']}"
         body = json.dumps({"name": name}, ensure_ascii=False)
-        return await self._write(
-            tx, f"{key}/thread", "thread", f"threads {channel}", channel, post["id"], body, None
-        )
+        return await self._about(tx, f"{key}/thread", "thread", lane, post, body=body)
 
     async def publish(self, tx: Transaction, key: str) -> bool:
         """Publish the post of this key to the channels that follow its announcement channel, once it stands.
@@ -179,9 +171,7 @@ class Outbox:
         Publications have a lane and a budget of their own. Raises `KeyError` without such a post.
         """
         post = await self._post(tx, key)
-        return await self._write(
-            tx, f"{key}/publish", "publish", PUBLISHING, post["channel_id"], post["id"], None, None
-        )
+        return await self._about(tx, f"{key}/publish", "publish", PUBLISHING, post)
 
     async def delete(self, tx: Transaction, key: str) -> None:
         """Take the post of this key back: one that was not sent never is, one that stands is deleted.
@@ -196,11 +186,8 @@ class Outbox:
             (to_text(self._clock.now()), post["id"], post["id"]),
         )
         if post["state"] in ("sending", "sent"):
-            channel = post["channel_id"]
             # After the edits that are under way.
-            await self._write(
-                tx, f"{key}/delete", "delete", f"edits {channel}", channel, post["id"], None, None
-            )
+            await self._about(tx, f"{key}/delete", "delete", _edits_of(post), post)
 
     async def find(self, key: str, reader: Reader | None = None) -> Said | None:
         """Return how far the intention of this key got; None when there is none."""
@@ -234,16 +221,36 @@ class Outbox:
             raise KeyError(key)
         return row
 
-    async def _write(self, tx: Transaction, key: str, *values: Any) -> bool:
-        *columns, not_after = values
+    async def _about(
+        self, tx: Transaction, key: str, action: Action, lane: str, post: Row, *, body: str | None = None
+    ) -> bool:
+        """Write what is to be done about a post."""
+        return await self._write(tx, key, action, lane, post["channel_id"], subject=post["id"], body=body)
+
+    async def _write(
+        self,
+        tx: Transaction,
+        key: str,
+        action: Action,
+        lane: str,
+        channel_id: int,
+        *,
+        subject: int | None = None,
+        body: str | None = None,
+        not_after: datetime | None = None,
+    ) -> bool:
         now = to_text(self._clock.now())
         written = await tx.execute(
             "INSERT INTO outbox (key, action, lane, channel_id, subject, body, not_after, created_at, "
             "next_try_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
-            (key, *columns, to_text_or_none(not_after), now, now),
+            (key, action, lane, channel_id, subject, body, to_text_or_none(not_after), now, now),
         )
         tx.after_commit(self._told)
         return bool(written)
 
     def _told(self) -> None:
         self.on_new()
+
+
+def _edits_of(post: Row) -> str:
+    return f"edits {post['channel_id']}"

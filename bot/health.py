@@ -33,13 +33,13 @@ class HealthBoard:
         self.started = clock.now()
         self._conditions: dict[str, Condition] = {}
 
-    def good(self, name: str, detail: str) -> bool:
-        """Record that `name` works. Return True when it did not before."""
-        return self._record(name, True, detail)
+    def good(self, name: str, detail: str) -> None:
+        """Record that `name` works."""
+        self._record(name, True, detail)
 
-    def bad(self, name: str, detail: str) -> bool:
-        """Record that `name` does not work and why. Return True when this is news."""
-        return self._record(name, False, detail)
+    def bad(self, name: str, detail: str) -> None:
+        """Record that `name` does not work and why."""
+        self._record(name, False, detail)
 
     def forget(self, prefix: str) -> None:
         """Drop the conditions of a part that is gone: `prefix` itself and all below `prefix.`."""
@@ -51,7 +51,7 @@ class HealthBoard:
         """Return every condition, bad ones first, then by name."""
         return sorted(self._conditions.values(), key=lambda condition: (condition.ok, condition.name))
 
-    def _record(self, name: str, ok: bool, detail: str) -> bool:
+    def _record(self, name: str, ok: bool, detail: str) -> None:
         before = self._conditions.get(name)
         changed = before is None or before.ok != ok
         since = self._clock.now() if before is None or changed else before.since
@@ -60,4 +60,3 @@ class HealthBoard:
             log.info("%s works again: %s", name, detail)
         elif changed and not ok:
             log.warning("%s does not work: %s", name, detail)
-        return changed and not (before is None and ok)

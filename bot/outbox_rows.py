@@ -172,11 +172,6 @@ class OutboxRows:
         )
         return [from_text(row["settled_at"]) for row in rows]
 
-    async def oldest_open(self) -> datetime | None:
-        """Return since when the oldest row that may be sent waits."""
-        row = await self._database.one(f"SELECT min(created_at) AS since FROM ({_NEXT})")  # noqa: S608
-        return None if row is None else from_text_or_none(row["since"])
-
     async def forget_bodies(self, now: datetime, after: timedelta) -> int:
         """Empty the bodies of what was settled longer ago than `after`; how many."""
         async with self._database.write() as tx:

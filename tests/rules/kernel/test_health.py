@@ -23,18 +23,6 @@ def board(clock: ManualClock) -> HealthBoard:
     return HealthBoard(clock)
 
 
-def test_only_changes_are_news(board: HealthBoard) -> None:
-    assert not board.good("guide.source", "fetched")
-    assert board.bad("guide.source", "404")
-    assert not board.bad("guide.source", "500")
-    assert board.good("guide.source", "fetched")
-    assert not board.good("guide.source", "fetched")
-
-
-def test_bad_from_the_start_is_news(board: HealthBoard) -> None:
-    assert board.bad("guide.source", "404")
-
-
 def test_since_is_when_it_began_and_the_detail_is_the_newest(board: HealthBoard, clock: ManualClock) -> None:
     board.bad("guide.source", "404")
     clock.advance(timedelta(hours=1))
@@ -56,6 +44,11 @@ def test_the_log_tells_each_change_once(board: HealthBoard, caplog: pytest.LogCa
         ("WARNING", "a does not work: 404"),
         ("INFO", "a works again: fine again"),
     ]
+
+
+def test_bad_from_the_start_is_told(board: HealthBoard, caplog: pytest.LogCaptureFixture) -> None:
+    board.bad("guide.source", "404")
+    assert caplog.messages == ["guide.source does not work: 404"]
 
 
 def test_bad_ones_come_first_then_by_name(board: HealthBoard) -> None:

@@ -68,6 +68,14 @@ class Layout(ui.LayoutView):
         self.stop()
 
 
+def page(*items: str | ui.Item[Any], colour: int | None = None) -> Layout:
+    """Return a message in one frame: a `str` is a paragraph; `colour` is that of the frame's edge (RGB)."""
+    view = Layout()
+    shown = (ui.TextDisplay[Any](item) if isinstance(item, str) else item for item in items)
+    view.add_item(ui.Container(*shown, accent_colour=colour))
+    return view
+
+
 class Modal(ui.Modal):
     """A form. Subclasses override `on_submit`; whatever fails there is answered.
 

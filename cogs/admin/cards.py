@@ -6,15 +6,13 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from discord import ui
-
 from bot.clock import discord_time
 from bot.health import Condition
 from bot.limits import MESSAGE_TEXT, fit
 from bot.overrides import EffectiveValue, Override
 from bot.privacy import NOBODY
 from bot.texts import plural
-from bot.ui import Layout
+from bot.ui import Layout, page
 
 # Room for the headings around a list that may be long.
 _LIST = MESSAGE_TEXT - 500
@@ -44,29 +42,23 @@ def status(
         facts.append(f"gateway {latency / timedelta(milliseconds=1):.0f} ms")
     if members is not None:
         facts.append(plural(members, "member"))
-    return _page(heading, _joined(lines), "-# " + " · ".join(facts))
+    return page(heading, _joined(lines), "-# " + " · ".join(facts))
 
 
 def cog_list(rows: Iterable[tuple[str, bool, str]]) -> Layout:
     """Return the installed cogs: (name, running, summary) each."""
     lines = [f"{'🟢' if running else '⚪'} **{name}**: {summary}" for name, running, summary in rows]
-    return _page("## The bot's jobs", _joined(lines), "-# `/admin cogs enable` and `disable` switch them.")
+    return page("## The bot's jobs", _joined(lines), "-# `/admin cogs enable` and `disable` switch them.")
 
 
 def settings(cog: str, values: Iterable[EffectiveValue]) -> Layout:
     """Return one cog's effective settings with where each comes from."""
     lines = [f"`{value.key}` = `{_shown(value)}` ({_source(value.source)})" for value in values]
-    return _page(
+    return page(
         f"## Settings of {cog}",
         _joined(lines) or "This job has no settings.",
         "-# `/admin config set` changes one, `reset` takes the change back, `export` writes them all.",
     )
-
-
-def _page(*texts: str) -> Layout:
-    view = Layout()
-    view.add_item(ui.Container(*(ui.TextDisplay(text) for text in texts)))
-    return view
 
 
 def _joined(lines: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from bot.errors import UserError
 from bot.limits import custom_id, fit
 from bot.outbox_rows import Held, OutboxRows, Stop
 from bot.texts import plural
-from bot.ui import Component, Layout
+from bot.ui import Component, Layout, page
 
 if TYPE_CHECKING:
     from bot.client import CommunityBot
@@ -27,10 +27,9 @@ _GONE = UserError("This was decided meanwhile.", "Look again with /admin outbox.
 async def panel(rows: OutboxRows) -> Layout:
     """Return the channels that delivery stopped at and the rows that need a decision, with their buttons."""
     stops, held = await rows.stops(), await rows.held()
-    view = Layout()
     if not stops and not held:
-        view.add_item(ui.Container(ui.TextDisplay("## ✅ Everything was said that was to be said")))
-        return view
+        return page("## ✅ Everything was said that was to be said")
+    view = Layout()
     if stops:
         view.add_item(_stops(stops))
     if held:

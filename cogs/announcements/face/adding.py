@@ -17,9 +17,9 @@ from discord import ui
 from bot.errors import UserError
 from bot.limits import BUTTON_LABEL, BUTTON_URL, MESSAGE_TEXT, custom_id, fit
 from bot.texts import plural
-from bot.ui import Layout
+from bot.ui import Layout, page
 from cogs.announcements.face.cards import item_card
-from cogs.announcements.face.controls import Cancel, Interaction, ModeratorComponent, page
+from cogs.announcements.face.controls import Cancel, Interaction, ModeratorComponent
 from cogs.announcements.face.places import doubts, require_place
 from cogs.announcements.face.wording import KINDS, named, way, within
 from cogs.announcements.filters import refusal
@@ -54,9 +54,8 @@ def found_view(found: Found, choices: Choices, warnings: Sequence[str] = ()) -> 
     room = MESSAGE_TEXT - len(heading) - len(now) - (card.content_length() if card else 0) - 10
     remarks = [f"⚠️ {warning}" for warning in warnings]
     remarks += [f"-# {safe(problem)}" for problem in found.reading.problems]
-    view = Layout()
     texts = [heading, within(remarks, min(room, 800)) if room > 100 else "", now]
-    view.add_item(ui.Container(*(ui.TextDisplay(text) for text in texts if text)))
+    view = page(*(text for text in texts if text))
     if card is not None:
         take_over(card, view)
     source: ui.Button[Any] = ui.Button(label=choices.title, url=found.url, emoji="🔗")

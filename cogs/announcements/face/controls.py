@@ -8,7 +8,7 @@ import discord
 from discord import ui
 
 from bot.errors import UserError
-from bot.ui import Component, Layout
+from bot.ui import Component, page
 
 if TYPE_CHECKING:
     from cogs.announcements.cog import Announcements
@@ -50,10 +50,3 @@ def announcements_of(interaction: Interaction) -> Announcements:
     if cog is None:
         raise UserError("Announcements are switched off now.", "Switch them on with /admin cogs enable.")
     return cog
-
-
-def page(*texts: str) -> Layout:
-    """Return a message of these paragraphs."""
-    view = Layout()
-    view.add_item(ui.Container(*(ui.TextDisplay(text) for text in texts)))
-    return view

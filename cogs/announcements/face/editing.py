@@ -10,7 +10,7 @@ import discord
 from discord import ui
 
 from bot.limits import custom_id, fit
-from bot.ui import Layout
+from bot.ui import Layout, page
 from cogs.announcements.face import forms
 from cogs.announcements.face.cards import item_card
 from cogs.announcements.face.controls import Interaction, ModeratorComponent
@@ -39,14 +39,9 @@ _FILTERS: Mapping[SourceKind, Mapping[str, str]] = {
 
 def panel(source: Source, warnings: tuple[str, ...] = ()) -> Layout:
     """Return what is chosen for a source, with the menus and forms that change it."""
-    view = Layout()
     lines = [f"What is new is posted {way(source)}.", *_more(source), *(f"⚠️ {each}" for each in warnings)]
-    view.add_item(
-        ui.Container(
-            ui.TextDisplay(f"## ✏️ {named(source.title, source.url)}\n-# {KINDS[source.kind]}"),
-            ui.TextDisplay(within(lines, 2_500)),
-        )
-    )
+    heading = f"## ✏️ {named(source.title, source.url)}\n-# {KINDS[source.kind]}"
+    view = page(heading, within(lines, 2_500))
     view.add_item(ui.ActionRow(ChooseChannel.menu(source)))
     view.add_item(ui.ActionRow(ChooseRole.menu(source)))
     view.add_item(ui.ActionRow(Switches.menu(source)))

@@ -18,7 +18,7 @@ from bot.limits import ALT_TEXT, BUTTON_URL, MESSAGE_TEXT, fit
 from bot.outbox import Message
 from bot.rest import File
 from bot.texts import link, listing
-from bot.ui import Layout
+from bot.ui import Layout, page
 from cogs.announcements.agenda.records import Asked
 from cogs.announcements.agenda.service import Question, Upcoming
 from cogs.announcements.events.event import Event
@@ -110,9 +110,7 @@ def question_view(asked: Question) -> Layout:
         buttons = decisions(each.id, each.doubt, left=each.decision == "left")
         if each.decision in (None, "left") and buttons:
             items.append(ui.ActionRow(*buttons))
-    view = Layout()
-    view.add_item(ui.Container(*items, accent_colour=_QUESTION if waits else _CANCELLED))
-    return view
+    return page(*items, colour=_QUESTION if waits else _CANCELLED)
 
 
 def event_list(events: Sequence[Upcoming]) -> Layout:
@@ -128,9 +126,7 @@ def event_list(events: Sequence[Upcoming]) -> Layout:
         items.append(ui.Section(text, accessory=RemindMe.button(each.id)) if with_button else text)
     if len(events) > shown:
         items.append(ui.TextDisplay(f"-# and {len(events) - shown} more"))
-    view = Layout()
-    view.add_item(ui.Container(*items, accent_colour=_COLOUR))
-    return view
+    return page(*items, colour=_COLOUR)
 
 
 def next_event(upcoming: Upcoming) -> Layout:
@@ -143,9 +139,7 @@ def next_event(upcoming: Upcoming) -> Layout:
     if event.description:
         items.append(ui.TextDisplay(safe(fit(event.description, DESCRIPTION))))
     items.append(_buttons(event, *([] if event.start is None else [RemindMe.button(upcoming.id)])))
-    view = Layout()
-    view.add_item(ui.Container(*items, accent_colour=_COLOUR))
-    return view
+    return page(*items, colour=_COLOUR)
 
 
 def _fitting(texts: Sequence[str], room: int) -> int:
@@ -154,12 +148,7 @@ def _fitting(texts: Sequence[str], room: int) -> int:
 
 
 def _card(text: str, buttons: ui.Item[Any] | None, colour: int) -> Message:
-    view = Layout()
-    items: list[ui.Item[Any]] = [ui.TextDisplay(text)]
-    if buttons is not None:
-        items.append(buttons)
-    view.add_item(ui.Container(*items, accent_colour=colour))
-    return Message.of(view)
+    return Message.of(page(text, *([] if buttons is None else [buttons]), colour=colour))
 
 
 def _buttons(event: Event, *others: ui.Item[Any]) -> ui.ActionRow[Any]:

@@ -11,8 +11,8 @@ from bot.clock import discord_time
 from bot.limits import MESSAGE_TEXT, custom_id, fit
 from bot.privacy import NOBODY
 from bot.texts import link, plural
-from bot.ui import Layout
-from cogs.announcements.face.controls import Interaction, ModeratorComponent, page
+from bot.ui import Layout, page
+from cogs.announcements.face.controls import Interaction, ModeratorComponent
 from cogs.announcements.face.wording import KINDS, filter_lines, named, way, within
 from cogs.announcements.newness import Judgement
 from cogs.announcements.sameness import State

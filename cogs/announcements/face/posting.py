@@ -18,10 +18,10 @@ from discord import ui
 from bot.errors import UserError
 from bot.limits import custom_id
 from bot.texts import plural
-from bot.ui import Layout
+from bot.ui import Layout, page
 from cogs.announcements.face.adding import take_over
 from cogs.announcements.face.cards import item_card
-from cogs.announcements.face.controls import Cancel, Interaction, ModeratorComponent, page
+from cogs.announcements.face.controls import Cancel, Interaction, ModeratorComponent
 from cogs.announcements.face.places import require_everyone, require_place
 from cogs.announcements.face.wording import way
 from cogs.announcements.model import Item
@@ -86,8 +86,7 @@ def page_view(item: Item, choices: Choices) -> Layout:
 
 
 def _look(item: Item, choices: Choices, buttons: list[Any]) -> Layout:
-    view = Layout()
-    view.add_item(ui.Container(ui.TextDisplay(f"This would be posted now, {way(choices)}:")))
+    view = page(f"This would be posted now, {way(choices)}:")
     take_over(item_card(item, choices), view)
     view.add_item(ui.ActionRow(*buttons, Cancel.button()))
     return view
@@ -137,15 +136,10 @@ class _Post(ModeratorComponent[ui.Button[Any]], template=r"(?!)"):
     def _question(self, item: Item, choices: Choices, cog: Announcements) -> Layout:
         members = cog.bot.community.member_count if cog.bot.community else None
         most = f", {plural(members, 'member')} at most" if members else ""
-        view = Layout()
-        view.add_item(
-            ui.Container(
-                ui.TextDisplay(
-                    "## Ping everyone?\nThis post will notify **everybody** who can see "
-                    f"<#{choices.channel_id}>{most}. It counts for this item only."
-                ),
-                accent_colour=0xC0392B,
-            )
+        view = page(
+            "## Ping everyone?\nThis post will notify **everybody** who can see "
+            f"<#{choices.channel_id}>{most}. It counts for this item only.",
+            colour=0xC0392B,
         )
         take_over(item_card(item, choices, everyone=True), view)
         view.add_item(ui.ActionRow(self.confirm(), Cancel.button("Do not post")))

@@ -8,8 +8,8 @@ import discord
 from discord import ui
 
 from bot.limits import custom_id
-from bot.ui import Layout
-from cogs.announcements.face.controls import Cancel, Interaction, ModeratorComponent, page
+from bot.ui import Layout, page
+from cogs.announcements.face.controls import Cancel, Interaction, ModeratorComponent
 from cogs.announcements.face.wording import named
 from cogs.announcements.storage.records import Source
 

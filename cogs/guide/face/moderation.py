@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from discord import ui
-
 from bot.clock import discord_time
 from bot.limits import MESSAGE_TEXT
 from bot.texts import listing, plural
-from bot.ui import Layout
+from bot.ui import Layout, page
 from cogs.guide.face import wording
 from cogs.guide.face.backgrounds import labels
 from cogs.guide.model import Defect, Guide
@@ -43,7 +41,7 @@ def refresh_view(report: RefreshReport, provenance: Provenance) -> Layout:
         lines += [f"- {_defect(each)}" for each in report.defects[:_ROWS]]
         if len(report.defects) > _ROWS:
             lines.append("-# All of them: `community-bot guide check`")
-    return _page(heading, wording.within(lines, _ROOM), wording.origin(provenance))
+    return page(heading, wording.within(lines, _ROOM), wording.origin(provenance))
 
 
 def insights_view(insights: Insights, guide: Guide) -> Layout:
@@ -62,7 +60,7 @@ def insights_view(insights: Insights, guide: Guide) -> Layout:
     if insights.since:
         month = f"{discord_time(insights.since, 'D')}, by month and for {INSIGHT_MONTHS} months at most"
         since = f"-# Counted since {month}, without people and without their words."
-    return _page("## What the guide is asked", wording.within(lines, _ROOM), since)
+    return page("## What the guide is asked", wording.within(lines, _ROOM), since)
 
 
 def listening_view(channels: Sequence[int], *, granted: bool, cooldown: int) -> Layout:
@@ -76,7 +74,7 @@ def listening_view(channels: Sequence[int], *, granted: bool, cooldown: int) -> 
     parts = ["## Channels the bot listens in", wording.within(text.split("\n"), _ROOM)]
     if channels and not granted:
         parts.append(REFUSED)
-    return _page(*parts)
+    return page(*parts)
 
 
 REFUSED = (
@@ -97,7 +95,7 @@ def defaults_view(lists: Iterable[tuple[str, Sequence[str], bool]]) -> Layout:
         lines.append(f"**{names[key][:1].upper()}{names[key][1:]}** ({source}): {shown}")
         example = key if changed or not example else example
     command = f"/guide defaults background: {example} libraries:"
-    return _page(
+    return page(
         "## Where to start, by background",
         wording.within(lines, _ROOM),
         f"-# Change a list: `{command} snnTorch, Norse`, best first. "
@@ -129,9 +127,3 @@ def _unanswered(rows: Sequence[Unanswered]) -> list[str]:
 
 def _times(count: int) -> str:
     return "once" if count == 1 else f"{count} times"
-
-
-def _page(*texts: str) -> Layout:
-    view = Layout()
-    view.add_item(ui.Container(*(ui.TextDisplay(text) for text in texts)))
-    return view

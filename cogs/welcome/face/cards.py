@@ -10,7 +10,7 @@ from discord import ui
 from bot.outbox import Message
 from bot.templates import fill
 from bot.texts import listing, plain, plural
-from bot.ui import Layout
+from bot.ui import Layout, page
 from cogs.welcome.face.controls import COLOUR
 from cogs.welcome.face.pausing import Pause
 from cogs.welcome.face.start import StartHere
@@ -33,7 +33,7 @@ def greeting_view(said: Greeting, server: str) -> Layout:
         for text, ids in ((said.text, said.new), (said.back_text, said.back))
         if ids
     ]
-    return _card("\n".join(parts), ui.ActionRow(StartHere.button()))
+    return page("\n".join(parts), ui.ActionRow(StartHere.button()), colour=COLOUR)
 
 
 def direct(user_id: int, text: str, server: str) -> Message:
@@ -44,7 +44,7 @@ def direct(user_id: int, text: str, server: str) -> Message:
 def direct_view(user_id: int, text: str, server: str) -> Layout:
     """Return the same as it is shown in a preview."""
     values = {"names": f"<@{user_id}>", "server": plain(server)}
-    return _card(f"{fill(text, values)}\n-# {plain(server)}", ui.ActionRow(StartHere.button()))
+    return page(f"{fill(text, values)}\n-# {plain(server)}", ui.ActionRow(StartHere.button()), colour=COLOUR)
 
 
 def raid(joins: int, *, over: bool, paused: bool) -> Message:
@@ -58,29 +58,21 @@ def raid(joins: int, *, over: bool, paused: bool) -> Message:
         then = "Nobody is greeted while it lasts. Pause greetings if these are not real newcomers."
     text = f"{head}\n{plural(joins, 'person', 'people')} joined since it began. {then}"
     buttons = [] if over else [ui.ActionRow[Any](Pause.button(paused=paused))]
-    return Message.of(_card(text, *buttons, colour=COLOUR if over else _ALERT))
+    return Message.of(page(text, *buttons, colour=COLOUR if over else _ALERT))
 
 
 def digest(asked: Sequence[int], quiet: Sequence[int], quiet_days: int) -> Message:
     """Return the welcomers' list; the names are links, nobody is notified."""
-    items: list[ui.Item[Any]] = [ui.TextDisplay("## 👋 Newcomers to look after")]
+    parts = ["## 👋 Newcomers to look after"]
     if asked:
-        items.append(ui.TextDisplay(f"**Would like to talk to a person**\n{_names(asked)}"))
+        parts.append(f"**Would like to talk to a person**\n{_names(asked)}")
     if quiet:
         since = plural(quiet_days, "day")
-        items.append(ui.TextDisplay(f"**Have not written or pressed anything for {since}**\n{_names(quiet)}"))
-    items.append(ui.TextDisplay("-# Each person is listed once. Nobody here was notified."))
-    view = Layout()
-    view.add_item(ui.Container(*items, accent_colour=COLOUR))
-    return Message.of(view)
+        parts.append(f"**Have not written or pressed anything for {since}**\n{_names(quiet)}")
+    parts.append("-# Each person is listed once. Nobody here was notified.")
+    return Message.of(page(*parts, colour=COLOUR))
 
 
 def _names(ids: Sequence[int]) -> str:
     more = f" and {len(ids) - NAMED} more" if len(ids) > NAMED else ""
     return " ".join(f"<@{each}>" for each in ids[:NAMED]) + more
-
-
-def _card(text: str, *items: ui.Item[Any], colour: int = COLOUR) -> Layout:
-    view = Layout()
-    view.add_item(ui.Container(ui.TextDisplay(text), *items, accent_colour=colour))
-    return view

@@ -9,6 +9,7 @@ from discord import ui
 
 from bot.errors import UserError
 from bot.ui import Component, Layout
+from bot.ui import page as plain_page
 
 if TYPE_CHECKING:
     from cogs.welcome.cog import Welcome
@@ -68,8 +69,5 @@ class ModeratorComponent(Component[ItemT], template=r"(?!)"):
 
 
 def page(*items: str | ui.Item[Any]) -> Layout:
-    """Return a message of these paragraphs, buttons and menus."""
-    view = Layout()
-    shown = (ui.TextDisplay[Any](item) if isinstance(item, str) else item for item in items)
-    view.add_item(ui.Container(*shown, accent_colour=COLOUR))
-    return view
+    """Return a message of these paragraphs, buttons and menus, in the colour of this job."""
+    return plain_page(*items, colour=COLOUR)

@@ -12,8 +12,8 @@ from bot.errors import NotAllowed, UserError
 from bot.limits import custom_id
 from bot.outbox import Message
 from bot.texts import plain
-from bot.ui import Component, Layout, Modal, answer
-from cogs.welcome.face.controls import COLOUR, Interaction, page, screened_member_of, welcome_of
+from bot.ui import Component, Modal, answer
+from cogs.welcome.face.controls import Interaction, page, screened_member_of, welcome_of
 from cogs.welcome.introducing import Author, read
 from cogs.welcome.model import Introduction
 
@@ -43,11 +43,8 @@ def introduction(author: Author, said: Introduction) -> Message:
     picture = ui.Thumbnail[Any](author.picture, description=f"Picture of {author.name}")
     # Beside the picture there is little room on a phone.
     head = ui.Section[Any](f"### 👋 {plain(author.name)}\n-# <@{author.user_id}>", accessory=picture)
-    texts = (ui.TextDisplay[Any](part) for part in parts)
     mine = ui.ActionRow[Any](Change.button(author.user_id), TakeBack.button(author.user_id))
-    view = Layout()
-    view.add_item(ui.Container(head, *texts, mine, accent_colour=COLOUR))
-    return Message.of(view)
+    return Message.of(page(head, *parts, mine))
 
 
 def as_typed(text: str) -> str:

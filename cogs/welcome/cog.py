@@ -20,7 +20,6 @@ from cogs.welcome.face.places import Places
 from cogs.welcome.greeter import Greeter
 from cogs.welcome.helping import Helping
 from cogs.welcome.introducing import Introducing
-from cogs.welcome.ledger import FORGOTTEN
 from cogs.welcome.model import Seen
 from cogs.welcome.roster import Roster
 from cogs.welcome.settings import WelcomeSettings
@@ -240,7 +239,7 @@ class Welcome(MemberCommands, ModeratorCommands, name="welcome"):
         """Delete a person's introduction, and keep only that they are not to be greeted again."""
         taken = await self.introducing.take_back(user_id)
         async with self.bot.database.write() as tx:
-            emptied = await self.ledger.forget(tx, user_id, FORGOTTEN)
+            emptied = await self.ledger.forget(tx, user_id)
         return Erasure(int(taken) + emptied, (_STILL_KEPT,) if emptied else ())
 
 

@@ -138,12 +138,15 @@ class LedgerStore:
     # --- what newcomers do -------------------------------------------------------------------------------
 
     async def did(self, tx: Transaction, user_id: int, deed: Deed, now: datetime) -> bool:
-        """Note what a newcomer did for the first time; False when they did before, or are none."""
+        """Note what a newcomer did for the first time; False when they did before, or are none.
+
+        Nothing is noted of somebody who asked to be forgotten.
+        """
         return bool(
             await tx.execute(
                 f"UPDATE welcome_newcomer SET {deed} = ? "  # noqa: S608 - one of three names
-                f"WHERE user_id = ? AND {deed} IS NULL",
-                (to_text(now), user_id),
+                f"WHERE user_id = ? AND {deed} IS NULL AND reason IS NOT ?",
+                (to_text(now), user_id, FORGOTTEN),
             )
         )
 
@@ -229,13 +232,13 @@ class LedgerStore:
         row = await self._database.one("SELECT * FROM welcome_newcomer WHERE user_id = ?", (user_id,))
         return {} if row is None else {key: row[key] for key in row.keys() if row[key] is not None}  # noqa: SIM118
 
-    async def forget(self, tx: Transaction, user_id: int, reason: str) -> int:
+    async def forget(self, tx: Transaction, user_id: int) -> int:
         """Keep of a person's row only that they are not to be greeted again; 1 when there was one."""
         return await tx.execute(
             "UPDATE welcome_newcomer SET state = 'silent', reason = ?, returns = 0, "
             "greeted_at = NULL, screened_at = joined_at, greeting = NULL, direct = 0, started_at = NULL, "
             "introduced_at = NULL, spoke_at = NULL, asked_at = NULL, told_at = joined_at WHERE user_id = ?",
-            (reason, user_id),
+            (FORGOTTEN, user_id),
         )
 
 

@@ -148,9 +148,9 @@ async def test_an_erased_person_is_not_greeted_nor_listed_and_the_rest_is_gone(
     greeted = world.greetings()
     joined = world.members[1].joined_at
     async with world.database.write() as tx:
-        assert await world.ledger.forget(tx, 1, FORGOTTEN) == 1
-        assert await world.ledger.forget(tx, 2, FORGOTTEN) == 0
-    assert await world.ledger.export(1) == {
+        assert await world.ledger.forget(tx, 1) == 1
+        assert await world.ledger.forget(tx, 2) == 0
+    kept = {
         "user_id": 1,
         "joined_at": to_text(joined),
         "state": "silent",
@@ -160,6 +160,11 @@ async def test_an_erased_person_is_not_greeted_nor_listed_and_the_rest_is_gone(
         "reason": FORGOTTEN,
         "told_at": to_text(joined),
     }
+    assert await world.ledger.export(1) == kept
+    await world.roster.spoke(1)
+    for what in ("spoke_at", "started_at", "introduced_at"):
+        await deed(world, 1, what)
+    assert await world.ledger.export(1) == kept, "nor is anything noted of them again"
     assert await world.ledger.not_greeted(10) == [], "moderators are not told who was erased"
     await world.passes(1)
     await world.compare()
@@ -173,7 +178,7 @@ async def test_a_member_of_old_who_asks_and_is_erased_leaves_nothing(world: Worl
     await asks(world, 1)
     assert await world.ledger.not_greeted(10) == [], "nobody of old was to be greeted"
     async with world.database.write() as tx:
-        await world.ledger.forget(tx, 1, FORGOTTEN)
+        await world.ledger.forget(tx, 1)
     await world.roster.tidy()
     assert await world.ledger.export(1) == {}
     world.members[1] = Seen(1, START - 400 * DAY, pending=False)

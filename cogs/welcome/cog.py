@@ -24,7 +24,7 @@ from cogs.welcome.model import Seen
 from cogs.welcome.roster import Roster
 from cogs.welcome.settings import WelcomeSettings
 from cogs.welcome.storage.introductions import IntroductionStore
-from cogs.welcome.storage.ledger import Deed, LedgerStore
+from cogs.welcome.storage.ledger import LedgerStore
 from cogs.welcome.storage.state import StateStore
 
 log = logging.getLogger(__name__)
@@ -209,21 +209,12 @@ class Welcome(MemberCommands, ModeratorCommands, name="welcome"):
 
     # --- people ------------------------------------------------------------------------------------------
 
-    async def did(self, user_id: int, deed: Deed) -> None:
-        """Note that a newcomer did something for the first time."""
-        now = self.bot.clock.now()
-        async with self.bot.database.write() as tx:
-            if await self.ledger.did(tx, user_id, deed, now) and deed == "started_at":
-                await self.state.count(tx, "started", now)
-
     async def asked(self, member: discord.Member) -> None:
         """Note that a member would like to talk to a person."""
         # Somebody whose joining the bot missed is a newcomer all the same.
         if (seen := self._seen(member)) is not None:
             await self.roster.saw(seen)
-        now = self.bot.clock.now()
-        async with self.bot.database.write() as tx:
-            await self.ledger.asked(tx, member.id, member.joined_at or now, now)
+        await self.helping.asked(member.id, member.joined_at)
 
     async def export_member(self, user_id: int) -> Mapping[str, Any]:
         """Return a person's row and their introduction."""
@@ -238,8 +229,7 @@ class Welcome(MemberCommands, ModeratorCommands, name="welcome"):
     async def erase_member(self, user_id: int) -> Erasure:
         """Delete a person's introduction, and keep only that they are not to be greeted again."""
         taken = await self.introducing.take_back(user_id)
-        async with self.bot.database.write() as tx:
-            emptied = await self.ledger.forget(tx, user_id)
+        emptied = await self.roster.forget(user_id)
         return Erasure(int(taken) + emptied, (_STILL_KEPT,) if emptied else ())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.clock import Clock
@@ -43,6 +43,12 @@ class Helping:
         self._clock = clock
         self.settings = settings
         self._cards = cards
+
+    async def asked(self, user_id: int, joined_at: datetime | None) -> None:
+        """Note that a member would like to talk to a person: they stand first in the next list."""
+        now = self._clock.now()
+        async with self._database.write() as tx:
+            await self._ledger.asked(tx, user_id, joined_at or now, now)
 
     async def sweep(self) -> None:
         """Write the digest when a week has passed since the last one and somebody is to be told of."""

@@ -11,9 +11,9 @@ from bot.database import Database, Transaction
 from cogs.welcome.ledger import Terms, observe
 from cogs.welcome.model import Newcomer, Seen
 from cogs.welcome.settings import WelcomeSettings
-from cogs.welcome.storage.ledger import LedgerStore
+from cogs.welcome.storage.ledger import Deed, LedgerStore
 from cogs.welcome.storage.state import StateStore, WelcomeState
-from cogs.welcome.weeks import week_of
+from cogs.welcome.weeks import Step, week_of
 
 # So many members are compared at once: memory stays the same however many there are.
 BATCH = 1_000
@@ -92,10 +92,16 @@ class Roster:
         if user_id not in self._not_spoken:
             return
         self._not_spoken.discard(user_id)
-        now = self._clock.now()
+        await self._did(user_id, "spoke_at", "spoke")
+
+    async def started(self, user_id: int) -> None:
+        """Take in that somebody pressed Start here."""
+        await self._did(user_id, "started_at", "started")
+
+    async def forget(self, user_id: int) -> int:
+        """Keep of a person only that they are not to be greeted again; 1 when they were known."""
         async with self._database.write() as tx:
-            if await self._ledger.did(tx, user_id, "spoke_at", now):
-                await self._state.count(tx, "spoke", now)
+            return await self._ledger.forget(tx, user_id)
 
     async def tidy(self) -> None:
         """Drop who left long ago, and whose beginning is over: those are known from then on."""
@@ -105,6 +111,13 @@ class Roster:
             known_until = (await self._state.get(tx)).known_until
             if newest is not None and newest > known_until:
                 await self._state.mark(tx, "known_until", newest)
+
+    async def _did(self, user_id: int, deed: Deed, step: Step) -> None:
+        """Note and count what a newcomer does for the first time."""
+        now = self._clock.now()
+        async with self._database.write() as tx:
+            if await self._ledger.did(tx, user_id, deed, now):
+                await self._state.count(tx, step, now)
 
     async def _take_listed(self, batch: Sequence[Seen]) -> None:
         """Take in a part of the member list. Most are known, and nothing is written for them."""

@@ -154,7 +154,7 @@ async def begin(interaction: Interaction) -> None:
     """Ask the first question; whoever wanted it is noted to have begun."""
     cog = welcome_of(interaction)
     await interaction.response.send_message(view=who_view(), ephemeral=True)
-    await cog.did(interaction.user.id, "started_at")
+    await cog.roster.started(interaction.user.id)
 
 
 def who_view() -> Layout:

@@ -44,7 +44,7 @@ class Places:
             return f"Discord refuses what the bot sends to <#{channel_id}>; /admin outbox has more"
         return None
 
-    def channel(self, channel_id: int | None, reader: discord.Member | discord.Role) -> str | None:
+    def topic(self, channel_id: int | None, reader: discord.Member | discord.Role) -> str | None:
         """Return the topic of a channel that `reader` can see (empty without one), or None."""
         channel = self._find(channel_id)
         if channel is None or not channel.permissions_for(reader).view_channel:
@@ -54,7 +54,7 @@ class Places:
     def public(self, channel_id: int | None) -> bool:
         """Tell whether everybody on the server can see a channel."""
         community = self._bot.community
-        return community is not None and self.channel(channel_id, community.default_role) is not None
+        return community is not None and self.topic(channel_id, community.default_role) is not None
 
     def may_write(self, channel_id: int | None, writer: discord.Member | discord.Role) -> bool:
         """Tell whether a member, or everybody who has a role, sees a channel and may write there."""

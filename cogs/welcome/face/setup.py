@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
@@ -14,20 +14,35 @@ from bot.limits import custom_id
 from bot.ui import Layout
 from cogs.welcome import path
 from cogs.welcome.face.controls import Interaction, ModeratorComponent, member_of, page
-from cogs.welcome.face.places import unfit
+from cogs.welcome.face.places import Places, unfit
 from cogs.welcome.settings import MOST_CHANNELS, MOST_ROLES, WelcomeSettings
 
 if TYPE_CHECKING:
     from cogs.welcome.cog import Welcome
 
 
+_MESSAGES = (discord.ChannelType.text, discord.ChannelType.news)
+_READ = (*_MESSAGES, discord.ChannelType.forum)
+
+
+def _nothing(places: Places, chosen: Sequence[int]) -> Iterable[str]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing to choose: `key` is its name in the settings."""
+    """One thing to choose, or up to `most`: `key` is its name in the settings.
+
+    `amiss` tells what is wrong with what was chosen; `types` are the kinds of channel to choose from.
+    """
 
     key: str
     text: str
     most: int = 1
+    amiss: Callable[[Places, Sequence[int]], Iterable[str]] = _nothing
+    types: Sequence[discord.ChannelType] = _READ
+    # Roles that members give themselves.
+    offered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +62,46 @@ def _topics(choices: Mapping[str, path.Choice]) -> Sequence[Question]:
     ]
 
 
+def _cannot_write(places: Places, chosen: Sequence[int]) -> Iterable[str]:
+    return (f"{trouble}." for each in chosen if (trouble := places.trouble(each)))
+
+
+def _greetings_amiss(places: Places, chosen: Sequence[int]) -> Iterable[str]:
+    yield from _cannot_write(places, chosen)
+    for each in chosen:
+        if not places.public(each):
+            yield f"Newcomers who have no role cannot see <#{each}>."
+
+
+def _welcomers_amiss(places: Places, chosen: Sequence[int]) -> Iterable[str]:
+    yield from _cannot_write(places, chosen)
+    for each in chosen:
+        if places.public(each):
+            yield f"Everybody can see <#{each}>, and who is listed there."
+
+
 PAGES: Sequence[Page] = (
     Page(
         "Where newcomers are greeted",
         "Without the first nobody is greeted; without the second there are no introductions.",
-        (Question("channel", "👋 Greetings go to"), Question("introductions", "✍️ Introductions go to")),
+        (
+            Question("channel", "👋 Greetings go to", amiss=_greetings_amiss, types=_MESSAGES),
+            Question("introductions", "✍️ Introductions go to", amiss=_cannot_write, types=_MESSAGES),
+        ),
     ),
     Page(
         "Who looks after them",
         "Welcomers get a list once a week, in a channel that only they should see. Interests are roles that "
         "members give themselves.",
-        (Question("welcomers.channel", "🙋 The welcomers' channel"),),
-        (Question("welcomers.role", "🙋 The welcomers' role"), Question("roles", "🏷️ Interests", MOST_ROLES)),
+        (
+            Question(
+                "welcomers.channel", "🙋 The welcomers' channel", amiss=_welcomers_amiss, types=_MESSAGES
+            ),
+        ),
+        (
+            Question("welcomers.role", "🙋 The welcomers' role"),
+            Question("roles", "🏷️ Interests", MOST_ROLES, amiss=Places.unfit, offered=True),
+        ),
     ),
     Page(
         "What newcomers are shown, by what they want",
@@ -71,9 +114,6 @@ PAGES: Sequence[Page] = (
         _topics(path.BACKGROUNDS),
     ),
 )
-_CHANNELS = [discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum]
-# Where the bot itself writes.
-_WRITTEN = ("channel", "introductions", "welcomers.channel")
 
 
 def panel(cog: Welcome, number: int) -> Layout:
@@ -86,10 +126,8 @@ def panel(cog: Welcome, number: int) -> Layout:
         menu = ChooseChannels.menu(question, _chosen(cog.settings, question.key))
         parts += [question.text, ui.ActionRow(menu)]
     for question in step.roles:
-        parts += [
-            question.text,
-            ui.ActionRow(ChooseRoles.menu(question, _chosen(cog.settings, question.key))),
-        ]
+        role_menu = ChooseRoles.menu(question, _chosen(cog.settings, question.key))
+        parts += [question.text, ui.ActionRow(role_menu)]
     parts += [f"⚠️ {line}" for line in _amiss(cog, step)]
     parts.append(ui.ActionRow(*(Turn.button(label, to) for label, to in _turns(number))))
     return page(*parts)
@@ -101,22 +139,11 @@ def _turns(number: int) -> list[tuple[str, int]]:
 
 
 def _amiss(cog: Welcome, step: Page) -> list[str]:
-    lines = []
-    for question in step.channels:
-        if question.key in _WRITTEN:
-            lines += [
-                f"{trouble}."
-                for channel_id in _chosen(cog.settings, question.key)
-                if (trouble := cog.places.trouble(channel_id))
-            ]
-        for channel_id in _chosen(cog.settings, question.key):
-            if question.key == "welcomers.channel" and cog.places.public(channel_id):
-                lines.append(f"Everybody can see <#{channel_id}>, and who is listed there.")
-            if question.key == "channel" and not cog.places.public(channel_id):
-                lines.append(f"Newcomers who have no role cannot see <#{channel_id}>.")
-    if any(question.key == "roles" for question in step.roles):
-        lines += cog.places.unfit(cog.settings.roles)
-    return lines
+    return [
+        line
+        for question in (*step.channels, *step.roles)
+        for line in question.amiss(cog.places, _chosen(cog.settings, question.key))
+    ]
 
 
 def _chosen(settings: WelcomeSettings, key: str) -> tuple[int, ...]:
@@ -151,7 +178,7 @@ class ChooseChannels(
         """Return the menu, with what is chosen."""
         return cls.of(
             ui.ChannelSelect(
-                channel_types=_CHANNELS[:2] if question.key in _WRITTEN else _CHANNELS,
+                channel_types=list(question.types),
                 placeholder="None" if question.most > 1 else "Not chosen",
                 min_values=0,
                 max_values=question.most,
@@ -186,7 +213,7 @@ class ChooseRoles(ModeratorComponent[ui.RoleSelect[Any]], template=r"welcome:set
         """Keep what was chosen; nobody offers a role to others that is not below their own."""
         await interaction.response.defer()
         roles = self.item.values
-        if self.found["key"] == "roles":
+        if _question(self.found["key"])[1].offered:
             # What somebody with a higher role chose may stay.
             for role in roles:
                 if role.id not in cog.settings.roles:

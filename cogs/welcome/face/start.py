@@ -132,7 +132,7 @@ class Fitting:
         next_event = ports.find(NEXT_EVENT)
         background = path.BACKGROUNDS[who]
         seen = (
-            (channel_id, cog.places.channel(channel_id, reader))
+            (channel_id, cog.places.topic(channel_id, reader))
             for channel_id in path.channels(who, want, dict(settings.channels))
         )
         wanted = suggest is not None and want in path.SUGGESTING

@@ -140,6 +140,13 @@ class Overrides:
         self._unusable.discard((cog, key))
         return settings
 
+    async def changed_by(self, user_id: int) -> list[dict[str, Any]]:
+        """Return which settings a person changed, and when, as plain JSON values."""
+        rows = await self._database.all(
+            "SELECT cog, key, changed_at FROM setting_override WHERE changed_by = ?", (user_id,)
+        )
+        return [dict(row) for row in rows]
+
     async def forget_person(self, user_id: int) -> int:
         """Put `NOBODY` in the place of `user_id`, and return how many settings they had changed."""
         async with self._database.write() as tx:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.clock import Clock, to_text
 from bot.cog import available
 from bot.database import Database
@@ -42,6 +44,13 @@ class CogSwitches:
                 (name, int(enabled), by, to_text(self._clock.now())),
             )
         self._stored[name] = enabled
+
+    async def changed_by(self, user_id: int) -> list[dict[str, Any]]:
+        """Return which cogs a person switched, and when, as plain JSON values."""
+        rows = await self._database.all(
+            "SELECT name, enabled, changed_at FROM cog_switch WHERE changed_by = ?", (user_id,)
+        )
+        return [dict(row) for row in rows]
 
     async def forget_person(self, user_id: int) -> int:
         """Put `NOBODY` in the place of `user_id`, and return how many cogs they had switched."""

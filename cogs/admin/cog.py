@@ -242,13 +242,10 @@ class Admin(CommunityCog[AdminSettings], name="admin"):
 
     async def export_member(self, user_id: int) -> dict[str, Any]:
         """Return the settings and switches that this person changed."""
-        settings = await self.bot.database.all(
-            "SELECT cog, key, changed_at FROM setting_override WHERE changed_by = ?", (user_id,)
-        )
-        switches = await self.bot.database.all(
-            "SELECT name, enabled, changed_at FROM cog_switch WHERE changed_by = ?", (user_id,)
-        )
-        return {"settings": [dict(row) for row in settings], "switches": [dict(row) for row in switches]}
+        return {
+            "settings": await self.bot.overrides.changed_by(user_id),
+            "switches": await self.bot.switches.changed_by(user_id),
+        }
 
     async def erase_member(self, user_id: int) -> Erasure:
         """Take the person's id out of what they changed; the changes stay."""

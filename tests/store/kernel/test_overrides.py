@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from pydantic import Field, model_validator
 
-from bot.clock import ManualClock
+from bot.clock import ManualClock, to_text
 from bot.cog import CogSettings
 from bot.database import Database
 from bot.errors import CogError, UserError
@@ -256,7 +256,10 @@ async def test_an_erased_person_is_nobody_and_the_change_stays(
     made = overrides(community, clock)
     await made.set("greeter", "greeting", "Hey", ADA)
     await made.set("greeter", "most", 9, 12)
+    when = to_text(clock.now())
+    assert await made.changed_by(ADA) == [{"cog": "greeter", "key": "greeting", "changed_at": when}]
     assert await made.forget_person(ADA) == 1
+    assert await made.changed_by(ADA) == []
     again = overrides(community, clock)
     await again.load()
     for each in (made, again):

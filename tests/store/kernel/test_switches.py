@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from bot.clock import ManualClock
+from bot.clock import ManualClock, to_text
 from bot.database import Database
 from bot.privacy import NOBODY
 from bot.settings import parse_settings
@@ -56,7 +56,10 @@ async def test_an_erased_person_is_nobody_and_the_switch_stays(
 ) -> None:
     made = switches(community, clock, "admin", "guide")
     await made.set("guide", False, ADA)
+    when = to_text(clock.now())
+    assert await made.changed_by(ADA) == [{"name": "guide", "enabled": 0, "changed_at": when}]
     assert await made.forget_person(ADA) == 1
+    assert await made.changed_by(ADA) == []
     row = await community.one("SELECT enabled, changed_by FROM cog_switch")
     assert row is not None
     assert tuple(row) == (0, NOBODY)

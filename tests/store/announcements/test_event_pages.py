@@ -85,7 +85,10 @@ class Site:
             role_id=role_id,
             moderator_channel=MODERATORS,
         )
-        return EventService(self.database, store, self.reminders, pages, actor, None, self.clock, self.health)
+        site = "https://open-neuromorphic.org"
+        return EventService(
+            self.database, store, self.reminders, pages, site, actor, None, self.clock, self.health
+        )
 
     def write(self, name: str, content: bytes) -> None:
         self.github.files[f"content/workshops/{name}/index.md"] = content

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from bot.health import HealthBoard
 from bot.repository.files import SourceError
+
+
+def token_in_use(file: Path | None, environ: Mapping[str, str], health: HealthBoard, name: str) -> str | None:
+    """Return the token, and show on the board under `name` whether one is in use, or why it cannot be."""
+    try:
+        token = read_token(file, environ)
+    except SourceError as error:
+        health.bad(name, str(error))
+        return None
+    health.good(name, "in use" if token else "none, and none is needed")
+    return token
 
 
 def read_token(file: Path | None, environ: Mapping[str, str]) -> str | None:

@@ -17,11 +17,11 @@ from bot.clock import Clock
 from bot.database import Database
 from bot.fetch import Fetcher
 from bot.health import HealthBoard
-from bot.repository.files import Entry, SourceError, Wanted
+from bot.repository.files import Entry, Wanted
 from bot.repository.github import GitHub, Place
 from bot.repository.mirror import Mirror
 from bot.repository.store import CopyStore
-from bot.repository.token import read_token
+from bot.repository.token import token_in_use
 from cogs.guide.matching.answer import Answer, Filters
 from cogs.guide.matching.engine import GuideIndex
 from cogs.guide.model import Defect, Guide, Hardware, Library
@@ -228,14 +228,8 @@ class GuideService:
         settings = self._settings
         if settings.folder is not None:
             return FolderOrigin(self._base / settings.folder, self._clock, settings.layout)
-        token = None
         file = self._base / settings.github_token_file if settings.github_token_file else None
-        try:
-            token = read_token(file, self._environ)
-        except SourceError as error:
-            self._health.bad("guide.token", str(error))
-        else:
-            self._health.good("guide.token", "in use" if token else "none, and none is needed")
+        token = token_in_use(file, self._environ, self._health, "guide.token")
         layout = settings.layout
         place = Place(
             repository=settings.repository,

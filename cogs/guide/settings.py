@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from bot.cog import CogSettings
+from bot.repository.settings import RepositorySettings
 from cogs.guide.pages.reader import Layout
 
 
@@ -20,9 +21,6 @@ def _folder_in_repository(path: str) -> str:
 
 
 RepositoryFolder = Annotated[str, AfterValidator(_folder_in_repository)]
-WebAddress = Annotated[
-    str, Field(pattern=r"^https?://[^\s/]+(/\S*)?$"), AfterValidator(lambda url: url.rstrip("/"))
-]
 
 
 class _Table(BaseModel):
@@ -58,40 +56,17 @@ class StartHereSettings(_Table):
     hardware: tuple[str, ...] = Field((), max_length=10, description="Coming from chips and electronics.")
 
 
-class GuideSettings(CogSettings):
+class GuideSettings(RepositorySettings, CogSettings):
     """`[cogs.guide]`; every key has a default, so the table may be missing."""
 
-    repository: str = Field(
-        "open-neuromorphic/open-neuromorphic.github.io",
-        pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}$",
-        description="The site's repository on GitHub, as owner/name.",
-    )
-    branch: str = Field(
-        "main",
-        pattern=r"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}){0,5}$",
-        description="The branch that the site is made from.",
-    )
     software_folder: RepositoryFolder = Field(
         "content/neuromorphic-computing/software", description="Where the libraries' pages lie."
     )
     hardware_folder: RepositoryFolder = Field(
         "content/neuromorphic-computing/hardware", description="Where the chips' pages lie."
     )
-    site_base: WebAddress = Field(
-        "https://open-neuromorphic.org", description="The site's address, for links to its pages."
-    )
-    api_url: WebAddress = Field("https://api.github.com", description="GitHub's REST API.")
-    raw_url: WebAddress = Field(
-        "https://raw.githubusercontent.com", description="Where GitHub serves single files."
-    )
-    folder: Path | None = Field(
-        None, description="A folder laid out like the site's repository, to be read instead of GitHub."
-    )
     refresh_hours: float = Field(
         6.0, ge=0.25, le=168, description="Hours between two looks whether the guide has changed."
-    )
-    github_token_file: Path | None = Field(
-        None, description="A file with a GitHub token and nothing else; GITHUB_TOKEN wins. Not needed."
     )
     seconds_between_files: float = Field(
         1.0, ge=0, le=60, description="The gap between two files; GitHub blocks those who fetch in bursts."

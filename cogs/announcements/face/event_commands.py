@@ -16,11 +16,10 @@ from bot.cog import CommunityCog
 from bot.permissions import POSTING, PermissionNeed
 from bot.ports import NEXT_EVENT
 from bot.privacy import StoredData
-from bot.repository.files import SourceError
 from bot.repository.github import GitHub, Place
 from bot.repository.mirror import Mirror
 from bot.repository.store import CopyStore
-from bot.repository.token import read_token
+from bot.repository.token import token_in_use
 from bot.rest import Rest
 from cogs.announcements.agenda.acting import Actor
 from cogs.announcements.agenda.calendar import DiscordCalendar
@@ -172,12 +171,8 @@ class EventCommands(CommunityCog[AnnouncementsSettings]):
         base = config.parent if config else Path()
         if settings.folder is not None:
             return FolderPages(base / settings.folder)
-        token = None
-        try:
-            file = base / settings.github_token_file if settings.github_token_file else None
-            token = read_token(file, os.environ)
-        except SourceError as error:
-            bot.health.bad(f"{_PART}.token", str(error))
+        file = base / settings.github_token_file if settings.github_token_file else None
+        token = token_in_use(file, os.environ, bot.health, f"{_PART}.token")
         place = Place(
             repository=settings.repository,
             branch=settings.branch,

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import discord
@@ -16,19 +13,10 @@ from bot.cog import CommunityCog
 from bot.permissions import POSTING, PermissionNeed
 from bot.ports import NEXT_EVENT
 from bot.privacy import StoredData
-from bot.repository.github import GitHub, Place
-from bot.repository.mirror import Mirror
-from bot.repository.store import CopyStore
-from bot.repository.token import token_in_use
 from bot.rest import Rest
-from cogs.announcements.agenda.acting import Actor
-from cogs.announcements.agenda.calendar import DiscordCalendar
-from cogs.announcements.agenda.personal import PersonalReminders
-from cogs.announcements.agenda.scheduled import ScheduledStore
+from cogs.announcements.agenda.making import PART, make_events
 from cogs.announcements.agenda.service import SWEEP, TIDY, EventService
-from cogs.announcements.agenda.source import FolderPages, GitHubPages, PageSource, pick
-from cogs.announcements.agenda.store import EventStore, ReminderStore
-from cogs.announcements.events.pages import FOLDERS
+from cogs.announcements.agenda.store import ReminderStore
 from cogs.announcements.face import event_cards
 from cogs.announcements.face.event_buttons import Decide, RemindMe, events_of
 from cogs.announcements.settings import AnnouncementsSettings, EventSettings
@@ -46,8 +34,6 @@ STORES = (
 COMPONENTS = (RemindMe, Decide)
 # Of the events that are held, moderators see so many with the list.
 _QUESTIONS = 3
-# What the names of its sweeps and of its conditions begin with.
-_PART = "announcements.events"
 
 event_group = app_commands.Group(
     name="event", description="Workshops, talks and hacking hours.", guild_only=True
@@ -112,18 +98,18 @@ class EventCommands(CommunityCog[AnnouncementsSettings]):
         token = self.bot.settings.token
         api_url = self.bot.settings.kernel.discord.api_url
         self._rest = Rest(api_url, token.get_secret_value() if token else "")
-        self.events = self._make(settings, settings.channel, self._rest)
+        self.events = make_events(self.bot, settings, settings.channel, self._rest, event_cards)
         await self.events.start()
         sweeps = self.bot.sweeps
-        sweeps.every(SWEEP, f"{_PART}.sweep", self.events.sweep, first_in=timedelta(seconds=1))
-        sweeps.every(TIDY, f"{_PART}.tidy", self.events.tidy, first_in=timedelta(minutes=3))
+        sweeps.every(SWEEP, f"{PART}.sweep", self.events.sweep, first_in=timedelta(seconds=1))
+        sweeps.every(TIDY, f"{PART}.tidy", self.events.tidy, first_in=timedelta(minutes=3))
         self.bot.ports.offer(NEXT_EVENT, self.events.next_event)
 
     async def stop_events(self) -> None:
         """Announce events no more."""
         self.bot.remove_components(*COMPONENTS)
         self.bot.ports.withdraw(NEXT_EVENT)
-        await self.bot.sweeps.end(_PART)
+        await self.bot.sweeps.end(PART)
         self.events = None
         if self._rest is not None:
             await self._rest.close()
@@ -132,66 +118,5 @@ class EventCommands(CommunityCog[AnnouncementsSettings]):
     async def restart_events(self) -> None:
         """Take new settings over."""
         await self.stop_events()
-        self.bot.health.forget(_PART)
+        self.bot.health.forget(PART)
         await self.start_events()
-
-    def _make(self, settings: EventSettings, channel_id: int, rest: Rest) -> EventService:
-        bot = self.bot
-        store, reminders = EventStore(bot.database), ReminderStore(bot.database)
-        scheduled = ScheduledStore(bot.database)
-        actor = Actor(
-            bot.database,
-            store,
-            scheduled,
-            PersonalReminders(reminders, bot.outbox, event_cards),
-            bot.outbox,
-            event_cards,
-            channel_id=channel_id,
-            role_id=settings.role,
-            moderator_channel=bot.settings.kernel.discord.moderator_channel,
-        )
-        calendar = None
-        if settings.scheduled_events:
-            calendar = DiscordCalendar(scheduled, rest, bot.clock, bot.health, bot.guild_id)
-        return EventService(
-            bot.database,
-            store,
-            reminders,
-            self._pages_from(settings),
-            settings.site_base,
-            actor,
-            calendar,
-            bot.clock,
-            bot.health,
-        )
-
-    def _pages_from(self, settings: EventSettings) -> PageSource:
-        bot = self.bot
-        config = bot.settings.source
-        base = config.parent if config else Path()
-        if settings.folder is not None:
-            return FolderPages(base / settings.folder)
-        file = base / settings.github_token_file if settings.github_token_file else None
-        token = token_in_use(file, os.environ, bot.health, f"{_PART}.token")
-        place = Place(
-            repository=settings.repository,
-            branch=settings.branch,
-            folders=tuple(FOLDERS),
-            api_url=settings.api_url,
-            raw_url=settings.raw_url,
-            seconds_between_files=1.0,
-            table="[cogs.announcements.events]",
-            user="the announcements",
-        )
-        store = CopyStore(bot.database, "event")
-        github = GitHub(
-            place,
-            bot.fetcher,
-            bot.clock,
-            store,
-            asyncio.sleep,
-            token,
-            lambda problem: bot.health.bad(f"{_PART}.token", problem),
-        )
-        key = f"{settings.repository}@{settings.branch}"
-        return GitHubPages(Mirror(key, github, store, bot.clock, pick), store, bot.clock)

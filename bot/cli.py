@@ -137,7 +137,11 @@ def migrate_database(config: Path) -> None:
     "--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0: any free port."
 )
 @click.option("--no-open", is_flag=True, help="Do not open the page in the browser.")
-@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Keep the bot's data here.")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Keep the website here, and a database for each demo: the community is a new one each time.",
+)
 def demo(port: int, no_open: bool, data: Path | None) -> None:
     """Run the bot in a Discord on this machine: no account, no token, one page."""
     from bot.demo import run_demo

@@ -37,7 +37,7 @@ HOST = "127.0.0.1"
 async def run_demo(port: int, *, open_page: bool, data: Path | None) -> int:
     """Run local Discord and bot until Ctrl-C or SIGTERM, or until the bot ends. Return the exit code.
 
-    The bot's database is kept in `data` when given, else in a folder that is removed at the end.
+    The bot's database and the website are kept in `data` when given, else in a folder that goes at the end.
     """
     stopping = _stop_event()
     async with _local_discord(port) as local:
@@ -125,7 +125,8 @@ def write_config(local: LocalDiscord, folder: Path, site: ExampleSite | None = N
             "cdn_url": local.cdn_url,
             "clock_url": f"{local.base_url}/local/clock",
         },
-        "database": {"path": "demo.sqlite3"},
+        # Each demo is a server of its own, with members and channels that no older database knows.
+        "database": {"path": f"demo-{local.guild_id}.sqlite3"},
         "cogs": {"enabled": [*DEFAULT_COGS, "welcome"], "welcome": _welcome(local)},
     }
     if site is not None:

@@ -65,6 +65,11 @@ async def program(*arguments: str) -> AsyncIterator[Program]:
             await process.wait()
 
 
+def databases(folder: Path) -> list[Path]:
+    """Return the bot's databases in a folder given with `--data`."""
+    return list(folder.glob("demo-*.sqlite3"))
+
+
 async def ask(base: str, question: str) -> dict[str, Any]:
     """Ask as any member over the people's side, as the page does."""
     async with aiohttp.ClientSession() as session:
@@ -95,8 +100,15 @@ async def test_one_command_gives_a_community_with_the_bot_that_answers(
         assert outcome["message"]["flags"] & 64, "only the asker sees it"
         assert await demo.end(how) == 0
         assert "Traceback" not in demo.output
-        assert (tmp_path / "demo.sqlite3").exists()
+        assert len(databases(tmp_path)) == 1
         assert (tmp_path / "config.toml").read_text() == "mine = 1"
+
+
+async def test_the_next_demo_in_a_folder_takes_nobody_for_a_newcomer(tmp_path: Path) -> None:
+    for _ in range(2):
+        async with program("demo", "--port", "0", "--no-open", "--data", str(tmp_path)) as demo:
+            await demo.printed("everybody who is here already counts as known")
+            assert await demo.end(signal.SIGTERM) == 0
 
 
 async def test_what_is_published_on_the_demos_website_is_announced(tmp_path: Path) -> None:
@@ -155,7 +167,8 @@ async def _advance(session: aiohttp.ClientSession, base: str, seconds: int) -> N
 
 
 async def _polls(folder: Path) -> int:
-    with closing(sqlite3.connect(folder / "demo.sqlite3")) as connection:
+    (file,) = databases(folder)
+    with closing(sqlite3.connect(file)) as connection:
         (count,) = connection.execute(
             "SELECT count(*) FROM announcement_source WHERE baseline_at IS NOT NULL"
         ).fetchone()

@@ -61,8 +61,9 @@ async def program(*arguments: str) -> AsyncIterator[Program]:
         yield Program(process)
     finally:
         if process.returncode is None:
-            process.kill()
-            await process.wait()
+            # Killed, it would leave its bot behind, and the test would wait for that one for ever.
+            process.terminate()
+            await process.communicate()
 
 
 def databases(folder: Path) -> list[Path]:

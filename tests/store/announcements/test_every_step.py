@@ -2,43 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from bot.database import Transaction
 from bot.migrations import migrate
 from tests.store.announcements.conftest import OLDEST, START, Database, Fetcher, World, days, numbered, titles
+from tests.store.power_cut import PowerCut, cut_at
 from tests.wire.announcements.feed_server import Entry, FeedServer, rss
-
-STEPS = ("execute", "execute_many", "insert", "one", "all")
-
-
-class PowerCut(Exception):
-    """The process ends here."""
-
-
-def cut_at(monkeypatch: pytest.MonkeyPatch, number: int) -> Callable[[], int]:
-    """End everything at the `number`th statement; returns what counts them."""
-    made = 0
-
-    def counted(name: str) -> Callable[..., Any]:
-        real = getattr(Transaction, name)
-
-        async def step(self: Transaction, *given: Any) -> Any:
-            nonlocal made
-            made += 1
-            if made == number:
-                raise PowerCut
-            return await real(self, *given)
-
-        return step
-
-    for name in STEPS:
-        monkeypatch.setattr(Transaction, name, counted(name))
-    return lambda: made
 
 
 async def a_reading(path: Path, cut: int) -> tuple[World, int]:

@@ -9,38 +9,12 @@ from typing import Any
 
 import pytest
 
-from bot.database import Transaction
 from bot.migrations import migrate
+from tests.store.power_cut import PowerCut, cut_at
 
 from .conftest import DAY, MINUTE, MODERATORS, WELCOMERS, World, world_at
 
-STEPS = ("execute", "execute_many", "insert", "one", "all")
 SETTINGS: dict[str, Any] = {"welcomers": {"channel": WELCOMERS}, "direct_messages": True, "raid_joins": 8}
-
-
-class PowerCut(Exception):
-    """The process ends here."""
-
-
-def cut_at(monkeypatch: pytest.MonkeyPatch, number: int) -> Callable[[], int]:
-    """End everything at the `number`th statement of a transaction; returns what counts them."""
-    made = 0
-
-    def counted(name: str) -> Callable[..., Any]:
-        real = getattr(Transaction, name)
-
-        async def step(self: Transaction, *given: Any) -> Any:
-            nonlocal made
-            made += 1
-            if made == number:
-                raise PowerCut
-            return await real(self, *given)
-
-        return step
-
-    for name in STEPS:
-        monkeypatch.setattr(Transaction, name, counted(name))
-    return lambda: made
 
 
 async def events(world: World) -> None:

@@ -236,7 +236,7 @@ async def test_an_author_who_left_is_forgotten_and_their_card_can_be_deleted(beg
     community = await begin()
     ada, ben = community.joins("ada"), community.joins("ben")
     for person in (ada, ben):
-        await introduces(person, f"I am {person.id}.")
+        assert "Thank you" in await introduces(person, f"I am {person.id}.")
     card = await community.introduction(ada)
     living = community.discord.people.living
     living.leave(ada.id)

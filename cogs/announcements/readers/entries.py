@@ -119,7 +119,9 @@ def _link(entry: Entry, guid: str, context: Context) -> str | None:
         return link
     if (written := _text(entry, "link")) and written != guid:
         context.bad_links.append(written)
-    return _linked(entry, "enclosure", context)
+    # Atom's text may stand elsewhere (RFC 4287, section 4.1.3.2).
+    elsewhere = (_absolute(content, "src", context) for content in _list(entry, "content"))
+    return next(filter(None, elsewhere), None) or _linked(entry, "enclosure", context)
 
 
 def _linked(entry: Entry, relation: str, context: Context) -> str | None:
@@ -132,7 +134,7 @@ def _linked(entry: Entry, relation: str, context: Context) -> str | None:
 
 
 def _title(entry: Entry) -> str:
-    title = _raw(entry, "title")
+    title = _raw(entry, "title") or _raw(entry, "itunes_title")
     if not isinstance(title, str):
         return ""
     literal = _text(_dict(entry, "title_detail"), "type") == "text/plain"

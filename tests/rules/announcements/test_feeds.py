@@ -213,6 +213,19 @@ def test_an_item_without_title_and_text_is_named_by_its_link() -> None:
     )
 
 
+def test_a_podcasts_own_title_names_an_item_without_another() -> None:
+    head = '<title>S</title><x xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"/>'
+    item = only(reading(rss("<item><itunes:title>On spikes</itunes:title><guid>e1</guid></item>", head)))
+    assert (item.title, item.identity) == ("On spikes", "e1")
+
+
+def test_an_entry_whose_text_stands_elsewhere_leads_there() -> None:
+    entry = """<entry><id>urn:a:1</id><title>On spikes</title><updated>2026-08-01T00:00:00Z</updated>
+        <content type="text/html" src="/texts/1.html"/></entry>"""
+    item = only(reading(atom(entry)))
+    assert (item.identity, item.link) == ("urn:a:1", "https://example.org/texts/1.html")
+
+
 def test_nothing_is_mended_in_a_sound_feed() -> None:
     found = reading(
         rss(

@@ -70,10 +70,8 @@ def _end_of_items(text: str) -> int | None:
     if root is None or _ends(text, root["full"]):
         return None
     element = ITEMS.get(root["name"].lower(), "item")
-    whole = None
-    for whole in re.finditer(rf"</(?:[\w.-]+:)?{element}\s*>", text):  # noqa: B007
-        pass
-    return whole.end() if whole else None
+    ends = (found.end() for found in re.finditer(rf"</(?:[\w.-]+:)?{element}\s*>", text))
+    return max(ends, default=None)
 
 
 def _item_begins(text: str, at: int) -> bool:

@@ -24,7 +24,7 @@ from bot.migrations import migrate
 from bot.notices import Notices
 from bot.outbox import Outbox
 from bot.settings import Settings
-from bot.single import only_one
+from bot.single import only_for, only_one
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +32,8 @@ log = logging.getLogger(__name__)
 async def run(settings: Settings) -> None:
     """Run the bot until SIGTERM or SIGINT, then stop within ten seconds.
 
-    Raises `ConfigError` when Discord refuses the token or an intent, and `DatabaseError` when the database
-    cannot be used or another bot runs with it. Outages of Discord are waited out.
+    Raises `ConfigError` when Discord refuses the token or an intent or the database is another server's, and
+    `DatabaseError` when it cannot be used or another bot runs with it. Outages of Discord are waited out.
     """
     with only_one(settings.kernel.database.path):
         await _run(settings)
@@ -59,6 +59,7 @@ async def _run(settings: Settings) -> None:
             log.info("database migrated to %04d_%s", step.number, step.name)
         database = await Database.open(path)
         try:
+            await only_for(database, settings.kernel.discord.guild_id)
             health = HealthBoard(clock)
             database.report_to(health)
             async with delivering(settings, database, clock, health) as (outbox, delivery):

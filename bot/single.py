@@ -1,4 +1,8 @@
-"""One process per database: two bots beside each other would answer everything twice."""
+"""One process and one server per database.
+
+Two bots beside each other would answer everything twice, and of another server nothing in it is true: its
+members would all be newcomers.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from bot.errors import DatabaseError
+from bot.database import Database
+from bot.errors import ConfigError, DatabaseError, Problem
 
 
 @contextmanager
@@ -29,3 +34,18 @@ def only_one(database: Path) -> Iterator[None]:
         except OSError as error:
             raise DatabaseError(f"{path} cannot be locked: {error}. Check its folder and disk.") from error
         yield
+
+
+async def only_for(database: Database, guild_id: int) -> None:
+    """Make `database` the server's own, or raise `ConfigError` when it is another one's."""
+    row = await database.one("SELECT guild_id FROM server")
+    if row is None:
+        async with database.write() as tx:
+            await tx.execute("INSERT INTO server (id, guild_id) VALUES (1, ?)", (guild_id,))
+    elif row["guild_id"] != guild_id:
+        problem = Problem(
+            "discord.guild_id",
+            f"is {guild_id}, and {database.path} belongs to the server {row['guild_id']}",
+            "set the id of that server, or name another file in database.path",
+        )
+        raise ConfigError([problem])

@@ -1,4 +1,4 @@
-"""Two bots never run with one database."""
+"""Two bots never run with one database, nor does one with the database of another server."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import DatabaseError
-from bot.single import only_one
+from bot.database import Database
+from bot.errors import ConfigError, DatabaseError
+from bot.single import only_for, only_one
 
 _HOLD = (
     "import pathlib, sys, time; from bot.single import only_one\nwith only_one(pathlib.Path(sys.argv[1])):\n"
@@ -48,3 +49,11 @@ def test_a_place_that_cannot_be_locked_is_told(tmp_path: Path) -> None:
     (tmp_path / "folder").write_text("a file")
     with pytest.raises(DatabaseError, match="cannot be locked"), only_one(tmp_path / "folder" / "x.sqlite3"):
         pass
+
+
+async def test_a_database_belongs_to_the_server_it_first_ran_for(community: Database) -> None:
+    for _ in range(2):
+        await only_for(community, 11)
+    with pytest.raises(ConfigError, match=r"discord\.guild_id: is 12, and .* belongs to the server 11 → set"):
+        await only_for(community, 12)
+    await only_for(community, 11)

@@ -115,6 +115,17 @@ async def test_a_second_bot_with_the_same_database_is_refused(begin: Begin) -> N
     assert community.bot.left_behind() == []
 
 
+async def test_the_database_of_another_server_is_refused(begin: Begin) -> None:
+    community = await begin()
+    assert await community.bot.stop() == 0
+    with closing(sqlite3.connect(community.bot.database)) as database, database:
+        database.execute("UPDATE server SET guild_id = 11")
+    await community.bot.launch()
+    assert await community.bot.ended() == 2
+    assert "belongs to the server 11 → set the id of that server" in community.bot.said()
+    assert community.bot.left_behind() == []
+
+
 async def test_a_token_that_was_reset_while_it_runs_ends_it_with_the_fix(begin: Begin) -> None:
     community = await begin()
     community.discord.world.portal.token = "a-new-one"

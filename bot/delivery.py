@@ -45,6 +45,8 @@ log = logging.getLogger(__name__)
 BUDGET_PERIOD = timedelta(hours=1)
 # What was said is forgotten here after some time; the message itself stands in Discord.
 KEEP_BODIES = timedelta(days=30)
+# Where single people were written to is nothing to keep.
+KEEP_DIRECT = timedelta(days=1)
 TIDY = timedelta(hours=1)
 # The longest sleep: the clock may be moved, and a row may become due by other ways than a commit.
 NAP_SECONDS = 5.0
@@ -176,6 +178,7 @@ class Delivery:
         if self._tidy_at is None or now >= self._tidy_at:
             self._tidy_at = now + TIDY
             await self.rows.forget_bodies(now, KEEP_BODIES)
+            await self.rows.forget_direct(now, KEEP_DIRECT)
         pause = NAP_SECONDS
         for lane, row in (await self.rows.heads()).items():
             if lane in self._lanes:

@@ -36,13 +36,17 @@ class Laid(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is said: components in Discord's form, who is mentioned, files. Nobody is mentioned by default."""
+    """What is said: components in Discord's form, who is mentioned, files. Nobody is mentioned by default.
+
+    `to` is the person to whom a direct message is written; see `bot/outbox_people.py`.
+    """
 
     components: Sequence[dict[str, Any]]
     roles: tuple[int, ...] = ()
     users: tuple[int, ...] = ()
     everyone: bool = False
     files: tuple[File, ...] = ()
+    to: int | None = None
 
     @classmethod
     def of(cls, layout: Laid, **rest: Any) -> Message:
@@ -60,6 +64,7 @@ class Message:
                 "files": [
                     [file.name, b64encode(file.data).decode(), file.description] for file in self.files
                 ],
+                "to": self.to,
             },
             ensure_ascii=False,
             separators=(",", ":"),
@@ -71,7 +76,12 @@ class Message:
         stored = json.loads(text)
         files = tuple(File(name, b64decode(data), said) for name, data, said in stored.pop("files"))
         return cls(
-            stored["components"], tuple(stored["roles"]), tuple(stored["users"]), stored["everyone"], files
+            stored["components"],
+            tuple(stored["roles"]),
+            tuple(stored["users"]),
+            stored["everyone"],
+            files,
+            stored.get("to"),
         )
 
     def to_discord(self, marker: int) -> dict[str, Any]:
@@ -176,6 +186,7 @@ class Outbox:
     async def delete(self, tx: Transaction, key: str) -> None:
         """Take the post of this key back: one that was not sent never is, one that stands is deleted.
 
+        What it said is forgotten with it, but for what is on its way just now.
         Raises `KeyError` without such a post.
         """
         post = await self._post(tx, key)
@@ -184,6 +195,10 @@ class Outbox:
             "UPDATE outbox SET state = 'dropped', settled_at = ?, note = 'it was taken back' "
             "WHERE (id = ? OR subject = ?) AND action <> 'delete' AND state IN ('waiting', 'held')",
             (to_text(self._clock.now()), post["id"], post["id"]),
+        )
+        await tx.execute(
+            "UPDATE outbox SET body = NULL WHERE (id = ? OR subject = ?) AND settled_at IS NOT NULL",
+            (post["id"], post["id"]),
         )
         if post["state"] in ("sending", "sent"):
             # After the edits that are under way.
@@ -195,16 +210,6 @@ class Outbox:
             "SELECT state, channel_id, message_id, note FROM outbox WHERE key = ?", (key,)
         )
         return None if row is None else Said(*row)
-
-    async def forget(self, pattern: str, before: datetime) -> int:
-        """Delete what was settled before a moment, of the keys that a GLOB `pattern` fits; how many rows.
-
-        For what is said to single people: where they were written to is nothing to keep.
-        """
-        async with self._database.write() as tx:
-            return await tx.execute(
-                "DELETE FROM outbox WHERE key GLOB ? AND settled_at < ?", (pattern, to_text(before))
-            )
 
     async def message(self, key: str, reader: Reader | None = None) -> Message | None:
         """Return what the post of this key was to say before any edit; None when that is forgotten by now."""

@@ -32,6 +32,8 @@ SET state = 'dropped', first_try_at = NULL, last_try_at = NULL, settled_at = ?, 
 WHERE id IN (SELECT id {_ORPHANS})
 """  # noqa: S608 - no input
 
+_DIRECT = "SELECT id FROM outbox WHERE settled_at < :before AND json_extract(body, '$.to') IS NOT NULL"
+
 
 @dataclass(frozen=True, slots=True)
 class Stop:
@@ -178,6 +180,14 @@ class OutboxRows:
             return await tx.execute(
                 "UPDATE outbox SET body = NULL WHERE body IS NOT NULL AND settled_at < ?",
                 (to_text(now - after),),
+            )
+
+    async def forget_direct(self, now: datetime, after: timedelta) -> int:
+        """Delete the direct messages that were settled longer ago than `after`; how many rows."""
+        async with self._database.write() as tx:
+            return await tx.execute(
+                f"DELETE FROM outbox WHERE id IN ({_DIRECT}) OR subject IN ({_DIRECT})",  # noqa: S608
+                {"before": to_text(now - after)},
             )
 
 

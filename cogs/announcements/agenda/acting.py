@@ -97,10 +97,6 @@ class Actor:
                 log.exception("an event failed", extra={"fields": {"event": kept.page.identity}})
         return failed
 
-    async def tidy(self, now: datetime) -> None:
-        """Forget what is kept of people and not needed any more."""
-        await self._personal.forget_sent(now)
-
     async def _act(self, tx: Transaction, kept: Kept, now: datetime) -> None:
         done = kept.done
         for step in due(kept.event, done, now):

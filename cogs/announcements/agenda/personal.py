@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -13,8 +14,6 @@ from cogs.announcements.agenda.store import ReminderStore
 from cogs.announcements.events.event import Event, ending
 
 LEAD = timedelta(hours=1)
-# How long it is kept that somebody was written to.
-KEEP_SENT = timedelta(days=1)
 
 
 class PersonalCards(Protocol):
@@ -54,20 +53,17 @@ class PersonalReminders:
         for wish in _unreminded(kept, wishes, now):
             if said is not None and said.start is not None:
                 key = f"{kept.key}.personal.{wish.id}.{said.start:%Y%m%dT%H%M}"
-                message = self._cards.personal(kept.shown(said))
+                message = replace(self._cards.personal(kept.shown(said)), to=wish.user_id)
                 await self._outbox.post(tx, key, wish.channel_id, message, not_after=said.start)
                 await self._store.sent(tx, wish.id, said.start)
-
-    async def forget_sent(self, now: datetime) -> None:
-        """Forget whom was written to a day ago or earlier."""
-        await self._outbox.forget("announcements.event.*.personal.*", now - KEEP_SENT)
 
     async def cancel(self, tx: Transaction, kept: Kept, event: Event) -> None:
         """Tell those who wanted to be reminded that the event does not take place."""
         message = self._cards.personal(event, cancelled=True)
         for wish in await self._store.all(tx, kept.id):
             key = f"{kept.key}.personal.{wish.id}.cancelled"
-            await self._outbox.post(tx, key, wish.channel_id, message, not_after=event.ends)
+            word = replace(message, to=wish.user_id)
+            await self._outbox.post(tx, key, wish.channel_id, word, not_after=event.ends)
         await self._store.forget_event(tx, kept.id)
 
 

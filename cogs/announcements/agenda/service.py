@@ -109,9 +109,8 @@ class EventService:
             await self._calendar.keep()
 
     async def tidy(self) -> None:
-        """Drop what is kept of pages and people and not needed any more."""
+        """Drop what is kept of pages and not needed any more."""
         await self._source.tidy()
-        await self._actor.tidy(self._clock.now())
 
     # --- what lies ahead (memory only) --------------------------------------------------------------------
 

@@ -38,7 +38,7 @@ def greeting_view(said: Greeting, server: str) -> Layout:
 
 def direct(user_id: int, text: str, server: str) -> Message:
     """Return the greeting for a direct message."""
-    return Message.of(direct_view(user_id, text, server))
+    return Message.of(direct_view(user_id, text, server), to=user_id)
 
 
 def direct_view(user_id: int, text: str, server: str) -> Layout:

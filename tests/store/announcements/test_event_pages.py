@@ -14,11 +14,13 @@ import pytest
 
 from bot.clock import ManualClock, to_text
 from bot.database import Database
+from bot.delivery import KEEP_DIRECT
 from bot.errors import UserError
 from bot.fetch import Fetcher
 from bot.health import Condition, HealthBoard
 from bot.migrations import migrate
 from bot.outbox import Message, Outbox
+from bot.outbox_rows import OutboxRows
 from bot.ports import NextEvent
 from bot.repository.files import Entry, SourceError
 from bot.repository.github import GitHub, Place
@@ -235,7 +237,7 @@ async def test_where_somebody_was_reminded_is_forgotten_a_day_later(site: Site) 
         await tx.execute(sent)
     for hours, left in ((23, 1), (2, 0)):
         site.clock.advance(timedelta(hours=hours))
-        await service.tidy()
+        await OutboxRows(site.database).forget_direct(site.clock.now(), KEEP_DIRECT)
         rows = await site.database.all("SELECT 1 FROM outbox WHERE channel_id = 80")
         assert len(rows) == left
     # What everybody was told stays.

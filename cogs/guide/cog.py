@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.clock import to_text
 from bot.cog import Intents
 from bot.errors import Problem, UserError, new_reference
 from bot.limits import CHOICE_NAME, CHOICE_VALUE, fit
 from bot.permissions import POSTING, PermissionNeed
 from bot.ports import SUGGEST_LIBRARIES, Suggestion
+from bot.privacy import Erasure
 from cogs.guide import cli, offline
 from cogs.guide.face import asking, backgrounds, browse, cards, group, lookup
 from cogs.guide.face.controls import Interaction, Remove, Share, Shared
@@ -28,6 +30,7 @@ from cogs.guide.matching.defaults import shipped_defaults
 from cogs.guide.service import REFRESH_SWEEP, RETENTION_SWEEP, GuideService
 from cogs.guide.settings import GuideSettings
 from cogs.guide.storage import memory
+from cogs.guide.storage.answer_store import AnswerStore
 
 if TYPE_CHECKING:
     import click
@@ -224,6 +227,15 @@ class Guide(ModeratorCommands, name="guide"):
             await self.service.record_unanswered(answer)
         except Exception:
             log.exception("an answer's record was not stored", extra={"fields": {"ref": new_reference()}})
+
+    async def export_member(self, user_id: int) -> Mapping[str, Any]:
+        """Return where and when a person was answered while listening, as far as that can be derived."""
+        found = await AnswerStore(self.bot.database).answered(user_id)
+        return {"answered": [{"channel": each.channel_id, "at": to_text(each.at)} for each in found]}
+
+    async def erase_member(self, user_id: int) -> Erasure:
+        """Forget that a person was answered."""
+        return Erasure(await AnswerStore(self.bot.database).forget(user_id))
 
     def suggest(self, background: str) -> list[Suggestion]:
         """Return the libraries to begin with for a background by name (the port `suggest_libraries`)."""

@@ -28,6 +28,7 @@ from cogs.guide.face.chip_questions import CHIPS
 from cogs.guide.face.controls import Remove
 from cogs.guide.face.lookup import ShowHardware
 from cogs.guide.matching.answer import Answer
+from cogs.guide.storage.memory import days_talk
 
 if TYPE_CHECKING:
     from cogs.guide.cog import Guide
@@ -144,14 +145,10 @@ def is_listened_to(channel: Any, channels: Collection[int]) -> bool:
 
 
 def conversation_of(message: discord.Message, now: datetime) -> int:
-    """Return what counts as one conversation: a thread or forum post, else one author's day in a channel.
-
-    The latter is a number derived from channel, author and UTC day, so that no author is stored.
-    """
+    """Return what counts as one conversation: a thread or forum post, else one author's day in a channel."""
     if isinstance(message.channel, discord.Thread):
         return message.channel.id
-    day = f"{message.channel.id}:{message.author.id}:{now:%Y-%m-%d}"
-    return int.from_bytes(hashlib.sha256(day.encode()).digest()[:7], "big")
+    return days_talk(message.channel.id, message.author.id, now)
 
 
 def _from_a_member(message: discord.Message, guild_id: int) -> bool:

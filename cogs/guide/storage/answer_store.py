@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.clock import to_text
-from bot.database import Database
+from bot.clock import from_text, to_text
+from bot.database import Database, Reader
 from cogs.guide.matching.answer import Answer
 from cogs.guide.storage.memory import (
     CONVERSATION_LIFETIME,
@@ -15,6 +16,7 @@ from cogs.guide.storage.memory import (
     Insights,
     Unanswered,
     Verdicts,
+    days_talk,
 )
 
 LONGEST_SUBJECT = 100
@@ -22,6 +24,21 @@ LONGEST_SUBJECT = 100
 SUBJECTS_A_MONTH = 2000
 # Rows of each list that curators are shown.
 SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A conversation that was answered while listening."""
+
+    id: int
+    channel_id: int
+    at: datetime
+
+    def is_by(self, user_id: int) -> bool:
+        """Tell whether it stands for what a person wrote in a channel that day."""
+        # Answered right after midnight, it was derived right before.
+        days = (self.at, self.at - timedelta(minutes=1))
+        return any(self.id == days_talk(self.channel_id, user_id, day) for day in days)
 
 
 class AnswerStore:
@@ -141,6 +158,25 @@ class AnswerStore:
         """Give a conversation back."""
         async with self._database.write() as tx:
             await tx.execute("DELETE FROM guide_conversation WHERE conversation_id = ?", (conversation,))
+
+    async def answered(self, user_id: int, reader: Reader | None = None) -> Sequence[Answered]:
+        """Return the conversations that stand for what a person wrote in channels: found by deriving them."""
+        rows = await (reader or self._database).all(
+            "SELECT conversation_id, channel_id, answered_at FROM guide_conversation ORDER BY answered_at"
+        )
+        found = (
+            Answered(row["conversation_id"], row["channel_id"], from_text(row["answered_at"])) for row in rows
+        )
+        return [each for each in found if each.is_by(user_id)]
+
+    async def forget(self, user_id: int) -> int:
+        """Forget the conversations that stand for a person; how many."""
+        async with self._database.write() as tx:
+            found = await self.answered(user_id, tx)
+            await tx.execute_many(
+                "DELETE FROM guide_conversation WHERE conversation_id = ?", [(each.id,) for each in found]
+            )
+        return len(found)
 
     # --- retention ------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +22,15 @@ STORES = (
         kept=f"{CONVERSATION_LIFETIME.days} days",
     ),
 )
+
+
+def days_talk(channel_id: int, author_id: int, at: datetime) -> int:
+    """Return the number that stands for what somebody writes in a channel on a day (UTC).
+
+    It is derived, so that no author is stored.
+    """
+    day = f"{channel_id}:{author_id}:{at:%Y-%m-%d}"
+    return int.from_bytes(hashlib.sha256(day.encode()).digest()[:7], "big")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ from cogs.guide.matching.answer import Answer, Filters, Match, Need, Reason
 from cogs.guide.model import LicenceFamily
 from cogs.guide.service import GuideService
 from cogs.guide.settings import GuideSettings
-from cogs.guide.storage.answer_store import SUBJECTS_A_MONTH
-from cogs.guide.storage.memory import JUDGED_LIFETIME, Unanswered, Verdicts, needs_in_words
+from cogs.guide.storage.answer_store import SUBJECTS_A_MONTH, AnswerStore
+from cogs.guide.storage.memory import JUDGED_LIFETIME, Unanswered, Verdicts, days_talk, needs_in_words
 
 START = datetime(2026, 3, 31, 23, 30, tzinfo=UTC)
 
@@ -249,3 +249,26 @@ async def test_the_schema_refuses_what_must_not_be(database: Database, sql: str)
     with pytest.raises(sqlite3.IntegrityError, match="constraint failed"):
         async with database.write() as tx:
             await tx.execute(sql)
+
+
+async def test_what_stands_for_a_person_is_found_and_forgotten_and_nothing_else(
+    guide: GuideService, database: Database, clock: ManualClock
+) -> None:
+    ada, ben, channel, thread = 812345678901234567, 812345678901234568, 7, 70
+    store = AnswerStore(database)
+    # Half an hour before midnight; the answer to the second comes right after.
+    assert await guide.claim_conversation(days_talk(channel, ada, clock.now()), channel)
+    clock.advance(timedelta(minutes=29, seconds=59))
+    late = days_talk(8, ada, clock.now())
+    clock.advance(timedelta(seconds=2))
+    assert await guide.claim_conversation(late, 8)
+    assert await guide.claim_conversation(days_talk(9, ben, clock.now()), 9)
+    assert await guide.claim_conversation(thread, thread)
+    found = await store.answered(ada)
+    assert [(each.channel_id, each.at) for each in found] == [(7, START), (8, clock.now())]
+    assert await store.forget(ada) == 2
+    assert await store.forget(ada) == 0
+    assert await store.answered(ada) == []
+    assert len(await store.answered(ben)) == 1
+    left = await database.all("SELECT channel_id FROM guide_conversation ORDER BY channel_id")
+    assert [row["channel_id"] for row in left] == [9, thread]

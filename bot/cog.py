@@ -91,8 +91,6 @@ class CommunityCog(commands.Cog, Generic[S]):
     summary: ClassVar[str]
     settings_model: ClassVar[type[CogSettings]]
     stores: ClassVar[Sequence[StoredData]] = ()
-    # Moderators cannot switch an essential cog off: it is what they would switch it on with again.
-    essential: ClassVar[bool] = False
 
     def __init__(self, bot: CommunityBot, settings: S) -> None:
         self.bot = bot
@@ -148,12 +146,19 @@ class CommunityCog(commands.Cog, Generic[S]):
     async def settings_changed(self) -> None:
         """React to new `self.settings`; called after moderators changed one."""
 
+    # What is stored outlives a cog's being switched off. So these three are asked of cogs that were never
+    # started, too: `self.bot`'s database, outbox and clock are there, what `start` makes is not.
+
     async def export_member(self, user_id: int) -> Mapping[str, Any]:
-        """Return everything stored about a person, as plain JSON values."""
+        """Return everything stored about a person, as plain JSON values; what is empty counts as nothing."""
         return {}
 
+    async def must_wait(self, user_id: int) -> Sequence[str]:
+        """Return what of a person cannot be erased yet: each with the reason, and until when."""
+        return ()
+
     async def erase_member(self, user_id: int) -> Erasure:
-        """Erase what is stored about a person, and say what has to wait."""
+        """Erase what is stored about a person, and say what has to wait. Done twice, it is done once."""
         return Erasure(0)
 
 

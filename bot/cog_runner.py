@@ -35,6 +35,18 @@ class CogRunner:
         """Return the running cogs by key, in the order in which they were started."""
         return {cog.key: cog for cog in self._bot.cogs.values() if isinstance(cog, CommunityCog)}
 
+    def ask(self, name: str) -> CommunityCog[Any]:
+        """Return the cog `name` to be asked what it stores about people, whether it runs or not.
+
+        One that does not run is made with default settings, and not started. Raises `CogError` when it cannot
+        be found, and whatever making it raises.
+        """
+        running = self.running().get(name)
+        if running is not None:
+            return running
+        cog_class = find(name)
+        return cog_class(self._bot, cog_class.settings_model())
+
     async def stop_all(self) -> None:
         """Stop every cog, the last one first."""
         for name in reversed(list(self.running())):

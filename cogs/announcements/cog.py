@@ -19,6 +19,8 @@ from cogs.announcements.settings import AnnouncementsSettings
 if TYPE_CHECKING:
     import click
 
+    from bot.client import CommunityBot
+
 # How soon a source whose turn it is, and what waited for its hour, are noticed.
 SWEEP = timedelta(seconds=5)
 TIDY = timedelta(hours=6)
@@ -39,6 +41,20 @@ class Announcements(AnnounceCommands, EventCommands, name="announcements"):
         *STORES,
     )
 
+    def __init__(self, bot: CommunityBot, settings: AnnouncementsSettings) -> None:
+        super().__init__(bot, settings)
+        self.service = AnnouncementService(
+            bot.database,
+            bot.outbox,
+            bot.fetcher,
+            bot.clock,
+            bot.health,
+            settings,
+            cards,
+            moderator_channel=bot.settings.kernel.discord.moderator_channel,
+        )
+        self.looks = Looks()
+
     @classmethod
     def permissions(cls, settings: AnnouncementsSettings) -> Sequence[PermissionNeed]:
         """Return what posting needs, in the channels that the configuration names."""
@@ -53,17 +69,6 @@ class Announcements(AnnounceCommands, EventCommands, name="announcements"):
 
     async def start(self) -> None:
         """Follow the sources."""
-        self.service = AnnouncementService(
-            self.bot.database,
-            self.bot.outbox,
-            self.bot.fetcher,
-            self.bot.clock,
-            self.bot.health,
-            self.settings,
-            cards,
-            moderator_channel=self.bot.settings.kernel.discord.moderator_channel,
-        )
-        self.looks = Looks()
         await self.service.start()
         self.bot.add_components(*COMPONENTS)
         self.bot.sweeps.every(

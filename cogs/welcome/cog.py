@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import discord
 from discord.ext import commands
 
+from bot.clock import discord_time
 from bot.cog import Intents
 from bot.permissions import POSTING, PermissionNeed
 from bot.privacy import Erasure, StoredData
@@ -21,11 +22,14 @@ from cogs.welcome.greeter import Greeter
 from cogs.welcome.helping import Helping
 from cogs.welcome.introducing import Introducing
 from cogs.welcome.model import Seen
-from cogs.welcome.roster import Roster
+from cogs.welcome.roster import KEEP_LEAVERS, KEEP_MEMBERS, Roster
 from cogs.welcome.settings import WelcomeSettings
 from cogs.welcome.storage.introductions import IntroductionStore
 from cogs.welcome.storage.ledger import LedgerStore
 from cogs.welcome.storage.state import StateStore
+
+if TYPE_CHECKING:
+    from bot.client import CommunityBot
 
 log = logging.getLogger(__name__)
 
@@ -39,10 +43,6 @@ GREET = timedelta(seconds=5)
 COMPARE = timedelta(hours=1)
 DIGEST = timedelta(minutes=10)
 TIDY = timedelta(hours=6)
-_STILL_KEPT = (
-    "Your id and when you joined, so that you are not greeted again: until 90 days after you joined, or 30 "
-    "after you leave."
-)
 
 
 class Welcome(MemberCommands, ModeratorCommands, name="welcome"):
@@ -66,6 +66,23 @@ class Welcome(MemberCommands, ModeratorCommands, name="welcome"):
         ),
     )
 
+    def __init__(self, bot: CommunityBot, settings: WelcomeSettings) -> None:
+        super().__init__(bot, settings)
+        database, outbox, clock = bot.database, bot.outbox, bot.clock
+        self.places = Places(bot)
+        self.ledger = LedgerStore(database)
+        self.state = StateStore(database)
+        self.introductions = IntroductionStore(database)
+        self.roster = Roster(database, self.ledger, self.state, clock, settings)
+        self.greeter = Greeter(
+            database, self.ledger, self.state, outbox, clock, bot.health, settings, cards, self.places,
+            moderator_channel=bot.settings.kernel.discord.moderator_channel,
+        )  # fmt: skip
+        self.helping = Helping(database, self.ledger, self.state, outbox, clock, settings, cards)
+        self.introducing = Introducing(
+            database, self.introductions, self.ledger, self.state, outbox, clock, introductions
+        )
+
     @classmethod
     def intents(cls, settings: WelcomeSettings) -> Intents:
         """See that somebody wrote a message; what it says is not needed."""
@@ -86,23 +103,9 @@ class Welcome(MemberCommands, ModeratorCommands, name="welcome"):
 
     async def start(self) -> None:
         """Know who is new, greet who waits, and answer presses."""
-        bot = self.bot
-        database, outbox, clock = bot.database, bot.outbox, bot.clock
-        self.places = Places(bot)
-        self.ledger = LedgerStore(database)
-        self.state = StateStore(database)
-        self.introductions = IntroductionStore(database)
-        self.roster = Roster(database, self.ledger, self.state, clock, self.settings)
-        self.greeter = Greeter(
-            database, self.ledger, self.state, outbox, clock, bot.health, self.settings, cards, self.places,
-            moderator_channel=bot.settings.kernel.discord.moderator_channel,
-        )  # fmt: skip
-        self.helping = Helping(database, self.ledger, self.state, outbox, clock, self.settings, cards)
-        self.introducing = Introducing(
-            database, self.introductions, self.ledger, self.state, outbox, clock, introductions
-        )
         if await self.roster.start():
             log.info("everybody who is here already counts as known")
+        bot = self.bot
         bot.add_components(*COMPONENTS)
         bot.sweeps.every(GREET, "welcome.greet", self.greet, first_in=GREET)
         bot.sweeps.every(COMPARE, "welcome.compare", self.compare, first_in=COMPARE)
@@ -226,11 +229,22 @@ class Welcome(MemberCommands, ModeratorCommands, name="welcome"):
             **({"introduction": introduction} if introduction else {}),
         }
 
+    async def must_wait(self, user_id: int) -> Sequence[str]:
+        """Return that somebody is known, until they could not be taken for new any more."""
+        known = (await self.ledger.find([user_id])).get(user_id)
+        if known is None:
+            return ()
+        until = max(known.joined_at + KEEP_MEMBERS, self.bot.clock.now() + TIDY)
+        return (
+            "Your id and when you joined, so that you are not greeted again: until "
+            f"{discord_time(until, 'D')}, or {KEEP_LEAVERS.days} days after you leave.",
+        )
+
     async def erase_member(self, user_id: int) -> Erasure:
         """Delete a person's introduction, and keep only that they are not to be greeted again."""
         taken = await self.introducing.take_back(user_id)
         emptied = await self.roster.forget(user_id)
-        return Erasure(int(taken) + emptied, (_STILL_KEPT,) if emptied else ())
+        return Erasure(int(taken) + emptied, tuple(await self.must_wait(user_id)))
 
 
 def _seen(member: discord.Member) -> Seen | None:

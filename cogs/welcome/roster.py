@@ -99,7 +99,7 @@ class Roster:
         await self._did(user_id, "started_at", "started")
 
     async def forget(self, user_id: int) -> int:
-        """Keep of a person only that they are not to be greeted again; 1 when they were known."""
+        """Keep of a person only that they are not to be greeted again; 1 when more was known of them."""
         async with self._database.write() as tx:
             return await self._ledger.forget(tx, user_id)
 

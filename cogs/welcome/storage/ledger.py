@@ -233,12 +233,13 @@ class LedgerStore:
         return {} if row is None else {key: row[key] for key in row.keys() if row[key] is not None}  # noqa: SIM118
 
     async def forget(self, tx: Transaction, user_id: int) -> int:
-        """Keep of a person's row only that they are not to be greeted again; 1 when there was one."""
+        """Keep of a person's row only that they are not to be greeted again; 1 when there was more."""
         return await tx.execute(
             "UPDATE welcome_newcomer SET state = 'silent', reason = ?, returns = 0, "
             "greeted_at = NULL, screened_at = joined_at, greeting = NULL, direct = 0, started_at = NULL, "
-            "introduced_at = NULL, spoke_at = NULL, asked_at = NULL, told_at = joined_at WHERE user_id = ?",
-            (FORGOTTEN, user_id),
+            "introduced_at = NULL, spoke_at = NULL, asked_at = NULL, told_at = joined_at WHERE user_id = ? "
+            "AND (reason IS NOT ? OR asked_at IS NOT NULL)",
+            (FORGOTTEN, user_id, FORGOTTEN),
         )
 
 

@@ -149,6 +149,7 @@ async def test_an_erased_person_is_not_greeted_nor_listed_and_the_rest_is_gone(
     joined = world.members[1].joined_at
     async with world.database.write() as tx:
         assert await world.ledger.forget(tx, 1) == 1
+        assert await world.ledger.forget(tx, 1) == 0, "there is nothing more to forget"
         assert await world.ledger.forget(tx, 2) == 0
     kept = {
         "user_id": 1,
@@ -172,6 +173,17 @@ async def test_an_erased_person_is_not_greeted_nor_listed_and_the_rest_is_gone(
     assert world.greetings() == greeted
     assert await world.greeter.to_write() is None
     assert await list_after(world, 30 * DAY) == []
+
+
+async def test_who_was_erased_and_asks_for_a_person_is_listed_and_can_be_erased_again(world: World) -> None:
+    await world.start(**WELCOMING)
+    await world.joins(1)
+    assert await world.roster.forget(1) == 1
+    kept = await world.ledger.export(1)
+    await asks(world, 1)
+    assert "asked_at" in await world.ledger.export(1)
+    assert await world.roster.forget(1) == 1
+    assert await world.ledger.export(1) == kept
 
 
 async def test_a_member_of_old_who_asks_and_is_erased_leaves_nothing(world: World) -> None:

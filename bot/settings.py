@@ -6,7 +6,6 @@ stands in the file: it comes from `DISCORD_TOKEN` or from the file that `discord
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -90,7 +89,10 @@ class KernelSettings(_Table):
     delivery: DeliverySettings = DeliverySettings()
 
 
-DEFAULT_COGS = ("admin", "guide")
+# They run whatever `cogs.enabled` says: moderators steer the bot with the one, and everybody may ask the
+# other what is kept about them.
+ESSENTIAL_COGS = ("admin", "privacy")
+DEFAULT_COGS = (*ESSENTIAL_COGS, "guide")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +159,8 @@ def parse_settings(
     # imported is shown when it is started, and by `check`; the rest runs.
     named = {*DEFAULT_COGS, *_names(cogs_table.get("enabled")), *tables}
     classes, _ = find_all(name for name in names if name in named)
-    essential = [name for name, cog in classes.items() if cog.essential]
-    enabled = _enabled(cogs_table.get("enabled", list(DEFAULT_COGS)), essential, problems)
+    default, essential = ([name for name in some if name in names] for some in (DEFAULT_COGS, ESSENTIAL_COGS))
+    enabled = _enabled(cogs_table.get("enabled", default), essential, problems)
     for name in dict.fromkeys((*enabled, *tables)):
         if name not in names:
             known = names if name in enabled else [*names, "enabled"]
@@ -209,15 +211,7 @@ def _enabled(value: Any, essential: Iterable[str], problems: list[Problem]) -> l
     names = list(dict.fromkeys(value))
     if twice := [name for name in names if value.count(name) > 1]:
         problems.append(Problem(key, f"names {listing(twice)} more than once", "keep each name once"))
-    if missing := [name for name in essential if name not in names]:
-        problems.append(
-            Problem(
-                key,
-                f"lacks {listing(missing)}, with which moderators steer the bot",
-                f"write enabled = {json.dumps([*missing, *names], ensure_ascii=False)}",
-            )
-        )
-    return names
+    return [*names, *(name for name in essential if name not in names)]
 
 
 def _unusable_database(document: Mapping[str, Any], folder: Path) -> Iterable[Problem]:

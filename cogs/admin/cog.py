@@ -18,6 +18,7 @@ from bot.cog import CogSettings, CommunityCog, available, find
 from bot.errors import CogError, UserError
 from bot.limits import AUTOCOMPLETE_CHOICES
 from bot.privacy import Erasure, StoredData
+from bot.settings import ESSENTIAL_COGS
 from bot.texts import listing
 from cogs.admin import cards, outbox
 
@@ -35,7 +36,6 @@ class Admin(CommunityCog[AdminSettings], name="admin"):
     key = "admin"
     summary = "Cogs on and off, status, configuration."
     settings_model = AdminSettings
-    essential = True
     stores: ClassVar = (
         StoredData(
             what="The user id of the moderator who changed a setting or switched a cog, and when",
@@ -124,8 +124,8 @@ class Admin(CommunityCog[AdminSettings], name="admin"):
         running = self.bot.runner.running()
         if name not in running and name not in self.bot.switches.enabled():
             raise UserError(f"{name} is not running.", f"Running: {listing(sorted(running))}.")
-        if name in running and running[name].essential:
-            raise UserError(f"{name} cannot be switched off: it is what the others are switched on with.")
+        if name in ESSENTIAL_COGS:
+            raise UserError(f"{name} cannot be switched off: the bot always has it.")
         await interaction.response.defer(ephemeral=True)
         await self.bot.switches.set(name, False, interaction.user.id)
         await self.bot.runner.stop(name)
@@ -150,11 +150,14 @@ class Admin(CommunityCog[AdminSettings], name="admin"):
         return self._suggest(interaction, (name for name in available() if name not in running), current)
 
     @disable.autocomplete("name")
+    async def _names_to_disable(self, interaction: Interaction, current: str) -> list[Choice]:
+        names = (name for name in self.bot.switches.enabled() if name not in ESSENTIAL_COGS)
+        return self._suggest(interaction, names, current)
+
     @reload.autocomplete("name")
-    async def _running_names(self, interaction: Interaction, current: str) -> list[Choice]:
-        return self._suggest(
-            interaction, (name for name in self.bot.switches.enabled() if name != self.key), current
-        )
+    async def _names_to_reload(self, interaction: Interaction, current: str) -> list[Choice]:
+        names = (name for name in self.bot.switches.enabled() if name != self.key)
+        return self._suggest(interaction, names, current)
 
     async def _change(self, change: Callable[[str], Awaitable[None]], name: str) -> None:
         """Start or reload the cog `name`; when that fails, tell here and, if it should run, in the status."""

@@ -75,6 +75,7 @@ MAPS = {
     "cogs/announcements": ("Events", "The announcements' sources"),
     "cogs/elections": ("Elections",),
     "cogs/guide": ("The guide",),
+    "cogs/privacy": ("Privacy",),
     "cogs/welcome": ("Newcomers",),
 }
 

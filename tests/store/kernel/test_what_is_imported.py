@@ -22,5 +22,5 @@ def imported(cogs: str) -> str:
 
 
 def test_only_what_is_enabled_or_configured_is_imported() -> None:
-    assert imported("{}") == "['admin', 'guide']"
-    assert imported("{'announcements': {}}") == "['admin', 'announcements', 'guide']"
+    assert imported("{}") == "['admin', 'guide', 'privacy']"
+    assert imported("{'announcements': {}}") == "['admin', 'announcements', 'guide', 'privacy']"

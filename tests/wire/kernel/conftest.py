@@ -22,6 +22,8 @@ from tests.wire import openapi
 from tests.wire.harness import BotProcess, Community, Json
 
 HERE = Path(__file__).parent
+# The commands of the cogs that run in any case.
+ALWAYS = {"admin", "privacy"}
 PROJECT = HERE.parents[2]
 # What asyncio, aiohttp and the interpreter say when something was left behind.
 LEFT_BEHIND = re.compile(

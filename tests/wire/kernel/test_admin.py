@@ -10,7 +10,7 @@ import pytest
 
 from tests.wire.harness import is_private, said
 
-from .conftest import Begin, KernelCommunity
+from .conftest import ALWAYS, Begin, KernelCommunity
 
 MODERATOR = "sofia_reyes"
 MEMBER = "kofi.asante"
@@ -31,18 +31,18 @@ async def admin(community: KernelCommunity, command: str, by: str = MODERATOR, *
 async def test_cogs_are_switched_off_and_on_and_stay_so(community: KernelCommunity) -> None:
     assert "🟢 **probe**: For tests." in await admin(community, "cogs list")
     assert "**probe** is off" in await admin(community, "cogs disable", name="probe")
-    assert community.commands() == {"admin"}
+    assert community.commands() == ALWAYS
     assert "⚪ **probe**" in await admin(community, "cogs list")
     assert "cog.probe" not in await community.status()
     await community.bot.stop()
     await community.bot.start()
-    assert community.commands() == {"admin"}
+    assert community.commands() == ALWAYS
     assert "**probe** is on" in await admin(community, "cogs enable", name="probe")
-    assert community.commands() == {"admin", "probe"}
+    assert community.commands() == ALWAYS | {"probe"}
     assert said(await community.person(MEMBER).command("probe hello")) == "Hello"
     await community.bot.stop()
     await community.bot.start()
-    assert community.commands() == {"admin", "probe"}
+    assert community.commands() == ALWAYS | {"probe"}
     assert await community.bot.stop() == 0
     assert community.bot.errors() == []
     assert community.bot.left_behind() == []
@@ -52,8 +52,9 @@ async def test_cogs_are_switched_off_and_on_and_stay_so(community: KernelCommuni
 REFUSALS: list[tuple[str, dict[str, str], str]] = [
     ("cogs enable", {"name": "probe"}, "probe is already running."),
     ("cogs enable", {"name": "nothing"}, "there is no cog named 'nothing'"),
-    ("cogs disable", {"name": "nothing"}, "nothing is not running.\nRunning: admin and probe."),
+    ("cogs disable", {"name": "nothing"}, "nothing is not running.\nRunning: admin, privacy and probe."),
     ("cogs disable", {"name": "admin"}, "admin cannot be switched off"),
+    ("cogs disable", {"name": "privacy"}, "privacy cannot be switched off"),
     ("cogs reload", {"name": "admin"}, "admin cannot reload itself."),
     ("cogs reload", {"name": "nothing"}, "nothing is not running."),
     ("config show", {"cog": "nothing"}, "There is no cog named nothing."),
@@ -66,13 +67,13 @@ REFUSALS: list[tuple[str, dict[str, str], str]] = [
 async def test_what_cannot_be_done_is_said(community: KernelCommunity) -> None:
     for command, options, told in REFUSALS:
         assert told in await admin(community, command, **options), command
-    assert community.commands() == {"admin", "probe"}
+    assert community.commands() == ALWAYS | {"probe"}
     assert community.bot.errors() == []
 
 
 async def test_a_cog_that_does_not_start_is_told_with_its_reference_and_leaves_nothing(begin: Begin) -> None:
     community = await begin({"cogs": {"enabled": ["shaky", "admin", "probe"]}})
-    assert community.commands() == {"admin", "probe"}
+    assert community.commands() == ALWAYS | {"probe"}
     (error,) = community.bot.errors()
     status = await community.status()
     assert "⚠️ **cog.shaky**: not running: it does not start (RuntimeError" in status
@@ -104,7 +105,7 @@ async def test_a_package_that_is_no_cog_stops_nothing_else(begin: Begin, source:
     community = await begin({"cogs": {"enabled": ["admin", "shaky", "probe"]}}, start=False)
     (community.bot.cogs / "shaky" / "__init__.py").write_text(source)
     await community.bot.start()
-    assert community.commands() == {"admin", "probe"}
+    assert community.commands() == ALWAYS | {"probe"}
     assert told in await community.status()
     assert told in await admin(community, "cogs list")
 
@@ -127,7 +128,7 @@ async def test_wherever_a_cog_fails_the_rest_runs(begin: Begin, method: str, bod
         )
     )
     await community.bot.start()
-    assert community.commands() == {"admin", "probe"}
+    assert community.commands() == ALWAYS | {"probe"}
     assert "cog.shaky**: not running" in await community.status()
 
 
@@ -152,7 +153,7 @@ async def test_reload_takes_the_mended_source_and_keeps_the_old_one_when_it_is_b
     )
     assert "was not started" in await admin(community, "cogs reload", name="probe")
     assert "cog.probe**: not running" in await community.status()
-    assert community.commands() == {"admin"}
+    assert community.commands() == ALWAYS
     source.write_text(original)
     await community.bot.stop()
     await community.bot.start()
@@ -205,12 +206,12 @@ async def test_the_export_starts_the_same_bot(community: KernelCommunity) -> Non
         exported = tomllib.loads((await response.read()).decode())
     assert community.bot.token not in str(exported)
     assert exported["cogs"]["probe"] == {"greeting": "Hi", "times": 1, "listen": False}
-    assert exported["cogs"]["enabled"] == ["admin"]
+    assert exported["cogs"]["enabled"] == ["admin", "privacy"]
     await community.bot.stop()
     community.bot.database.unlink()
     community.bot.config = exported
     await community.bot.start()
-    assert community.commands() == {"admin"}
+    assert community.commands() == ALWAYS
     await admin(community, "cogs enable", name="probe")
     assert said(await community.person(MEMBER).command("probe hello")) == "Hi"
 

@@ -13,12 +13,12 @@ import pytest
 
 from tests.wire.harness import said
 
-from .conftest import Begin, KernelBot, KernelCommunity
+from .conftest import ALWAYS, Begin, KernelBot, KernelCommunity
 
 
 async def test_it_starts_gets_ready_and_stops_in_order(begin: Begin) -> None:
     community = await begin()
-    assert {"admin", "probe"} == community.commands()
+    assert community.commands() == ALWAYS | {"probe"}
     began = time.monotonic()
     assert await community.bot.stop() == 0
     assert time.monotonic() - began < 10
@@ -254,7 +254,7 @@ async def test_on_ready_many_times_changes_nothing(begin: Begin) -> None:
         await community.discord.gateway.order("invalid_session", resumable=False)
         await community.bot.logged("ready", after=seen)
     assert community.syncs() == 1
-    assert community.commands() == {"admin", "probe"}
+    assert community.commands() == ALWAYS | {"probe"}
     assert _parts(await community.status()) == _parts(before)
 
 
@@ -299,7 +299,7 @@ async def test_commands_are_told_again_when_discord_lost_them(begin: Begin) -> N
         commands.clear()
     await community.bot.start()
     assert community.syncs() == 2
-    assert community.commands() == {"admin", "probe"}
+    assert community.commands() == ALWAYS | {"probe"}
 
 
 @pytest.mark.parametrize(
@@ -316,5 +316,5 @@ async def test_a_discord_that_takes_no_commands_stops_nothing(begin: Begin, faul
     await community.bot.stop()
     community.discord.faults.clear()
     await community.bot.start()
-    assert community.commands() == {"admin", "probe"}
+    assert community.commands() == ALWAYS | {"probe"}
     assert "Discord has the current command list" in await community.status()

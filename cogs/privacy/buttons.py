@@ -1,0 +1,114 @@
+"""`/privacy` and its buttons. Their ids name nobody: whoever presses one acts for themselves alone."""
+
+from __future__ import annotations
+
+import io
+from typing import Any, Self
+
+import discord
+from discord import ui
+
+from bot.ui import Component
+from cogs.privacy import asking, cards, wording
+
+Interaction = discord.Interaction[Any]
+
+
+class Export(Component[ui.Button[Any]], template=r"privacy:export"):
+    """Hands the file over."""
+
+    @classmethod
+    def button(cls) -> Self:
+        """Return the button."""
+        return cls.of(ui.Button(label="Export as a file", emoji="📄", custom_id="privacy:export"))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Do so."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await hand_over(interaction)
+
+
+class AskToErase(Component[ui.Button[Any]], template=r"privacy:ask"):
+    """Asks whether everything is to be erased."""
+
+    @classmethod
+    def button(cls) -> Self:
+        """Return the button."""
+        return cls.of(ui.Button(label="Erase…", emoji="🗑️", custom_id="privacy:ask"))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Ask in a message of its own; what is held stays to be read."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await ask_first(interaction)
+
+
+class Erase(Component[ui.Button[Any]], template=r"privacy:erase"):
+    """Erases everything that can be erased."""
+
+    @classmethod
+    def button(cls) -> Self:
+        """Return the button."""
+        return cls.of(
+            ui.Button(label="Erase it", style=discord.ButtonStyle.danger, custom_id="privacy:erase")
+        )
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Do so; the question gives way to what became of it."""
+        await interaction.response.defer()
+        done = await asking.erase(interaction.client, interaction.user.id)
+        await interaction.edit_original_response(view=cards.result(done))
+
+
+class Keep(Component[ui.Button[Any]], template=r"privacy:keep"):
+    """Leaves everything as it is."""
+
+    @classmethod
+    def button(cls) -> Self:
+        """Return the button."""
+        return cls.of(ui.Button(label="Cancel", custom_id="privacy:keep"))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Take the question away."""
+        await interaction.response.edit_message(view=cards.kept())
+
+
+async def show(interaction: Interaction) -> None:
+    """Show a person what is kept of people, and what is held about them; deferred before."""
+    found = await asking.held(interaction.client, interaction.user.id)
+    await interaction.followup.send(
+        view=cards.in_general(asking.declared(interaction.client)), ephemeral=True
+    )
+    buttons: list[ui.Item[Any]] = [Export.button()]
+    if any(each.held or each.reference for each in found):
+        buttons.append(AskToErase.button())
+    await interaction.followup.send(view=cards.about_you(found, ui.ActionRow(*buttons)), ephemeral=True)
+
+
+async def hand_over(interaction: Interaction) -> None:
+    """Give a person all that is held about them, as a file; deferred before."""
+    bot = interaction.client
+    found = await asking.held(bot, interaction.user.id)
+    now = bot.clock.now()
+    data = wording.as_file(
+        {each.cog: each.held for each in found if each.held},
+        {each.cog: each.reference for each in found if each.reference},
+        user_id=interaction.user.id,
+        server_id=bot.guild_id,
+        at=now,
+    )
+    file = discord.File(io.BytesIO(data), filename=f"my-data-{now:%Y-%m-%d}.json")
+    text = "\n".join(["Everything that the bot holds about you.", *cards.unread(found)])
+    await interaction.followup.send(text, file=file, ephemeral=True)
+
+
+async def ask_first(interaction: Interaction) -> None:
+    """Ask a person whether what is held about them is to be erased; deferred before."""
+    found = await asking.held(interaction.client, interaction.user.id)
+    if any(each.held or each.reference for each in found):
+        view = cards.question(found, ui.ActionRow(Erase.button(), Keep.button()))
+    else:
+        view = cards.nothing_to_erase()
+    await interaction.followup.send(view=view, ephemeral=True)
+
+
+COMPONENTS = (Export, AskToErase, Erase, Keep)

@@ -1,0 +1,125 @@
+"""What people see of what is kept about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from discord import ui
+
+from bot.limits import fit
+from bot.texts import listing, plural
+from bot.ui import Layout, page
+from cogs.privacy import wording
+from cogs.privacy.asking import Declared, Erased, Held
+
+# What lists may take of a message, so that all that can stand in one fits together.
+_DECLARED = 3600
+_LIST = 2600
+_PART = 1200
+_TROUBLES = 800
+_LINE = 400
+_ALERT = 0xC0392B
+_IN_DISCORD = (
+    "-# Messages that stand in Discord stay, such as a greeting that names you. What you set up for "
+    "everybody stays too, without your id."
+)
+
+
+def in_general(found: Iterable[Declared]) -> Layout:
+    """Return what each cog keeps about people, whoever they are."""
+    parts = []
+    for each in found:
+        off = "" if each.runs else " (switched off: nothing is added, and nothing goes by itself)"
+        kept = (f"- {data.what}, {data.why}. Kept: {data.kept}." for data in each.stores)
+        parts.append("\n".join((f"**{each.cog}**{off}", *kept)))
+    return page(
+        "## What the bot keeps about people",
+        fit("\n".join(parts), _DECLARED),
+        "-# All of it is kept in one file, on the machine of whoever runs the bot.",
+    )
+
+
+def about_you(found: Sequence[Held], buttons: ui.ActionRow[Any]) -> Layout:
+    """Return what is held about one person now."""
+    parts = [
+        "\n".join((f"**{each.cog}**", *(f"- {fit(line, _LINE)}" for line in wording.lines(each.held))))
+        for each in found
+        if each.held
+    ]
+    missing = unread(found)
+    return page(
+        "## What it holds about you now",
+        fit("\n".join(parts), _LIST) or ("Nothing that could be told." if missing else "Nothing."),
+        *missing,
+        "-# The file has all of it.",
+        buttons,
+    )
+
+
+def question(found: Sequence[Held], buttons: ui.ActionRow[Any]) -> Layout:
+    """Return the question whether all of it is to be erased."""
+    goes = [
+        f"- **{each.cog}**: {fit(listing(wording.kinds(each.held)), _LINE)}" for each in found if each.held
+    ]
+    waits = _waiting(found)
+    return page(
+        "## Erase what the bot holds about you?",
+        fit("\n".join(goes), _PART) or "Nothing that could be told.",
+        *(["It goes at once, but for what has to wait:", waits] if waits else ["All of it goes at once."]),
+        *unread(found),
+        _IN_DISCORD,
+        buttons,
+        colour=_ALERT,
+    )
+
+
+def nothing_to_erase() -> Layout:
+    """Return that nothing is held."""
+    return page("The bot holds nothing about you.")
+
+
+def result(done: Sequence[Erased]) -> Layout:
+    """Return what was erased, what waits and what failed."""
+    failed = [each for each in done if each.reference]
+    went = [f"- **{each.cog}**: {plural(each.count, 'entry', 'entries')}" for each in done if each.count]
+    waits = _waiting(done)
+    return page(
+        "## ⚠️ Not everything could be erased" if failed else "## ✅ Erased",
+        "\n".join(went) or ("Nothing was erased." if failed else "There was nothing left to erase."),
+        *(["**What has to wait**", waits] if waits else []),
+        *_troubles(
+            (f"⚠️ **{each.cog}** failed, and may still hold something about you", each.reference)
+            for each in failed
+        ),
+        _IN_DISCORD,
+        colour=_ALERT if failed else None,
+    )
+
+
+def kept() -> Layout:
+    """Return that everything is as it was."""
+    return page("Nothing was erased.")
+
+
+def unread(found: Iterable[Held]) -> list[str]:
+    """Return which cogs could not be asked, and where moderators find why; nothing when all could."""
+    return _troubles(
+        (f"⚠️ **{each.cog}** could not be asked what it holds about you, and is missing here", each.reference)
+        for each in found
+        if each.reference
+    )
+
+
+def _troubles(told: Iterable[tuple[str, str | None]]) -> list[str]:
+    lines = [f"{what} (reference `{reference}`)." for what, reference in told]
+    if not lines:
+        return []
+    listed = "\n".join(lines)
+    more = "Try again later; moderators find the details under the reference."
+    return [f"{fit(listed, _TROUBLES)}\n{more}"]
+
+
+def _waiting(parts: Iterable[Held | Erased]) -> str:
+    lines = (f"- **{each.cog}**: {' '.join(each.waiting)}" for each in parts if each.waiting)
+    return fit("\n".join(lines), _PART)

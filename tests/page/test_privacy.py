@@ -1,0 +1,70 @@
+"""Somebody looks at what the bot holds about them and erases it, on a phone in the dark."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, expect
+
+from bot.demo import write_config
+from bot.local_discord import LocalDiscord
+from bot.toml_file import read_toml
+from tests.wire.harness import BotProcess, Community
+
+from .driver import channel_id, member_id, window
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+PRIVATE = "Only you can see this"
+NARROW = "document.documentElement.scrollWidth <= window.innerWidth"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def community(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Community]:
+    discord = LocalDiscord()
+    await discord.start()
+    folder = tmp_path_factory.mktemp("bot")
+    config = read_toml(write_config(discord, folder))
+    # `Community.stored` looks into the tests' own.
+    del config["database"]
+    bot = BotProcess(discord, folder, config)
+    try:
+        await bot.start()
+        yield Community(discord, bot)
+        assert bot.errors() == []
+    finally:
+        await bot.kill()
+        await discord.stop()
+
+
+async def test_what_is_held_is_read_exported_and_erased_on_a_phone(
+    browser: Browser, community: Community
+) -> None:
+    local = community.discord
+    leila = community.person("leila.haddad")
+    form = await leila.command("welcome introduce")
+    await leila.submit(form, about="I record *single neurons*.")
+    await community.quiet()
+    async with window(browser, local.base_url, phone=True, dark=True) as phone:
+        await phone.open(as_=member_id(local, "Leila Haddad"), channel=channel_id(local, "general"))
+        await phone.command("privacy show")
+        own = phone.message("What it holds about you now")
+        await expect(own).to_contain_text("introduction: about “I record *single neurons*.”")
+        await expect(phone.message("What the bot keeps about people")).to_contain_text("so that its author")
+        assert await phone.page.evaluate(NARROW)
+
+        await phone.press("Export as a file", within=own)
+        handed = phone.message("Everything that the bot holds about you.")
+        await expect(handed).to_contain_text(".json")
+        await expect(handed).to_contain_text(PRIVATE)
+
+        await phone.press("Erase…", within=own)
+        question = phone.message("Erase what the bot holds about you?")
+        await expect(question).to_contain_text("introduction")
+        await phone.press("Erase it", within=question)
+        await expect(phone.message("✅ Erased")).to_contain_text("welcome: 1 entry")
+        assert await phone.page.evaluate(NARROW)
+        assert phone.problems == []
+    assert community.stored("SELECT 1 FROM welcome_introduction") == []

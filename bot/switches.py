@@ -50,7 +50,7 @@ class CogSwitches:
         rows = await self._database.all(
             "SELECT name, enabled, changed_at FROM cog_switch WHERE changed_by = ?", (user_id,)
         )
-        return [dict(row) for row in rows]
+        return [{**dict(row), "enabled": bool(row["enabled"])} for row in rows]
 
     async def forget_person(self, user_id: int) -> int:
         """Put `NOBODY` in the place of `user_id`, and return how many cogs they had switched."""

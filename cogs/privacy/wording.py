@@ -83,12 +83,15 @@ def _in_words(value: Any) -> str:
         return ", ".join(
             f"{_name(key)} {f'<#{inner}>' if key == 'channel' else _in_words(inner)}"
             for key, inner in value.items()
-            if inner != ""
+            # A count of nothing says nothing; that something is off does.
+            if inner != "" and (inner != 0 or isinstance(inner, bool))
         )
     if isinstance(value, (list, tuple)):
         more = [plural(len(value) - _SHOWN, "more", "more")] if len(value) > _SHOWN else []
         return "; ".join([*map(_in_words, value[:_SHOWN]), *more])
     if isinstance(value, str) and _MOMENT.fullmatch(value):
         return discord_time(datetime.fromisoformat(value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     words = plain(fit(str(value), _LONGEST_VALUE))
     return f"“{words}”" if " " in words else words

@@ -64,6 +64,8 @@ def test_the_file_is_dated_and_names_what_is_missing() -> None:
         ({"added": [{"at": "2026-03-01T12:00:00+00:00"}]}, "added: at <t:1772366400:f>"),
         ({"introduction": {"about": "I am *Ada*.", "brings": ""}}, r"introduction: about “I am \*Ada\*.”"),
         ({"answered": [{"channel": 5}, {"channel": 6}]}, "answered: channel <#5>; channel <#6>"),
+        ({"switches": [{"name": "guide", "enabled": False}]}, "switches: name guide, enabled no"),
+        ({"newcomer": {"returns": 0, "state": "greeted"}}, "newcomer: state greeted"),
         ({"wishes": ["a", "b", "c", "d", "e"]}, "wishes: a; b; c; 2 more"),
     ],
 )

@@ -57,7 +57,7 @@ async def test_an_erased_person_is_nobody_and_the_switch_stays(
     made = switches(community, clock, "admin", "guide")
     await made.set("guide", False, ADA)
     when = to_text(clock.now())
-    assert await made.changed_by(ADA) == [{"name": "guide", "enabled": 0, "changed_at": when}]
+    assert await made.changed_by(ADA) == [{"name": "guide", "enabled": False, "changed_at": when}]
     assert await made.forget_person(ADA) == 1
     assert await made.changed_by(ADA) == []
     row = await community.one("SELECT enabled, changed_by FROM cog_switch")

@@ -60,6 +60,16 @@ def tables_that_name(community: Private, person: Person) -> set[str]:
     }
 
 
+def tables_of_people(community: Private) -> set[str]:
+    """The tables of the schema with a column for a person's id."""
+    return {
+        table
+        for (table,) in community.stored("SELECT name FROM sqlite_master WHERE type = 'table'")
+        for (column,) in community.stored("SELECT name FROM pragma_table_info(?)", table)
+        if column.endswith(("user_id", "member_id", "_by"))
+    }
+
+
 async def shows(person: Person) -> list[Json]:
     """What is shown of everybody, and of this person."""
     return await answers(person, await person.command("privacy show"), "What it holds about you now")
@@ -75,6 +85,8 @@ async def confirm(person: Person) -> tuple[str, Json]:
 async def test_everything_is_shown_exported_and_erased_even_of_jobs_that_are_off(begin: BeginPrivate) -> None:
     community = await begin()
     nova = await leave_traces(community)
+    # Whoever adds a table about people lets Nova leave a trace in it.
+    assert tables_of_people(community) <= tables_that_name(community, nova)
     before = await community.export(nova)
     held = before["held"]
     assert set(held) == {"admin", "announcements", "guide", "privacy", "welcome"}
@@ -117,6 +129,7 @@ async def test_everything_is_shown_exported_and_erased_even_of_jobs_that_are_off
     assert set(left["welcome"]) == {"newcomer"}
     assert left["welcome"]["newcomer"]["reason"] == "asked to be forgotten"
     assert tables_that_name(community, nova) == {"welcome_newcomer"}
+    assert community.stored("SELECT * FROM guide_conversation") == []
     # What others rely on is still there.
     assert community.stored("SELECT count(*) FROM announcement_source WHERE removed_at IS NULL") == [(1,)]
     assert community.stored("SELECT value FROM setting_override") == [("2",)]

@@ -18,6 +18,8 @@ from .conftest import JOBS, BeginPrivate, Private
 ROOT = Path(__file__).parents[3]
 SURE = "Which library should I use to train spiking neural networks in JAX?"
 MEMBER = "kofi.asante"
+# Nothing is written to these yet: elections are only counted so far.
+NOT_WRITTEN = {"roll_member", "election_candidate", "election_voter", "officer_term"}
 
 
 async def leave_traces(community: Private) -> Person:
@@ -62,12 +64,13 @@ def tables_that_name(community: Private, person: Person) -> set[str]:
 
 def tables_of_people(community: Private) -> set[str]:
     """The tables of the schema with a column for a person's id."""
-    return {
+    found = {
         table
         for (table,) in community.stored("SELECT name FROM sqlite_master WHERE type = 'table'")
         for (column,) in community.stored("SELECT name FROM pragma_table_info(?)", table)
-        if column.endswith(("user_id", "member_id", "_by"))
+        if column.endswith(("user_id", "_by"))
     }
+    return found - NOT_WRITTEN
 
 
 async def shows(person: Person) -> list[Json]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bot.cog import available, find
-from bot.errors import CogError, new_reference
+from bot.errors import CogError, DatabaseError, new_reference
 from bot.privacy import StoredData
 
 if TYPE_CHECKING:
@@ -65,7 +65,10 @@ def declared(bot: CommunityBot) -> list[Declared]:
 
 
 async def held(bot: CommunityBot, user_id: int) -> list[Held]:
-    """Return what is held about a person; cogs without anything are left out, those that fail are not."""
+    """Return what is held about a person; cogs without anything are left out, those that fail are not.
+
+    Raises `DatabaseError` when nobody can tell.
+    """
     found = [await _held(bot, name, user_id) for name in _names()]
     return [each for each in found if each.held or each.waiting or each.reference]
 
@@ -82,6 +85,9 @@ async def _held(bot: CommunityBot, name: str, user_id: int) -> Held:
         told = await cog.export_member(user_id)
         kept = {key: value for key, value in told.items() if value not in (None, "", [], {})}
         return Held(name, kept, _told(bot, name, await cog.must_wait(user_id)))
+    except DatabaseError:
+        # No other cog could tell either.
+        raise
     except Exception:
         return Held(name, reference=_failed(name, "tell what it holds about a person"))
 

@@ -20,6 +20,7 @@ from bot.fetch import Fetcher
 from bot.health import Condition, HealthBoard
 from bot.migrations import migrate
 from bot.outbox import Message, Outbox
+from bot.outbox_people import OutboxPeople
 from bot.outbox_rows import OutboxRows
 from bot.ports import NextEvent
 from bot.repository.files import Entry, SourceError
@@ -222,6 +223,32 @@ async def test_reminders_of_people_are_exported_and_erased(site: Site) -> None:
     await service.sweep()
     row = await site.database.all("SELECT channel_id FROM outbox WHERE key LIKE '%.personal.%'")
     assert [each["channel_id"] for each in row] == [80]
+
+
+@pytest.mark.parametrize("cancelled", [False, True])
+async def test_what_is_written_to_somebody_alone_is_not_sent_once_they_had_theirs_erased(
+    site: Site, cancelled: bool
+) -> None:
+    ada, ben = 812345678901234567, 812345678901234568
+    site.write("soon", page("Soon", *on(START + timedelta(days=2))))
+    service = site.start()
+    await service.sweep()
+    (soon,) = service.upcoming()
+    for person, channel in ((ada, 70), (ben, 80)):
+        await service.keep_reminder(soon.id, person, channel)
+    if cancelled:
+        del site.github.files["content/workshops/soon/index.md"]
+        for _ in range(3):
+            site.clock.advance(timedelta(minutes=31))
+            await service.sweep()
+    else:
+        site.clock.advance(timedelta(days=2, minutes=-30))
+        await service.sweep()
+    people = OutboxPeople(site.database)
+    assert [(each.channel_id, each.direct) for each in await people.naming(ada)] == [(70, True)]
+    assert await people.erase(ada) == 1
+    rows = await site.database.all("SELECT channel_id FROM outbox WHERE key LIKE '%.personal.%'")
+    assert [row["channel_id"] for row in rows] == [80]
 
 
 async def test_where_somebody_was_reminded_is_forgotten_a_day_later(site: Site) -> None:

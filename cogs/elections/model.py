@@ -86,7 +86,7 @@ class Regulations:
 
     `method` counts offices; motions need `threshold` of `base`. `participation` is the share of the roll that
     has to vote online, `quorum` the share that has to be present at a meeting. Periods are in days. What each
-    field decides, and from which section, is in `rules.kinds` and docs/elections.md.
+    field decides, and which values it takes, is in `rules.regulating` and docs/elections.md.
     """
 
     place: Place = Place.ONLINE
@@ -112,6 +112,9 @@ class Regulations:
     voting_days: int = 14
     extension_days: int = 7
     small_electorate: int = 30
+    candidates: str = "members"  # or "anyone": who may stand
+    officer_may_stand: bool = False
+    by_election_term: str = "full"  # or "remainder"
     overvote: str = "exhaust"
     duplicate: str = "skip"
     unranked: str = "last"

@@ -36,6 +36,7 @@ def conclude(method: str, contest: Contest, played: Played, places: int = 0, rem
         possible_winners=(*winners, *others),
         places=places,
         candidates=contest.candidates,
+        complete=played.complete,
     )
 
 

@@ -60,8 +60,8 @@ class Result:
 
     `winners` are those who are elected however a tie is broken, in order of election. `tie` lists the groups
     whose order the rules leave open and the outcome hangs on; `possible_winners` are all who are elected in
-    some way of breaking it. `valid` is false when too few took part or there was no valid vote. `passed`
-    is for motions.
+    some way of breaking it, as far as the ways were counted (`complete`). `valid` is false when too few took
+    part or there was no valid vote. `passed` is for motions.
     """
 
     method: str
@@ -74,6 +74,7 @@ class Result:
     passed: bool | None = None
     places: int = 0
     candidates: tuple[str, ...] = field(default=(), repr=False)
+    complete: bool = True
 
     def as_json(self) -> dict[str, Any]:
         """Return the result as plain JSON values; amounts are exact strings."""

@@ -30,7 +30,7 @@ def read_json(text: str) -> Contest:
         if key not in _KEYS:
             raise Refused(f"{key} is unknown; the keys are {', '.join(_KEYS)}")
     candidates = tuple(_names(given.get("candidates", []), "candidates"))
-    kind, ballots = _ballots(given.get("ballots"), frozenset(candidates))
+    kind, ballots = read_ballots(given.get("ballots"), frozenset(candidates))
     rules = given.get("rules", {})
     if not isinstance(rules, dict):
         raise Refused("rules: not an object")
@@ -69,6 +69,28 @@ def write_json(contest: Contest) -> str:
     return "{" + ",\n ".join(said) + "}\n"
 
 
+def read_ballots(
+    given: object, candidates: frozenset[str], kind: str | None = None
+) -> tuple[str, Mapping[Hashable, int]]:
+    """Return what a list of ballots holds, all of one kind, and how often each says so.
+
+    `kind` is what they have to hold; without it the first ballot decides. Raises `Refused` naming the ballot.
+    """
+    if not isinstance(given, list):
+        raise Refused("ballots: not a list" if given is not None else "ballots: there are none")
+    found: Counter[Hashable] = Counter()
+    for number, ballot in enumerate(given, 1):
+        try:
+            this, says, weight = _ballot(ballot, candidates)
+            if kind is not None and this != kind:
+                raise Refused(f"holds {this}, and {'those before hold' if found else 'has to hold'} {kind}")
+        except Refused as error:
+            raise Refused(f"ballot {number}: {error}") from None
+        kind = this
+        found[says] += weight
+    return kind or KINDS[0], found
+
+
 def _parse(text: str) -> dict[str, Any]:
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         for key, times in Counter(key for key, _ in pairs).items():
@@ -89,23 +111,6 @@ def _parse(text: str) -> dict[str, Any]:
     if not isinstance(given, dict):
         raise Refused("not an object")
     return given
-
-
-def _ballots(given: object, candidates: frozenset[str]) -> tuple[str, Mapping[Hashable, int]]:
-    if not isinstance(given, list):
-        raise Refused("ballots: not a list" if given is not None else "ballots: there are none")
-    found: Counter[Hashable] = Counter()
-    kind = KINDS[0]
-    for number, ballot in enumerate(given, 1):
-        try:
-            this, says, weight = _ballot(ballot, candidates)
-            if found and this != kind:
-                raise Refused(f"holds {this}, and those before hold {kind}")
-        except Refused as error:
-            raise Refused(f"ballot {number}: {error}") from None
-        kind = this
-        found[says] += weight
-    return kind, found
 
 
 def _ballot(given: object, candidates: frozenset[str]) -> tuple[str, Hashable, int]:

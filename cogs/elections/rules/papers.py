@@ -1,0 +1,93 @@
+"""The ballot paper of a question, and the contest that is counted: built in one place, for bot and recount."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from cogs.elections.count import METHODS, Contest, Rules
+from cogs.elections.files.ballot_json import read_ballots
+from cogs.elections.model import Answer, Form, Regulations
+
+# The default option: on the paper and in files by its name, in ballots while voting is open by its id.
+REOPEN = "Reopen nominations"
+REOPEN_ID = "reopen"
+
+# Where a method understands several kinds of ballots, the one that says just what it needs. One ballot with
+# a ranking spares two rounds the second vote.
+_KINDS = {"plurality": "approved", "two-round": "ranking"}
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a question's ballot paper offers: `options` are candidates, then the default option if it has one.
+
+    `acclaimed` is true when there is nothing to vote on, because no more stand than there are seats.
+    """
+
+    options: tuple[str, ...]
+    default_option: str | None = None
+    acclaimed: bool = False
+
+
+def paper(candidates: Sequence[str], seats: int, regulations: Regulations) -> Paper:
+    """Return the paper for those who stand when it is frozen, in the order of nomination (A13)."""
+    unopposed = len(candidates) <= seats
+    if not candidates:
+        return Paper(())
+    if unopposed and regulations.unopposed == "acclaim":
+        return Paper(tuple(candidates), acclaimed=True)
+    if unopposed or regulations.reopen_option:
+        return Paper((*candidates, REOPEN), REOPEN)
+    return Paper(tuple(candidates))
+
+
+def ballot_kind(form: Form, regulations: Regulations) -> str:
+    """Return what an answer to a question holds: `ranking`, `approved`, `scores` or `vote`."""
+    if form is Form.MOTION:
+        return "vote"
+    return _KINDS.get(regulations.method, METHODS[regulations.method].kinds[0])
+
+
+def contest(
+    form: Form,
+    candidates: Sequence[str],
+    answers: Iterable[Answer],
+    regulations: Regulations,
+    *,
+    roll: int,
+    seats: int = 1,
+    withdrawn: Collection[str] = (),
+    title: str = "",
+) -> Contest:
+    """Return the contest of a question.
+
+    `candidates` are all who stood when the paper was frozen, by their names on it and without the default
+    option; `withdrawn` those of them who withdrew later (A17). `answers` are ballots with the same names.
+    Raises `count.Refused` naming the ballot that is not as it should be.
+    """
+    motion = form is Form.MOTION
+    offered = Paper(()) if motion else paper(candidates, seats, regulations)
+    kind = ballot_kind(form, regulations)
+    _, ballots = read_ballots([dict(answer) for answer in answers], frozenset(offered.options), kind)
+    return Contest(
+        candidates=offered.options,
+        kind=kind,
+        ballots=ballots,
+        seats=seats,
+        withdrawn=frozenset(withdrawn),
+        eligible=roll,
+        rules=Rules(
+            overvote=regulations.overvote,
+            duplicate=regulations.duplicate,
+            unranked=regulations.unranked,
+            default_option=offered.default_option,
+            threshold=regulations.threshold,
+            base=regulations.base,
+            # Whether enough took part is decided once for the whole election (`validity`).
+            participation=Fraction(0),
+        ),
+        method="motion" if motion else regulations.method,
+        title=title,
+    )

@@ -50,10 +50,17 @@ class Deciding:
 
     def _motion(self, asked: Asked) -> Outcome:
         if not self._validity.valid:
-            return _outcome(asked, Verdict.NOT_VALID, self._validity.reason)
+            return Outcome(asked.number, asked.title, asked.form, Verdict.NOT_VALID, self._validity.reason)
         result = count(_counted(asked.contest))
         reason = result.reason if result.valid else "Not passed: nobody voted yes or no."
-        return _outcome(asked, Verdict.PASSED if result.passed else Verdict.FAILED, reason, result=result)
+        return Outcome(
+            asked.number,
+            asked.title,
+            asked.form,
+            Verdict.PASSED if result.passed else Verdict.FAILED,
+            reason,
+            result=result,
+        )
 
     def _office(self, asked: Asked) -> Outcome:
         """Return the outcome for the whole of an office, in every way that earlier ties leave open."""
@@ -63,11 +70,14 @@ class Deciding:
                 return first
             remark = "That is so however the ties before are settled."
             return replace(first, reason=f"{first.reason} {remark}")
-        waits = tuple(self._open)
+        people = {asked.person(name) for name in asked.contest.standing}
+        waits = tuple(number for number, (tied, _) in self._open.items() if not people.isdisjoint(tied))
         possible = {name for one in (first, *others) for name in (*one.elected, *one.tied)}
         tied = tuple(name for name in asked.contest.standing if name in possible)
-        return _outcome(
-            asked,
+        return Outcome(
+            asked.number,
+            asked.title,
+            asked.form,
             Verdict.TIE,
             f"This depends on question {listing([str(number) for number in waits])}: "
             f"whoever is elected there is left out here.",
@@ -99,16 +109,13 @@ class Deciding:
         if not standing:
             why = "Everybody who stood holds an office already." if left_out else "Nobody stands."
             return self._reopened(asked, why, left_out)
-        if default is None and len(contest.candidates) <= contest.seats:
-            if self._regulations.unopposed == "acclaim":
-                return self._elected(
-                    asked,
-                    standing,
-                    f"{are(standing)} elected without a ballot: nobody else stood.{note}",
-                    left_out,
-                )
+        acclaimed = self._regulations.unopposed == "acclaim" and default is None
+        # Who stood when the paper was frozen: where somebody withdrew later the ballots decide.
+        if acclaimed and len(contest.candidates) <= contest.seats:
+            why = f"{are(standing)} elected without a ballot: nobody else stood.{note}"
+            return self._elected(asked, standing, why, left_out)
         if not self._validity.valid:
-            return _outcome(asked, Verdict.NOT_VALID, self._validity.reason)
+            return Outcome(asked.number, asked.title, asked.form, Verdict.NOT_VALID, self._validity.reason)
         result = count(_counted(contest))
         reason = f"{result.reason}{note}"
         if not result.valid:
@@ -132,8 +139,10 @@ class Deciding:
         vacant = asked.contest.seats - len(elected)
         if vacant:
             reason += f" {vacant} of {asked.contest.seats} seats stay open."
-        return _outcome(
-            asked,
+        return Outcome(
+            asked.number,
+            asked.title,
+            asked.form,
             Verdict.ELECTED,
             reason,
             elected=elected,
@@ -147,8 +156,10 @@ class Deciding:
         self, asked: Asked, reason: str, left_out: tuple[str, ...], result: Result | None = None
     ) -> Outcome:
         seats = asked.contest.seats
-        return _outcome(
-            asked,
+        return Outcome(
+            asked.number,
+            asked.title,
+            asked.form,
             Verdict.REOPENED,
             f"{reason} The office stays open.",
             left_out=left_out,
@@ -169,8 +180,10 @@ class Deciding:
         # A lot cannot decide whether somebody is elected at all; the ballot for one candidate can.
         drawn = len(open_to) > 1 and (self._second or self._regulations.tie == "lot")
         days = None if drawn else self._regulations.extension_days
-        return _outcome(
-            asked,
+        return Outcome(
+            asked.number,
+            asked.title,
+            asked.form,
             Verdict.TIE,
             reason,
             elected=result.winners,
@@ -219,7 +232,3 @@ def _same(one: Outcome, other: Outcome) -> bool:
         set(other.elected),
         set(other.tied),
     )
-
-
-def _outcome(asked: Asked, verdict: Verdict, reason: str, **more: object) -> Outcome:
-    return Outcome(asked.number, asked.title, asked.form, verdict, reason, **more)  # type: ignore[arg-type]

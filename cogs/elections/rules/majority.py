@@ -33,7 +33,7 @@ class Majority:
 
 
 def absolute_majority(contest: Contest, result: Result) -> Majority | None:
-    """Return how many ballots whoever won a single seat has; `None` for several seats, or without a winner."""
+    """Return how many ballots whoever won a single seat has; `None` for several seats or without winner."""
     if contest.seats != 1 or len(result.winners) != 1:
         return None
     (winner,) = result.winners

@@ -1,4 +1,4 @@
-"""The ballot paper of a question, and the contest that is counted: built in one place, for bot and recount."""
+"""The ballot paper of a question and the contest that is counted, the same for bot and recount."""
 
 from __future__ import annotations
 

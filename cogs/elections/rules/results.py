@@ -116,7 +116,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What an election came to as a whole. `stage` is where it stands then: the least settled of its questions."""
+    """What an election came to; `stage` is where it stands then, by the least settled question."""
 
     validity: Validity
     outcomes: tuple[Outcome, ...]

@@ -134,7 +134,7 @@ _ASKS: Mapping[Step, str] = {
     Step.ANSWER: "A nomination is answered while nominations are open.",
     Step.WITHDRAW: "A candidate can withdraw from the nominations on until voting closes.",
     Step.FREEZE: "Ballot paper and roll are frozen after the nominations, or from a draft that has none.",
-    Step.RETURN: "Nominations can be taken up again while ballot paper and roll are frozen and nobody can vote.",
+    Step.RETURN: "Nominations can be taken up again while the paper is frozen and nobody can vote.",
     Step.ACCLAIM: "Without a ballot somebody is elected only before voting begins.",
     Step.ADD_LATE: "Somebody left out can be added to the frozen roll until voting closes.",
     Step.RELINK: "An account is linked anew on the frozen roll, until voting closes.",

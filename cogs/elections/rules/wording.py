@@ -7,16 +7,17 @@ from fractions import Fraction
 from cogs.elections.model import Kind, Place, Publication, Receipts, Regulations
 
 METHODS = {
-    "plurality": "Each voter chooses one candidate; whoever has most votes is elected, even without a majority.",
-    "two-round": "Whoever has more than half of the votes is elected; otherwise the two with most votes meet in a second round.",
+    "plurality": "Each voter chooses one candidate; most votes win, even without a majority.",
+    "two-round": "Voters rank the candidates. Whoever is first on more than half of the ballots is elected; "
+    "otherwise the two with most first places meet, and each ballot counts for the one it ranks higher.",
     "approval": "Each voter approves of as many candidates as they like; most approvals win.",
-    "irv": "Voters rank the candidates. Whoever has fewest votes goes out, and their ballots pass on to the next "
-    "choice, until somebody has more than half.",
-    "stv": "Voters rank the candidates, and the seats are shared in proportion (Scottish single transferable vote).",
-    "meek": "Voters rank the candidates, and the seats are shared in proportion (Meek's single transferable vote).",
+    "irv": "Voters rank the candidates. Whoever has fewest votes goes out, and their ballots pass on to the "
+    "next choice, until somebody has more than half.",
+    "stv": "Voters rank the candidates, and seats are shared in proportion (Scottish STV).",
+    "meek": "Voters rank the candidates, and seats are shared in proportion (Meek's STV).",
     "schulze": "Voters rank the candidates; whoever is preferred in pairs is elected (Schulze).",
-    "star": "Voters give 0 to 5 stars; of the two with the highest totals, whoever more voters prefer is elected.",
-    "bloc-star": "Voters give 0 to 5 stars; seat after seat, of the two with the highest totals, whoever more "
+    "star": "Voters give 0 to 5 stars; of the two with most stars the one more voters prefer is elected.",
+    "bloc-star": "Voters give 0 to 5 stars; seat after seat, of the two with most stars the one more "
     "voters prefer is elected.",
 }
 _MAJORITY = Fraction(1, 2)
@@ -49,8 +50,8 @@ def _valid(rules: Regulations) -> str:
     if not rules.participation:
         return "The vote is valid however few take part."
     extended = (
-        f" Otherwise nothing is counted, and voting may be extended once, by {rules.extension_days} days, for "
-        "those who have not voted."
+        " Otherwise nothing is counted, and voting may be extended once, by "
+        f"{rules.extension_days} days, for those who have not voted."
         if rules.may_extend
         else " Otherwise nothing is counted."
     )
@@ -69,14 +70,14 @@ def _offices(rules: Regulations, kind: Kind) -> list[str]:
     if rules.reopen_option:
         said.append('Every paper offers "Reopen nominations", which whoever is elected has to beat.')
     said.append(
-        f"When nobody stands, nominations are extended once by {rules.extension_days} days; after that whoever "
-        "holds the office stays until it is filled."
+        f"When nobody stands, nominations are extended once by {rules.extension_days} days; after that "
+        "whoever holds the office stays until it is filled."
         if rules.empty == "extend"
         else "When nobody stands, the office stays open and nominations begin anew."
     )
     if rules.one_office:
         said.append(
-            "One person holds one office: whoever is elected is left out when the offices after it are counted."
+            "One person holds one office: whoever is elected is left out when later offices are counted."
         )
     said.append(_tie(rules))
     said.append(
@@ -97,16 +98,16 @@ def _tie(rules: Regulations) -> str:
     if rules.tie == "lot":
         return "A tie is settled by a public lot that anyone can repeat."
     return (
-        f"After a tie there is a second ballot between the tied, {rules.extension_days} days long; a second tie "
-        "is settled by a public lot that anyone can repeat."
+        f"After a tie there is a second ballot between the tied, {rules.extension_days} days long; a second "
+        "tie is settled by a public lot that anyone can repeat."
     )
 
 
 def _motions(rules: Regulations) -> list[str]:
     if rules.base == "seats":
         return [
-            f"A motion passes with yes from {share(rules.threshold)} of all members on the roll; who does not "
-            "vote counts against it."
+            f"A motion passes with yes from {share(rules.threshold)} of all members on the roll; who does "
+            "not vote counts against it."
         ]
     even = " Half and half fails." if rules.threshold == _MAJORITY else ""
     return [
@@ -124,8 +125,8 @@ def _electorate(rules: Regulations) -> list[str]:
     if rules.proxies:
         present = "and count as present" if rules.proxies_count_for_quorum else "but do not count as present"
         said.append(
-            f"A member may let another vote for them; one member votes for at most {rules.max_proxies} others. "
-            f"Such votes count, {present}."
+            f"A member may let another vote for them; one member votes for at most {rules.max_proxies} "
+            f"others. Such votes count, {present}."
         )
     return said
 

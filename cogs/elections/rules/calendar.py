@@ -174,6 +174,12 @@ def reminders(opens_at: datetime, closes_at: datetime) -> tuple[datetime, ...]:
     return tuple(moment for moment in moments if moment > opens_at)
 
 
+def plan(nominations_at: datetime, regulations: Regulations) -> tuple[datetime, datetime]:
+    """Return when nominations end and voting opens, and when it closes, by the days of the regulations."""
+    opens_at = nominations_at + timedelta(days=regulations.nomination_days)
+    return opens_at, opens_at + timedelta(days=regulations.voting_days)
+
+
 def is_open(now: datetime, opens_at: datetime, closes_at: datetime) -> bool:
     """Return whether a vote at `now` is in time: from the opening on, and before the end."""
     return opens_at <= now < closes_at

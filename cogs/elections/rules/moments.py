@@ -18,6 +18,8 @@ from cogs.elections.rules.zones import Zone, offset_name, offsets_at, read_zone
 
 EXAMPLE = "Write it like 2026-12-14 19:00 Europe/Berlin, or Mon 14 Dec 2026, 7 pm CET."
 _LONGEST = 100
+# No election is planned so far ahead; the year is a slip.
+_FURTHEST = timedelta(days=5 * 366)
 _FILLERS = re.compile(r"\b(?:at|on|the|of|o'clock|in|time)\b|[,;()\[\]·|]", re.IGNORECASE)
 _DISCORD = re.compile(r"<t:(\d{1,11})(?::[tTdDfFsSR])?>", re.ASCII)
 
@@ -34,8 +36,8 @@ def read(text: str, zone: str | None, now: datetime) -> datetime:
         raise Refused("That is no date and time.", EXAMPLE)
     if match := _DISCORD.fullmatch(written):
         moment = _from_seconds(int(match[1]))
-        if moment <= now:
-            raise Refused("That moment is past.", "Give one to come.")
+        if problem := _misplaced(moment, now):
+            raise Refused(problem, "Give another moment.")
         return moment
     parts = take_apart(written)
     rest = " ".join(_FILLERS.sub(" ", parts.rest).split())
@@ -74,8 +76,8 @@ class _Reading:
         local = datetime.combine(day, self._parts.clock)
         self._weekday(day)
         moment = self._in_zone(local)
-        if self._parts.year is not None and moment <= self._now:
-            self._problems.append("That is past.")
+        if self._parts.year is not None and (problem := _misplaced(moment, self._now)):
+            self._problems.append(problem)
         if self._problems:
             raise Refused(" ".join(self._problems), self._hint(local))
         return moment
@@ -137,6 +139,12 @@ class _Reading:
             return EXAMPLE
         zone = getattr(self._zone.info, "key", None) or offset_name(first)
         return f"Did you mean {WEEKDAYS[right.weekday()]} {right:%Y-%m-%d %H:%M} {zone}?"
+
+
+def _misplaced(moment: datetime, now: datetime) -> str:
+    if moment <= now:
+        return "That is past."
+    return "That is more than five years ahead: is the year right?" if moment - now > _FURTHEST else ""
 
 
 def _from_seconds(seconds: int) -> datetime:

@@ -27,6 +27,8 @@ _GREATEST_ID = 2**63 - 1
 _LONGEST_ID, _LONGEST_NAME = 64, 100
 _MOST_MEMBERS = 100_000
 _TOLD = 20
+# The place of a row that is no row; it is told in its turn, with what is wrong in the others.
+_UNREADABLE = ""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -64,7 +66,7 @@ def _text(content: bytes | str) -> str:
         try:
             content = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            line = content.count(b"\n", 0, error.start) + 1
+            line = error.object.count(b"\n", 0, error.start) + 1
             raise RollProblems([f"Line {line} is no UTF-8. Save the list as UTF-8."]) from None
     if "\0" in content:
         raise RollProblems(["This is no text file. Save the list as CSV (UTF-8) or JSON."])
@@ -76,7 +78,6 @@ def _csv_rows(text: str) -> list[tuple[str, Mapping[str, Any]]]:
     delimiter = max(_DELIMITERS, key=head.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[tuple[str, Mapping[str, Any]]] = []
-    problems: list[str] = []
     columns: list[str] | None = None
     before = 0
     try:
@@ -87,16 +88,14 @@ def _csv_rows(text: str) -> list[tuple[str, Mapping[str, Any]]]:
             if columns is None:
                 columns = _columns(cells)
             elif len(cells) != len(columns):
-                problems.append(f"Line {line} has {len(cells)} cells instead of {len(columns)}.")
+                wrong = f"Line {line} has {len(cells)} cells instead of {len(columns)}."
+                rows.append((_UNREADABLE, {_UNREADABLE: wrong}))
             else:
                 rows.append((f"Line {line}", dict(zip(columns, cells, strict=True))))
             if len(rows) > _MOST_MEMBERS:
                 raise RollProblems([f"The list has more than {_MOST_MEMBERS:,} rows."])
     except csv.Error as error:
-        problems.append(f"Line {before + 1} is no CSV: {error}.")
-    if problems:
-        # Rows of the wrong width are told together with what is wrong in the others.
-        rows += [("", {"problem": problem}) for problem in problems]
+        rows.append((_UNREADABLE, {_UNREADABLE: f"Line {before + 1} is no CSV: {error}."}))
     return rows
 
 
@@ -139,8 +138,8 @@ class _Reader:
         self._place = ""
 
     def read(self, place: str, row: Mapping[str, Any]) -> None:
-        if not place:
-            self.problems.append(row["problem"])
+        if place == _UNREADABLE:
+            self.problems.append(row[_UNREADABLE])
             return
         self._place = place
         known = len(self.problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -184,18 +185,15 @@ def test_what_is_read_is_what_was_written(minutes: int, zone: str, words: bool) 
     moment = utc("2026-01-01T00:00") + timedelta(minutes=minutes)
     local = moment.astimezone(ZoneInfo(zone))
     text = f"{local:%A %d %B %Y %I:%M %p}" if words else f"{local:%Y-%m-%d %H:%M}"
-    try:
+    if local.utcoffset() == local.replace(fold=1 - local.fold).utcoffset():
         assert read(text, zone, NOW) == moment
-    except Refused as error:
-        assert "comes twice" in error.message
+    else:
+        with pytest.raises(Refused, match="comes twice"):
+            read(text, zone, NOW)
     assert read(f"{local:%Y-%m-%dT%H:%M%z} {zone}", None, NOW) == moment
 
 
 @given(st.text(max_size=60) | st.from_regex(r"[0-9A-Za-z:.,+/ -]{0,40}", fullmatch=True))
 def test_whatever_is_typed_is_read_or_refused(text: str) -> None:
-    try:
-        moment = read(text, "UTC", NOW)
-    except Refused as error:
-        assert error.message
-        return
-    assert moment > NOW
+    with suppress(Refused):
+        assert read(text, "UTC", NOW) > NOW

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import chain, combinations, islice, product
 
 from cogs.elections.count import Contest, Result, count
 from cogs.elections.count.words import are, listing
@@ -30,8 +30,8 @@ class Deciding:
         self._validity = found
         self._settled = settled
         self._second = second
-        # Who holds an office by an earlier question, and which.
-        self._holds: dict[Person, str] = {}
+        # Who holds an office by an earlier question.
+        self._holds: set[Person] = set()
         # Of earlier questions without a result so far: who may still be elected, and for how many seats.
         self._open: dict[int, tuple[tuple[Person, ...], int]] = {}
 
@@ -42,7 +42,7 @@ class Deciding:
         found = self._office(asked)
         found = self._settle(asked, found)
         if self._regulations.one_office:
-            self._holds.update((asked.person(name), asked.title) for name in found.elected)
+            self._holds.update(asked.person(name) for name in found.elected)
             if found.verdict is Verdict.TIE:
                 people = tuple(asked.person(name) for name in found.tied)
                 self._open[asked.number] = (people, found.next.seats if found.next else 1)
@@ -64,15 +64,19 @@ class Deciding:
 
     def _office(self, asked: Asked) -> Outcome:
         """Return the outcome for the whole of an office, in every way that earlier ties leave open."""
-        first, *others = (self._without(asked, left_out) for left_out in self._left_out(asked))
-        if all(_same(first, other) for other in others):
-            if not others:
-                return first
+        left_out = self._left_out(asked)
+        first, *others = (self._without(asked, names) for names in islice(left_out, _WAYS))
+        if not others:
+            return first
+        uncounted = next(left_out, None) is not None
+        if not uncounted and all(_same(first, other) for other in others):
             remark = "That is so however the ties before are settled."
             return replace(first, reason=f"{first.reason} {remark}")
         people = {asked.person(name) for name in asked.contest.standing}
         waits = tuple(number for number, (tied, _) in self._open.items() if not people.isdisjoint(tied))
         possible = {name for one in (first, *others) for name in (*one.elected, *one.tied)}
+        if uncounted:
+            possible.update(set(asked.contest.standing) - {asked.contest.rules.default_option})
         tied = tuple(name for name in asked.contest.standing if name in possible)
         return Outcome(
             asked.number,
@@ -86,19 +90,24 @@ class Deciding:
         )
 
     def _left_out(self, asked: Asked) -> Iterator[tuple[str, ...]]:
-        """Yield who may have to be left out of a count because they hold an office by an earlier question."""
+        """Yield who may have to be left out of a count because they hold an office by an earlier question.
+
+        First those who hold one for sure, then with everybody who may come by one: a second ballot may
+        also elect nobody.
+        """
         here = {asked.person(name): name for name in asked.contest.standing}
         sure = {here[person] for person in self._holds if person in here}
-        ways: list[list[frozenset[str]]] = []
+        ways = []
         for people, seats in self._open.values():
-            if any(person in here for person in people):
-                chosen = combinations(people, min(seats, len(people)))
-                ways.append(
-                    list(dict.fromkeys(frozenset(here[p] for p in some if p in here) for some in chosen))
-                )
-        everything = list(dict.fromkeys(frozenset(sure).union(*some) for some in product(*ways)))
-        for names in everything[:_WAYS]:
-            yield tuple(name for name in asked.contest.standing if name in names)
+            may = [here[person] for person in people if person in here]
+            sizes = range(min(seats, len(may)) + 1)
+            ways.append(chain.from_iterable(combinations(may, size) for size in sizes))
+        seen = set()
+        for some in product(*ways):
+            names = sure.union(*some)
+            if (key := frozenset(names)) not in seen:
+                seen.add(key)
+                yield tuple(name for name in asked.contest.standing if name in names)
 
     def _without(self, asked: Asked, left_out: tuple[str, ...]) -> Outcome:
         """Return the outcome when those in `left_out` are withdrawn (A16)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import chain, combinations, islice, product
+from itertools import combinations, islice, product
 
 from cogs.elections.count import Contest, Result, count
 from cogs.elections.count.words import are, listing
@@ -100,8 +100,9 @@ class Deciding:
         ways = []
         for people, seats in self._open.values():
             may = [here[person] for person in people if person in here]
-            sizes = range(min(seats, len(may)) + 1)
-            ways.append(chain.from_iterable(combinations(may, size) for size in sizes))
+            ways.append(
+                [some for size in range(min(seats, len(may)) + 1) for some in combinations(may, size)]
+            )
         seen = set()
         for some in product(*ways):
             names = sure.union(*some)

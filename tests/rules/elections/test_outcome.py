@@ -329,6 +329,16 @@ class TestTies:
         elected = [outcome.elected for outcome in came_to(*asked, settled={1: ["Ada"]}).outcomes]
         assert elected == [("Ada",), ("Cai",), ("Dee",)]
 
+    def test_ties_of_several_offices_are_each_waited_for(self) -> None:
+        asked = (
+            office(1, {"Ada": 30, "Ben": 30}, "Ada Ben"),
+            office(2, {"Ben": 60}, "Cai Ben"),
+            office(3, {"Ada": 60}, "Ada Ben"),
+        )
+        assert [outcome.verdict for outcome in came_to(*asked).outcomes] == [TIE, TIE, TIE]
+        assert came_to(*asked).outcomes[2].next.waits_for == (1, 2)  # type: ignore[union-attr]
+        assert came_to(*asked, settled={1: ["Ada"]}).outcomes[2].verdict is REOPENED
+
     def test_a_question_that_waits_is_not_settled_before(self) -> None:
         asked = office(1, {"Ada": 30, "Ben": 30}), office(2, {"Ada Cai": 60}, "Ada Cai")
         with pytest.raises(Refused, match="not tied"):

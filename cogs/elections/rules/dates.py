@@ -32,7 +32,7 @@ _DATES = tuple(
 _NUMERIC = re.compile(r"(?<!\d)\d{1,4}([./-])\d{1,2}\1\d{1,4}(?!\d)", re.ASCII)
 _WEEK_DATE = re.compile(r"\d{4}-?W\d{2}(?:-?\d)?", re.ASCII | re.IGNORECASE)
 _TIME = re.compile(
-    r"(?<![\d:.+-])(?:T(?=\d\d:))?(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2})(?::(?P<second>\d{2}))?)?"
+    r"(?<![\d:.+-])(?:T(?=\d\d:))?(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.0+(?!\d))?)?)?"
     r"(?![\d:])\s*(?P<half>[ap]\.?m\b\.?)?(?P<h>h\b)?",
     re.IGNORECASE | re.ASCII,
 )

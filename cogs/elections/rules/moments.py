@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from cogs.elections.rules.dates import WEEKDAYS, Written, take_apart
 from cogs.elections.rules.errors import Refused
-from cogs.elections.rules.zones import Zone, offset_name, offsets_at, read_zone
+from cogs.elections.rules.zones import UnknownZone, Zone, offset_name, offsets_at, read_zone
 
 EXAMPLE = "Write it like 2026-12-14 19:00 Europe/Berlin, or Mon 14 Dec 2026, 7 pm CET."
 _LONGEST = 100
@@ -56,9 +56,9 @@ def _zone(rest: str, default: str | None) -> Zone:
         # "18:00 +02:00 Europe/Berlin" names both, and they have to agree.
         offset, _, region = rest.partition(" ")
         if not region or not re.fullmatch(r"[+-][\d:]+|[zZ]", offset):
-            if "/" not in rest and re.search(r"[^\W\d_]{4,}|^[^\W_]*\d", rest):
+            if isinstance(error, UnknownZone) and "/" not in rest:
                 raise Refused(f"I do not understand {rest!r}.", f"Weekdays are English. {EXAMPLE}") from None
-            raise error
+            raise
         fixed, named = read_zone(offset), read_zone(region)
         return Zone(rest, named.info, fixed.claims)
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from cogs.elections.model import Regulations
+from cogs.elections.model import Kind, Regulations
 from cogs.elections.rules.errors import Refused
 from cogs.elections.rules.stages import Step
 
@@ -74,16 +74,23 @@ def require(
     *,
     stands: bool = False,
     regulations: Regulations | None = None,
+    kind: Kind | None = None,
     table: Mapping[Step, frozenset[Power]] = POWERS,
 ) -> None:
     """Raise `NotEntitled` unless somebody with these powers may take the step.
 
     `powers` are all that the person is to this election: `Power.OFFICER` only when it is theirs to conduct.
     `stands` is true for its candidates, nominated or accepted. `table` is what a community configured. The
-    bot itself (a deadline) is not asked.
+    bot itself (a deadline) is not asked. A vote on a change of the charter (`kind`) is not the committee's to
+    cancel: it does not reject what a member proposed (row 21).
     """
     if not table[step] & {Power.ANYONE, *powers}:
         raise NotEntitled(f"This is for {who(step, table)}.")
+    if kind is Kind.AMENDMENT and step is Step.CANCEL and Power.OFFICER not in powers:
+        raise NotEntitled(
+            "The committee does not reject a change of the charter that a member proposed.",
+            "The returns officer can cancel the vote when the proposal is withdrawn.",
+        )
     may_stand = regulations is not None and regulations.officer_may_stand
     if stands and not may_stand and step not in _ALSO_CANDIDATES:
         raise NotEntitled(

@@ -13,6 +13,10 @@ from cogs.elections.rules.errors import Refused
 _EXAMPLE = "Write a region such as Europe/Berlin, or UTC."
 
 
+class UnknownZone(Refused):
+    """A label that is no zone's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Zone:
     """A zone as written. `claims` is the offset that the label itself states, if any (CEST: two hours)."""
@@ -55,7 +59,7 @@ _FURTHEST_WEST, _FURTHEST_EAST = timedelta(hours=-12), timedelta(hours=14)
 def read_zone(text: str) -> Zone:
     """Return the zone that a label, an offset or an IANA name stands for, in any case.
 
-    Raises `Refused` for what is none, or what several zones are called.
+    Raises `UnknownZone` for what is none, and `Refused` for what several zones are called.
     """
     written = " ".join(text.strip(" ()[]").split())
     upper = written.upper().replace("−", "-")
@@ -76,7 +80,7 @@ def read_zone(text: str) -> Zone:
         return Zone(written, timezone(offset), offset)
     region = _regions().get(written.replace(" ", "_").casefold(), "")
     if not region:
-        raise Refused(f"I know no time zone {written!r}.", _EXAMPLE)
+        raise UnknownZone(f"I know no time zone {written!r}.", _EXAMPLE)
     return Zone(written, ZoneInfo(region))
 
 

@@ -61,7 +61,7 @@ def endings(
 
 
 @given(elections())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_what_is_decided_holds_however_ties_are_settled(drawn: tuple[list[Asked], Regulations]) -> None:
     asked, rules = drawn
     begin = decided(asked, rules, {})
@@ -75,7 +75,7 @@ def test_what_is_decided_holds_however_ties_are_settled(drawn: tuple[list[Asked]
 
 
 @given(elections())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_a16_nobody_holds_two_offices_and_nobody_is_elected_twice(
     drawn: tuple[list[Asked], Regulations],
 ) -> None:

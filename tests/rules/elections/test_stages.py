@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from cogs.elections.model import Regulations, Stage
+from cogs.elections.model import Kind, Regulations, Stage
 from cogs.elections.rules.errors import Refused
 from cogs.elections.rules.powers import (
     POWERS,
@@ -138,6 +138,13 @@ def test_who_may(step: Step, powers: set[str], may: bool) -> None:
         return
     with pytest.raises(NotEntitled, match=f"This is for {who(step)}"):
         require(step, powers)
+
+
+def test_row_21_the_committee_does_not_reject_an_amendment() -> None:
+    with pytest.raises(NotEntitled, match="does not reject"):
+        require(Step.CANCEL, {Power.COMMITTEE}, kind=Kind.AMENDMENT)
+    require(Step.CANCEL, {Power.COMMITTEE, Power.OFFICER}, kind=Kind.AMENDMENT)
+    require(Step.CANCEL, {Power.COMMITTEE}, kind=Kind.MOTION)
 
 
 def test_every_step_is_for_somebody() -> None:

@@ -56,7 +56,7 @@ def _zone(rest: str, default: str | None) -> Zone:
         # "18:00 +02:00 Europe/Berlin" names both, and they have to agree.
         offset, _, region = rest.partition(" ")
         if not region or not re.fullmatch(r"[+-][\d:]+|[zZ]", offset):
-            if isinstance(error, UnknownZone) and "/" not in rest:
+            if rest and isinstance(error, UnknownZone) and "/" not in rest:
                 raise Refused(f"I do not understand {rest!r}.", f"Weekdays are English. {EXAMPLE}") from None
             raise
         fixed, named = read_zone(offset), read_zone(region)

@@ -68,9 +68,14 @@ def contest(
     Raises `count.Refused` naming the ballot that is not as it should be.
     """
     motion = form is Form.MOTION
+    method = "motion" if motion else regulations.method
     offered = Paper(()) if motion else paper(candidates, seats, regulations)
     kind = ballot_kind(form, regulations)
     _, ballots = read_ballots([dict(answer) for answer in answers], frozenset(offered.options), kind)
+    if method in ("stv", "meek") and seats > 1 and len(candidates) <= seats:
+        # A seat for the default option would let a minority keep out whom the majority wants. Everybody
+        # is compared with it instead.
+        method = "schulze"
     return Contest(
         candidates=offered.options,
         kind=kind,
@@ -88,6 +93,6 @@ def contest(
             # Whether enough took part is decided once for the whole election (`validity`).
             participation=Fraction(0),
         ),
-        method="motion" if motion else regulations.method,
+        method=method,
         title=title,
     )

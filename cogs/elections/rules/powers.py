@@ -17,7 +17,10 @@ from cogs.elections.rules.stages import Step
 
 
 class Power(StrEnum):
-    """What somebody is to an election. `OFFICER`, `NOMINEE` and `VOTER` belong to one election alone."""
+    """What somebody is to an election. `OFFICER`, `NOMINEE` and `VOTER` belong to one election alone.
+
+    Before there is one, `OFFICER` is who conducts elections by default: the Secretary.
+    """
 
     OFFICER = "returns officer"
     COMMITTEE = "committee"
@@ -38,7 +41,7 @@ _COMMITTEE = frozenset({Power.OFFICER, Power.COMMITTEE})
 POWERS: Mapping[Step, frozenset[Power]] = MappingProxyType(
     {
         **dict.fromkeys(Step, _OFFICER),
-        Step.CREATE: frozenset({Power.COMMITTEE, Power.MODERATOR}),
+        Step.CREATE: frozenset({Power.OFFICER, Power.COMMITTEE, Power.MODERATOR}),
         Step.APPOINT: _COMMITTEE,
         Step.CONFIRM: _COMMITTEE,
         Step.CANCEL: _COMMITTEE,

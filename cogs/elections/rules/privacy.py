@@ -36,6 +36,8 @@ def revealed(contest: Contest, regulations: Regulations) -> list[str]:
 def _by_the_tally(contest: Contest) -> list[str]:
     if contest.cast == 1:
         return ["One ballot was cast: whoever knows who voted knows what it says."]
+    if contest.cast == 2:
+        return ["Two ballots were cast: each of the two voters knows what the other one says."]
     weights = {_says(answer): 0 for answer in contest.ballots}
     for answer, weight in contest.ballots.items():
         weights[_says(answer)] += weight

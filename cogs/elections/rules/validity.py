@@ -83,6 +83,8 @@ def refuse_extension(regulations: Regulations, found: Validity, *, extended: boo
     """Raise `Refused` when voting may not be extended (A15): once, online, and after too few took part."""
     if found.valid:
         raise Refused("Enough have taken part, so the vote is not extended.", "Count it.")
+    if regulations.place is Place.MEETING:
+        raise Refused("A vote at a meeting ends with the meeting.", "Hold it at another meeting, or online.")
     if not regulations.may_extend:
         raise Refused(
             "The rules of this election, published before it opened, know no extension.", "Hold a new vote."

@@ -63,6 +63,12 @@ def _valid(rules: Regulations) -> str:
 
 def _offices(rules: Regulations, kind: Kind) -> list[str]:
     said = [METHODS[rules.method]]
+    if rules.method == "schulze":
+        said.append(
+            "Whom you do not rank is below everybody you rank."
+            if rules.unranked == "last"
+            else "Whom you do not rank is not compared with anybody on your ballot."
+        )
     if rules.unopposed == "acclaim":
         said.append("Where no more stand than there are seats, they are elected without a ballot.")
     else:
@@ -85,6 +91,8 @@ def _offices(rules: Regulations, kind: Kind) -> list[str]:
         if rules.candidates == "members"
         else "Whoever is active in the wider community may stand; members may also nominate others."
     )
+    if rules.officer_may_stand:
+        said.append("The returns officer may stand too.")
     if kind is Kind.BY_ELECTION:
         said.append(
             "Whoever is elected begins a full year when confirmed."

@@ -209,6 +209,14 @@ def test_json_that_is_refused(given_: dict[str, Any]) -> None:
         from_json(given_)
 
 
+def test_a33_what_not_ranking_somebody_means_is_explained() -> None:
+    last = Regulations(method="schulze")
+    assert "below everybody you rank" in " ".join(in_words(last, Kind.OFFICERS))
+    none = Regulations(method="schulze", unranked="no-preference")
+    assert "not compared" in " ".join(in_words(none, Kind.OFFICERS))
+    assert "do not rank" not in " ".join(in_words(Regulations(), Kind.OFFICERS))
+
+
 @pytest.mark.parametrize(
     ("preset", "sentence"),
     [

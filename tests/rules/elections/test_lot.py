@@ -131,6 +131,7 @@ def ranked(*rankings: tuple[str, ...]) -> Contest:
         (voted(0, 0, 5), "All 5 ballots say the same"),
         (voted(5, 1), "5 ballots say the same"),
         (voted(1, 0, 5), "All ballots but one are blank or abstain"),
+        (voted(1, 1), "each of the two voters knows"),
         (voted(1, 0), "One ballot was cast"),
         (voted(3, 2), None),
         (voted(0, 0), None),

@@ -375,6 +375,16 @@ class TestUnopposed:
             (ELECTED, ("Ada",), ()), (REOPENED, (), ()), (REOPENED, (), ()),
         ]  # fmt: skip
 
+    @pytest.mark.parametrize("method", ["stv", "meek", "approval", "schulze"])
+    def test_as_many_as_there_are_seats_are_each_compared_with_reopening(self, method: str) -> None:
+        rules = replace(RULES, method=method)
+        votes = {"Ada Ben Cai": 31, "Ada - Ben Cai" if method != "approval" else "Ada -": 20, "-": 9}
+        (outcome,) = came_to(office(1, votes, rules=rules, seats=3), rules=rules).outcomes
+        assert (outcome.verdict, set(outcome.elected)) == (ELECTED, {"Ada", "Ben", "Cai"})
+        fewer = {"Ada Ben Cai": 29, "Ada - Ben Cai" if method != "approval" else "Ada -": 20, "-": 11}
+        (outcome,) = came_to(office(1, fewer, rules=rules, seats=3), rules=rules).outcomes
+        assert (outcome.verdict, set(outcome.elected), outcome.vacant) == (ELECTED, {"Ada"}, 2)
+
     def test_acclaimed_without_a_ballot(self) -> None:
         rules = replace(RULES, unopposed="acclaim")
         decision = came_to(office(1, {}, "Ada", rules=rules), rules=rules, voted=0)

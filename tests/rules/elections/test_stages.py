@@ -118,6 +118,7 @@ def test_every_stage_can_be_reached_and_left() -> None:
         (Step.COUNT, {"committee"}, False),
         (Step.CREATE, {"committee"}, True),
         (Step.CREATE, {"moderator"}, True),
+        (Step.CREATE, {"returns officer"}, True),
         (Step.CREATE, {"member"}, False),
         (Step.CANCEL, {"committee"}, True),
         (Step.CANCEL, {"moderator"}, False),

@@ -123,6 +123,8 @@ def test_a15_one_extension_and_only_as_announced() -> None:
         refuse_extension(Regulations(may_extend=False), few, extended=False)
     with pytest.raises(Refused, match="Enough have taken part"):
         refuse_extension(ONLINE, enough, extended=False)
+    with pytest.raises(Refused, match="ends with the meeting"):
+        refuse_extension(MEETING, validity(MEETING, Turnout(9, 2)), extended=False)
 
 
 def test_a15_pep_8105_both_parts_are_counted_together() -> None:

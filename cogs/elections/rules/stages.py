@@ -157,8 +157,12 @@ _ASKS: Mapping[Step, str] = {
     Step.CANCEL: "An election can be cancelled until its votes are counted.",
 }
 
+# Where these lead nothing else does: at that stage somebody else was quicker.
+_DONE = (Step.BEGIN_NOMINATIONS, Step.FREEZE, Step.CLOSE, Step.COUNT, Step.CONFIRM, Step.ARCHIVE, Step.CANCEL)
+
 # Where the general sentence would leave somebody wondering.
 _REASONS: Mapping[tuple[Step, Stage], str] = {
+    (Step.OPEN, Stage.OPEN): "That has been done already.",
     (Step.EXTEND, Stage.OPEN): "Voting runs until the time that was announced. "
     "Should too few have taken part by then, it can be extended.",
     (Step.EXTEND, Stage.CLOSED): "Whether too few took part is found out first.",
@@ -203,7 +207,8 @@ def allowed(stage: Stage) -> tuple[Step, ...]:
 
 def reason_against(stage: Stage, step: Step) -> str:
     """Return why a step is not possible at a stage."""
-    return f"This election {_STANDS[stage]}. {_REASONS.get((step, stage), _ASKS[step])}"
+    asks = "That has been done already." if step in _DONE and stage in STEPS[step].values() else _ASKS[step]
+    return f"This election {_STANDS[stage]}. {_REASONS.get((step, stage), asks)}"
 
 
 def in_words(stage: Stage) -> str:

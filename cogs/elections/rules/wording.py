@@ -149,9 +149,9 @@ def _ballots(rules: Regulations) -> list[str]:
         said.append("Your receipt shows that your ballot was counted, not what it says.")
     elif rules.receipts is Receipts.BALLOT:
         said.append("With your receipt you, or whoever has it, can find your ballot in the published list.")
-    said.append(
-        "All ballots are published in random order, so that anyone can count again."
-        if rules.publication is Publication.BALLOTS
-        else "Totals are published; the ballots go to two scrutineers, who can count again."
-    )
+    if rules.publication is Publication.ROUNDS:
+        said.append("Totals are published; the ballots go to two scrutineers, who can count again.")
+    else:
+        order = " in random order" if rules.secret else ""
+        said.append(f"All ballots are published{order}, so that anyone can count again.")
     return said

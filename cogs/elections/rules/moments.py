@@ -133,9 +133,9 @@ class _Reading:
 
     def _hint(self, local: datetime) -> str:
         """Return what to type: the same day and time, put right as far as it can be guessed."""
-        right = self._instead.astimezone(self._zone.info) if self._instead else local
-        first, second = offsets_at(right.replace(tzinfo=None), self._zone.info)
-        if first != second or right.replace(tzinfo=UTC) <= self._now:
+        right = self._instead.astimezone(self._zone.info).replace(tzinfo=None) if self._instead else local
+        first, second = offsets_at(right, self._zone.info)
+        if first != second or _misplaced((right - first).replace(tzinfo=UTC), self._now):
             return EXAMPLE
         zone = getattr(self._zone.info, "key", None) or offset_name(first)
         return f"Did you mean {WEEKDAYS[right.weekday()]} {right:%Y-%m-%d %H:%M} {zone}?"

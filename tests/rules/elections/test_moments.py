@@ -155,7 +155,10 @@ def test_a_moment_that_is_certain(text: str, moment: str) -> None:
 def test_a_moment_that_is_not(text: str, why: str) -> None:
     with pytest.raises(Refused, match=why) as refused:
         read(text, "Europe/Berlin", NOW)
-    assert refused.value.hint
+    hint = refused.value.hint
+    assert hint
+    if hint.startswith("Did you mean "):
+        assert read(hint.removeprefix("Did you mean ").rstrip("?"), None, NOW) > NOW
 
 
 def test_the_notice_of_2025_is_wrong_in_every_way_and_all_is_told() -> None:

@@ -21,6 +21,7 @@ from collections.abc import Mapping, Sequence
 
 from cogs.elections.model import Regulations, Stage, Turnout
 from cogs.elections.rules.deciding import Deciding
+from cogs.elections.rules.errors import Refused
 from cogs.elections.rules.results import Asked, Decision, FollowUp, Next, Outcome, Verdict
 from cogs.elections.rules.validity import Validity, validity
 
@@ -45,6 +46,8 @@ def decide(
     Raises `Refused` of `rules.errors` or of `count` for what cannot be.
     """
     asked = sorted(questions, key=lambda one: one.number)
+    for number in sorted(set(settled or ()) - {one.number for one in asked}):
+        raise Refused(f"There is no question {number} that could be settled.")
     found = validity(regulations, turnout, present)
     deciding = Deciding(regulations, found, settled or {}, second)
     outcomes = tuple(deciding.outcome(one) for one in asked)

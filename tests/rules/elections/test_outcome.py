@@ -297,6 +297,10 @@ class TestTies:
         with pytest.raises(Refused, match="not tied"):
             came_to(office(1, {"Ada": 60}), settled={1: ["Ben"]})
 
+    def test_nobody_is_chosen_for_a_question_that_is_not_asked(self) -> None:
+        with pytest.raises(Refused, match="no question 4"):
+            came_to(office(1, {"Ada": 30, "Ben": 30}), settled={4: ["Ada"]})
+
     def test_a_later_office_waits_when_it_depends_on_the_tie(self) -> None:
         asked = office(1, {"Ada": 30, "Ben": 30}), office(2, {"Ada Cai": 60}, "Ada Cai")
         waiting = came_to(*asked).outcomes[1]

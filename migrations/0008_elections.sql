@@ -65,7 +65,7 @@ CREATE TABLE election_voter (
 ) STRICT, WITHOUT ROWID;
 
 -- Who has voted, and what was voted, share no key: ballots are sealed, and found again only with the election's
--- key, which is no part of this file (docs/elections.md).
+-- key, which is no part of this database (docs/elections.md).
 CREATE TABLE election_voted (
     election_id INTEGER NOT NULL,
     member_id   TEXT NOT NULL,
@@ -74,6 +74,12 @@ CREATE TABLE election_voted (
     PRIMARY KEY (election_id, member_id),
     FOREIGN KEY (election_id, member_id) REFERENCES election_voter (election_id, member_id)
 ) STRICT, WITHOUT ROWID;
+
+-- That key is a file of its own; the fingerprint tells it from any other, and opens nothing.
+CREATE TABLE election_key (
+    election_id INTEGER PRIMARY KEY REFERENCES election (id),
+    fingerprint BLOB NOT NULL CHECK (length(fingerprint) = 32)
+) STRICT;
 
 CREATE TABLE election_sealed_ballot (
     election_id INTEGER NOT NULL REFERENCES election (id),

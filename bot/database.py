@@ -197,6 +197,27 @@ class Database:
         await self._writer.commit()
         transaction.committed()
 
+    async def vacuum(self) -> None:
+        """Write the file anew without what was deleted from it, and leave nothing in the write-ahead log.
+
+        Waits for its turn as writers do, and they for it; readers go on. A cancellation waits for its end.
+
+        Raises `DatabaseError` inside a `write()`, when the file cannot be used, or when somebody reads for so
+        long that the log cannot be emptied: then call it again.
+        """
+        if self._owner is asyncio.current_task():
+            raise DatabaseError("vacuum() inside write(): call it after the transaction")
+        async with self._turn:
+            with self._troubles_told():
+                await _uninterrupted(self._vacuum())
+        self._well()
+
+    async def _vacuum(self) -> None:
+        await _run(self._writer, "VACUUM")
+        (state,) = await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+        if state["busy"]:
+            raise DatabaseError(f"{self.path}: the write-ahead log is still being read: end what reads it")
+
     async def all(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """Return every row of a SELECT on committed data."""
         with self._troubles_told(reading=True):

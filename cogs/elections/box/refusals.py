@@ -1,17 +1,18 @@
 """Why a ballot is not taken, in words for whoever wanted to cast it; and what is wrong with a box.
 
 UserError
-├── NotOnRoll NotOpen Closed AlreadyVoted NotHolder BadAnswer     nothing was changed
-└── BoxOutOfOrder     the key or the box is damaged; moderators have to act
+├── NotOnRoll NotOpen Closed AlreadyVoted NotHolder BadAnswer BadProxy     nothing has changed
+└── BoxOutOfOrder     the same, because of a BoxTrouble
 BotError
-└── BoxTrouble        the same, for who looks after the box
+└── BoxTrouble        the key or the box cannot be used; for who looks after the bot
 """
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.clock import discord_time
 from bot.errors import BotError, UserError
-from cogs.elections.storage.papers import Paper
 
 
 class NotOnRoll(UserError):
@@ -25,20 +26,22 @@ class NotOnRoll(UserError):
 
 
 class NotOpen(UserError):
-    """Before voting opens, or it never will."""
+    """Voting has not begun; `opens_at` is None when it never will."""
 
-    def __init__(self, paper: Paper, *, waiting: bool) -> None:
+    def __init__(self, opens_at: datetime | None) -> None:
         super().__init__(
-            "Voting is not open.", f"It opens {discord_time(paper.opens_at)}." if waiting else ""
+            "Voting is not open.",
+            f"It opens {discord_time(opens_at)}." if opens_at else "This election was called off.",
         )
 
 
 class Closed(UserError):
-    """After voting closed."""
+    """Voting is over."""
 
-    def __init__(self, paper: Paper) -> None:
+    def __init__(self, closes_at: datetime) -> None:
         super().__init__(
-            f"Voting closed {discord_time(paper.closes_at)}.", "What you had cast before that stands."
+            f"Voting closed {discord_time(closes_at)}; this ballot was not taken.",
+            "A ballot that was cast before stands.",
         )
 
 
@@ -47,8 +50,8 @@ class AlreadyVoted(UserError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Your ballot from before is in the box, and it stands.",
-            "In the time by which voting was extended only those may vote who had not.",
+            "Your ballot is in the box, and it stands.",
+            "In the time by which voting was extended, those may vote who had not.",
         )
 
 
@@ -58,12 +61,16 @@ class NotHolder(UserError):
     def __init__(self) -> None:
         super().__init__(
             "You do not hold this member's vote.",
-            "They did not give it to you, took it back, or have voted themselves.",
+            "They did not give it to you, have taken it back, or have voted themselves.",
         )
 
 
 class BadAnswer(UserError):
     """An answer that does not fit its question."""
+
+
+class BadProxy(UserError):
+    """A vote that cannot be given to somebody, or not be taken back."""
 
 
 class BoxOutOfOrder(UserError):
@@ -72,9 +79,9 @@ class BoxOutOfOrder(UserError):
     def __init__(self) -> None:
         super().__init__(
             "The ballot box is out of order, and your ballot was not taken.",
-            "Tell the returns officer; try again later.",
+            "Tell the returns officer: the bot's log says what is wrong.",
         )
 
 
 class BoxTrouble(BotError):
-    """The box or its key cannot be used; the message says what happened and what to do."""
+    """The key or the box cannot be used; the message says what happened and what to do."""

@@ -11,28 +11,20 @@ from cogs.elections.model import Answer
 
 
 @dataclass(frozen=True, slots=True)
-class OpenedBallot:
-    """A ballot of one question as it came out of the box.
+class Ballot:
+    """An opened ballot's answer to one question, under a random key.
 
     `receipt` is there where receipts show the ballot, `member_id` in votes that were announced as open.
     """
 
+    key: bytes
     answer: Answer
     receipt: str | None = None
     member_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class KeyedBallot:
-    """An opened ballot of one question on its way into its table, under a random key."""
-
-    question_id: int
-    ballot_key: bytes
-    ballot: OpenedBallot
-
-
 class BallotStore:
-    """Reads and writes the tables `election_key`, `election_sealed_ballot`, `_ballot` and `_receipt`."""
+    """Reads and writes the tables of keys' fingerprints, sealed ballots, opened ballots and receipts."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -58,14 +50,14 @@ class BallotStore:
         """Note that the election has no key any more."""
         await tx.execute("DELETE FROM election_key WHERE election_id = ?", (election_id,))
 
-    async def with_keys(self, stages: Iterable[str], reader: Reader | None = None) -> list[int]:
-        """Return the elections at one of these stages that have a key."""
+    async def over(self, reader: Reader | None = None) -> list[int]:
+        """Return the elections that need their key no more and still have one."""
         rows = await (reader or self._database).all(
-            "SELECT election_id FROM election_key JOIN election ON election.id = election_id "
-            "WHERE stage IN (SELECT value FROM json_each(?)) ORDER BY election_id",
-            (json.dumps(list(stages)),),
+            "SELECT election.id FROM election JOIN election_key ON election_id = election.id "
+            "WHERE stage IN ('counted', 'elected', 'tie', 'reopened', 'confirmed', 'archived', 'cancelled') "
+            "OR (stage = 'not valid' AND extended) ORDER BY election.id"
         )
-        return [row["election_id"] for row in rows]
+        return [row["id"] for row in rows]
 
     # --- while voting is open ----------------------------------------------------------------------------
 
@@ -98,21 +90,12 @@ class BallotStore:
 
     # --- afterwards --------------------------------------------------------------------------------------
 
-    async def put_opened(self, tx: Transaction, ballots: Iterable[KeyedBallot]) -> None:
-        """Write opened ballots."""
+    async def put_opened(self, tx: Transaction, question_id: int, ballots: Iterable[Ballot]) -> None:
+        """Write the ballots of one question."""
         await tx.execute_many(
             "INSERT INTO election_ballot (question_id, ballot_key, answer, receipt, member_id) "
             "VALUES (?, ?, ?, ?, ?)",
-            [
-                (
-                    each.question_id,
-                    each.ballot_key,
-                    json.dumps(each.ballot.answer, separators=(",", ":")),
-                    each.ballot.receipt,
-                    each.ballot.member_id,
-                )
-                for each in ballots
-            ],
+            [(question_id, each.key, _json(each.answer), each.receipt, each.member_id) for each in ballots],
         )
 
     async def put_receipts(self, tx: Transaction, election_id: int, receipts: Iterable[str]) -> None:
@@ -122,13 +105,15 @@ class BallotStore:
             [(election_id, receipt) for receipt in receipts],
         )
 
-    async def opened(self, question_id: int, reader: Reader | None = None) -> list[OpenedBallot]:
-        """Return the ballots of one question, in an order that says nothing."""
+    async def opened(self, question_id: int, reader: Reader | None = None) -> list[Ballot]:
+        """Return the ballots of one question in the order of their random keys, which says nothing."""
         rows = await (reader or self._database).all(
-            "SELECT answer, receipt, member_id FROM election_ballot WHERE question_id = ? ORDER BY ballot_key",
-            (question_id,),
+            "SELECT * FROM election_ballot WHERE question_id = ? ORDER BY ballot_key", (question_id,)
         )
-        return [OpenedBallot(json.loads(row["answer"]), row["receipt"], row["member_id"]) for row in rows]
+        return [
+            Ballot(row["ballot_key"], json.loads(row["answer"]), row["receipt"], row["member_id"])
+            for row in rows
+        ]
 
     async def receipts(self, election_id: int, reader: Reader | None = None) -> list[str]:
         """Return the receipts, in the order of the alphabet."""
@@ -136,3 +121,7 @@ class BallotStore:
             "SELECT receipt FROM election_receipt WHERE election_id = ? ORDER BY receipt", (election_id,)
         )
         return [row["receipt"] for row in rows]
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"))

@@ -16,15 +16,17 @@ from cogs.elections.model import Answer, Candidate, CandidateState, Form, Questi
 
 # "Reopen nominations": the option that wants none of those who stand.
 REOPEN = "reopen"
-# Methods that count the first choice alone.
-_ONE_CHOICE = ("plurality",)
-# Methods to which candidates may be equal.
-_EQUALS = ("schulze",)
+# Where a method understands several kinds of ballots, the one that says just what it needs.
+_KINDS = {"plurality": "approved"}
+# Methods by which there is one choice, and by which candidates may be equal.
+_ONE_CHOICE, _EQUALS = ("plurality",), ("schulze",)
 
 
 def kind(question: Question, method: str) -> str:
     """Return what an answer to this question holds: `ranking`, `approved`, `scores` or `vote`."""
-    return METHODS["motion" if question.form is Form.MOTION else method].kinds[0]
+    if question.form is Form.MOTION:
+        return "vote"
+    return _KINDS.get(method, METHODS[method].kinds[0])
 
 
 def offers_reopening(regulations: Regulations, question: Question, candidates: Iterable[Candidate]) -> bool:
@@ -101,15 +103,16 @@ def _ranking(asked: _Asked, given: Any) -> list[list[str]]:
     asked.checked([name for rank in ranks for name in (rank if isinstance(rank, list) else [rank])])
     if any(not isinstance(rank, list) for rank in ranks):
         raise _bad(asked.question, "a rank is no list")
-    if asked.method in _ONE_CHOICE and len(ranks) > 1:
-        raise _bad(asked.question, "it names more than one, and there is one choice")
     if asked.method not in _EQUALS and any(len(rank) > 1 for rank in ranks):
         raise _bad(asked.question, "several share a rank")
     return [sorted(rank) for rank in ranks]
 
 
 def _approved(asked: _Asked, given: Any) -> list[str]:
-    return sorted(asked.checked(given))
+    names = asked.checked(given)
+    if asked.method in _ONE_CHOICE and len(names) > 1:
+        raise _bad(asked.question, "it names more than one, and there is one choice")
+    return sorted(names)
 
 
 def _scores(asked: _Asked, given: Any) -> dict[str, int]:

@@ -122,7 +122,7 @@ class BallotBox:
                 if await self._ballots.has(tx, election_id, ballot_key) != voted:
                     raise BoxTrouble(
                         f"Election {election_id}: who has voted and the ballots in the box do not fit "
-                        "together. The database was changed by hand, or is a mixture of two: restore a backup."
+                        "together. The database was changed by hand or is a mixture of two: restore a backup."
                     )
             except BoxTrouble as trouble:
                 _log.error("A ballot was not taken. %s", trouble)

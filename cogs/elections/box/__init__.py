@@ -6,6 +6,5 @@ and is destroyed when the election is over (docs/elections.md, "The secret ballo
 
 from cogs.elections.box.ballot_box import BallotBox
 from cogs.elections.box.keys import KeyFolder
-from cogs.elections.box.proxies import Proxies
 
-__all__ = ["BallotBox", "KeyFolder", "Proxies"]
+__all__ = ["BallotBox", "KeyFolder"]

@@ -1,7 +1,7 @@
 """Why a ballot is not taken, in words for whoever wanted to cast it; and what is wrong with a box.
 
 UserError
-├── NotOnRoll NotOpen Closed AlreadyVoted NotHolder BadAnswer BadProxy     nothing has changed
+├── NotOnRoll NotOpen Closed AlreadyVoted NotHolder BadAnswer     nothing has changed
 └── BoxOutOfOrder     the same, because of a BoxTrouble
 BotError
 └── BoxTrouble        the key or the box cannot be used; for who looks after the bot
@@ -67,10 +67,6 @@ class NotHolder(UserError):
 
 class BadAnswer(UserError):
     """An answer that does not fit its question."""
-
-
-class BadProxy(UserError):
-    """A vote that cannot be given to somebody, or not be taken back."""
 
 
 class BoxOutOfOrder(UserError):

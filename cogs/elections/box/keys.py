@@ -17,8 +17,9 @@ from cogs.elections.box.sealing import KEY_BYTES, fingerprint, new_key
 _log = logging.getLogger(__name__)
 
 _FOLDER_MODE, _FILE_MODE = 0o700, 0o600
-# A link in the place of a key is never followed: it may lead out of the folder. Windows has none of the two.
-_SAFE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+# A link in the place of a key is never followed, as it may lead out of the folder, and nothing is waited for.
+# Windows has none of these, and text files instead.
+_SAFE = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
 _DIRECTORY = getattr(os, "O_DIRECTORY", None)
 
 

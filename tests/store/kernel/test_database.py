@@ -501,3 +501,104 @@ async def test_a_write_inside_a_write_says_so_instead_of_waiting_for_itself(data
             async with database.write():
                 pass
     assert await database.one("SELECT 1 FROM note WHERE text = 'outer'") is not None
+
+
+# --- cleaning the file -----------------------------------------------------------------------------------
+
+
+async def fill_and_empty(database: Database) -> None:
+    async with database.write() as tx:
+        await tx.execute_many(INSERT, ((f"forgotten {number} " + "x" * 500,) for number in range(500)))
+        await tx.execute(INSERT, ("kept",))
+    async with database.write() as tx:
+        await tx.execute("DELETE FROM note WHERE text LIKE 'forgotten%'")
+
+
+def remains(path: Path) -> bytes:
+    log = path.with_name(path.name + "-wal")
+    return path.read_bytes() + (log.read_bytes() if log.exists() else b"")
+
+
+async def test_vacuum_leaves_nothing_of_what_was_deleted(database: Database, path: Path) -> None:
+    await fill_and_empty(database)
+    before = len(remains(path))
+    assert b"forgotten" in remains(path)
+    await database.vacuum()
+    assert b"forgotten" not in remains(path)
+    assert len(remains(path)) < before / 10
+    assert path.with_name(path.name + "-wal").stat().st_size == 0
+    assert await notes(database) == ["kept"]
+
+
+async def test_vacuum_and_writers_wait_for_each_other_and_readers_do_not(database: Database) -> None:
+    await fill_and_empty(database)
+    order: list[str] = []
+
+    async def clean() -> None:
+        await database.vacuum()
+        order.append("vacuum")
+
+    async def write() -> None:
+        async with database.write() as tx:
+            await tx.execute(INSERT, ("after",))
+            order.append("after")
+
+    async with database.write() as tx:
+        await tx.execute(INSERT, ("before",))
+        tasks = [asyncio.create_task(clean()), asyncio.create_task(write())]
+        await asyncio.sleep(0)
+        assert await notes(database) == ["kept"]
+        order.append("before")
+    await asyncio.gather(*tasks)
+    assert order == ["before", "vacuum", "after"]
+    assert sorted(await notes(database)) == ["after", "before", "kept"]
+
+
+async def test_vacuum_inside_a_write_says_so(database: Database) -> None:
+    async with database.write() as tx:
+        await tx.execute(INSERT, ("a",))
+        with pytest.raises(DatabaseError, match="after the transaction"):
+            await database.vacuum()
+    assert await notes(database) == ["a"]
+
+
+async def test_a_vacuum_that_is_cancelled_ends_first(database: Database, path: Path) -> None:
+    await fill_and_empty(database)
+    task = asyncio.create_task(database.vacuum())
+    while not database._turn.locked():
+        await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert b"forgotten" not in remains(path)
+    async with database.write() as tx:
+        await tx.execute(INSERT, ("goes on",))
+
+
+async def test_a_vacuum_that_somebody_reads_through_is_told_and_done_later(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "BUSY_TIMEOUT_MS", 50)
+    database = await Database.open(path)
+    async with database.write() as tx:
+        await tx.execute("CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT")
+    await fill_and_empty(database)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN")
+    other.execute("SELECT * FROM note").fetchall()
+    with pytest.raises(DatabaseError, match="still being read"):
+        await database.vacuum()
+    other.execute("COMMIT")
+    await database.vacuum()
+    assert b"forgotten" not in remains(path)
+    other.close()
+    await database.close()
+
+
+async def test_a_file_that_cannot_be_cleaned_is_told_on_the_board(database: Database) -> None:
+    health = HealthBoard(SystemClock())
+    database.report_to(health)
+    await refuse_writing(database._writer)
+    with pytest.raises(DatabaseError, match="readonly database: check that the disk"):
+        await database.vacuum()
+    assert [condition.ok for condition in health.conditions()] == [False]

@@ -1,7 +1,5 @@
 """Keys on the disk: closed to others, safe before they are used, never followed elsewhere, gone in the end."""
 
-
-
 from __future__ import annotations
 
 import asyncio
@@ -84,7 +82,7 @@ def test_a_key_that_others_could_read_is_closed_to_them_and_told(
 
 
 def test_a_missing_folder_is_told_and_made_where_a_key_is_wanted(keys: KeyFolder) -> None:
-    with pytest.raises(BoxTrouble, match="there is none.*No backup of the database holds it"):
+    with pytest.raises(BoxTrouble, match=r"there is none.*No backup of the database holds it"):
         keys.read(7, bytes(32))
     keys.destroy(7)
     keys.create(7)
@@ -134,7 +132,7 @@ def test_a_key_that_cannot_be_removed_is_told(keys: KeyFolder) -> None:
     keys.create(7)
     keys.path.chmod(0o500)
     try:
-        with pytest.raises(BoxTrouble, match="cannot be destroyed in .*: remove it yourself"):
+        with pytest.raises(BoxTrouble, match=r"cannot be destroyed in .*: remove it yourself"):
             keys.destroy(7)
     finally:
         keys.path.chmod(0o700)
@@ -149,7 +147,7 @@ def test_a_link_in_the_place_of_a_key_is_neither_read_nor_written_through(
     only(keys).rename(elsewhere)
     link = keys.path / "7-00.key"
     link.symlink_to(elsewhere)
-    with pytest.raises(BoxTrouble, match="7-00.key cannot be read"):
+    with pytest.raises(BoxTrouble, match=r"7-00\.key cannot be read"):
         keys.read(7, fingerprint(key, 7))
     keys.destroy(7)
     assert not link.is_symlink()

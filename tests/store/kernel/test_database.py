@@ -564,9 +564,12 @@ async def test_vacuum_inside_a_write_says_so(database: Database) -> None:
 
 async def test_a_vacuum_that_is_cancelled_ends_first(database: Database, path: Path) -> None:
     await fill_and_empty(database)
-    task = asyncio.create_task(database.vacuum())
-    while not database._turn.locked():
+    async with database.write():
+        task = asyncio.create_task(database.vacuum())
         await asyncio.sleep(0)
+    # The turn is the vacuum's now.
+    await asyncio.sleep(0)
+    assert database._turn.locked()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task

@@ -30,10 +30,10 @@ from cogs.elections.storage.papers import PaperStore
 from tests.store.elections.box_world import box_world
 from tests.store.elections.pages import Cell, Image, commits, image
 
-VOTERS = 100
-# Of a hundred guesses one is right by chance; twelve or more are so once in a thousand million times.
+# Those whose rows fit into one page, and many more.
+FEW, MANY = 20, 100
+# However many guess, one is right by chance; twelve or more are so once in a thousand million times.
 CHANCE = 12
-EVERYTHING = 90
 
 NAIVE = """
 PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; PRAGMA secure_delete = OFF;
@@ -65,6 +65,11 @@ class Evidence:
     truth: dict[str, str]
     receipts: dict[str, str]
     last_voter: str
+
+    @property
+    def voters(self) -> int:
+        """How many voted."""
+        return len(self.truth)
 
     def score(self, guess: Guess) -> int:
         """How many are linked rightly."""
@@ -105,16 +110,16 @@ def backup(database: Path, path: Path) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def evidence(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
-    return asyncio.run(gathered(tmp_path_factory.mktemp("evidence")))
+@pytest.fixture(scope="module", params=[FEW, MANY])
+def evidence(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Evidence:
+    return asyncio.run(gathered(tmp_path_factory.mktemp("evidence"), request.param))
 
 
-async def gathered(folder: Path) -> Evidence:
+async def gathered(folder: Path, voters: int) -> Evidence:
     (folder / "bot").mkdir()
     naive = Naive(folder / "naive.sqlite3")
     async with box_world(folder / "bot") as world:
-        members = [f"m{number:03}" for number in range(VOTERS)]
+        members = [f"m{number:03}" for number in range(voters)]
         asked = await world.election(voters=members, offices=(5,))
         # What is deleted is overwritten by some builds of SQLite only, and nothing is taken from the log yet.
         async with world.database.write() as tx:
@@ -123,7 +128,7 @@ async def gathered(folder: Path) -> Evidence:
         await world.database.vacuum()
         random = Random(5)
         random.shuffle(members)
-        rankings = random.sample(list(itertools.permutations(range(5))), VOTERS)
+        rankings = random.sample(list(itertools.permutations(range(5))), voters)
         truth: dict[str, str] = {}
         receipts: dict[str, str] = {}
 
@@ -175,7 +180,6 @@ def orders_of(cells: Sequence[Cell]) -> tuple[list[Cell], ...]:
 
 def in_step(who: Sequence[Cell], what: Sequence[Cell], answer: int) -> Guess:
     """Put the first of one to the first of the other, and so on."""
-    assert len(who) == len(what) == VOTERS
     return {one.values[1]: other.values[answer] for one, other in zip(who, what, strict=True)}
 
 
@@ -208,7 +212,7 @@ def test_what_is_voted_cannot_be_read(evidence: Evidence) -> None:
     words += [word.replace('"', "") for word in words] + [word.replace("-", "") for word in words]
     for moment in ("voting", "backup", "one_vote_later"):
         naive, ours = (everything(getattr(files, moment)) for files in (evidence.naive, evidence.ours))
-        assert sum(word.encode() in naive for word in words) > EVERYTHING
+        assert sum(word.encode() in naive for word in words) > evidence.voters
         assert not any(word.encode() in ours for word in words)
         assert b"ranking" not in ours.replace(b"regulations", b"")
 
@@ -234,9 +238,9 @@ async def test_by_size(evidence: Evidence, tmp_path: Path) -> None:
 def test_by_the_commits_of_the_log(evidence: Evidence) -> None:
     """The log tells which sealed ballot came with which voter. That opens nothing."""
     naive = by_commit(commits(evidence.naive.voting), "voted", "ballot")
-    assert evidence.score({member: record[1] for member, record in naive.items()}) > EVERYTHING
+    assert evidence.score({member: record[1] for member, record in naive.items()}) == evidence.voters
     ours = by_commit(commits(evidence.ours.voting), "election_voted", "election_sealed_ballot")
-    assert len(ours) == VOTERS
+    assert len(ours) == evidence.voters
     # Neither keys nor contents come again, and no order of one is an order of the other.
     cleaned = everything(evidence.ours.cleaned)
     assert all(bytes(value) not in cleaned for record in ours.values() for value in record[1:])  # type: ignore[call-overload]
@@ -268,7 +272,7 @@ def test_by_order_row_ids_and_places_within_pages(evidence: Evidence) -> None:
     now = commits(evidence.naive.counted)[-1]
     # The first two: by row id, and by place.
     for who, what in zip(orders_of(now.table("voted")), orders_of(now.table("ballot")), strict=True):
-        assert evidence.score(in_step(who, what, 1)) == VOTERS
+        assert evidence.score(in_step(who, what, 1)) == evidence.voters
     for path in (evidence.ours.counted, evidence.ours.cleaned):
         now = commits(path)[-1]
         whos, whats = orders_of(now.table("election_voted")), orders_of(now.table("election_ballot"))
@@ -279,7 +283,10 @@ def test_by_order_row_ids_and_places_within_pages(evidence: Evidence) -> None:
 def test_by_receipts(evidence: Evidence) -> None:
     """Who knows somebody's receipt learns that their ballot is in, and nothing of what it says."""
     naive = {cell.values[2]: cell.values[1] for cell in commits(evidence.naive.counted)[-1].table("ballot")}
-    assert evidence.score({member: naive[receipt] for member, receipt in evidence.receipts.items()}) == VOTERS
+    assert (
+        evidence.score({member: naive[receipt] for member, receipt in evidence.receipts.items()})
+        == evidence.voters
+    )
     now = commits(evidence.ours.counted)[-1]
     published, opened = now.table("election_receipt"), now.table("election_ballot")
     owner = {receipt: member for member, receipt in evidence.receipts.items()}
@@ -295,13 +302,13 @@ def test_by_times(evidence: Evidence) -> None:
     now = commits(evidence.naive.counted)[-1]
     who = {cell.values[2]: cell.values[1] for cell in now.table("voted")}
     what = {cell.values[3]: cell.values[1] for cell in now.table("ballot")}
-    assert evidence.score({who[at]: what[at] for at in who}) == VOTERS
+    assert evidence.score({who[at]: what[at] for at in who}) == evidence.voters
     moment = re.compile(r"\d{4}-\d\d-\d\d|\d{10}")
     for path in (evidence.ours.voting, evidence.ours.counted):
         for table in ("voted", "sealed_ballot", "ballot", "receipt", "proxy"):
             for cell in commits(path)[-1].table(f"election_{table}"):
                 assert not any(isinstance(value, str) and moment.search(value) for value in cell.values)
-                assert not any(isinstance(value, int) and value > VOTERS for value in cell.values)
+                assert not any(isinstance(value, int) and value > MANY for value in cell.values)
 
 
 def test_by_what_is_left_in_freed_pages(evidence: Evidence) -> None:

@@ -5,35 +5,41 @@ Answers that mean the same become the same text, so that a ballot cannot be told
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from bot.texts import plain
 from cogs.elections.box.refusals import BadAnswer
-from cogs.elections.count import METHODS
 from cogs.elections.count.contest import TOP_SCORE, VOTES
 from cogs.elections.model import Answer, Candidate, CandidateState, Form, Question, Regulations
+from cogs.elections.rules.papers import REOPEN_ID, ballot_kind, paper
 
-# "Reopen nominations": the option that wants none of those who stand.
-REOPEN = "reopen"
-# Where a method understands several kinds of ballots, the one that says just what it needs.
-_KINDS = {"plurality": "approved"}
 # Methods by which there is one choice, and by which candidates may be equal.
 _ONE_CHOICE, _EQUALS = ("plurality",), ("schulze",)
 
 
 def kind(question: Question, method: str) -> str:
     """Return what an answer to this question holds: `ranking`, `approved`, `scores` or `vote`."""
-    if question.form is Form.MOTION:
-        return "vote"
-    return _KINDS.get(method, METHODS[method].kinds[0])
+    return ballot_kind(question.form, Regulations(method=method))
 
 
-def offers_reopening(regulations: Regulations, question: Question, candidates: Iterable[Candidate]) -> bool:
-    """Return whether "Reopen nominations" stands on the paper: by the rules, or as nobody has an opponent."""
-    standing = sum(each.state is CandidateState.ACCEPTED for each in candidates)
-    unopposed = regulations.unopposed == "confirm" and standing <= question.seats
-    return question.form is Form.OFFICE and (regulations.reopen_option or unopposed)
+def offers_reopening(
+    regulations: Regulations,
+    question: Question,
+    candidates: Iterable[Candidate],
+    withdrawn_since: Collection[str] = (),
+) -> bool:
+    """Return whether "Reopen nominations" stands on the question's paper.
+
+    The paper is that of the opening: who withdrew since then, named in `withdrawn_since`, is still on it.
+    """
+    on_paper = [
+        each.name
+        for each in candidates
+        if each.state is CandidateState.ACCEPTED or each.name in withdrawn_since
+    ]
+    office = question.form is Form.OFFICE
+    return office and paper(on_paper, question.seats, regulations).default_option is not None
 
 
 def check(
@@ -52,7 +58,7 @@ def check(
 
 def longest(question: Question, candidates: Sequence[Candidate], method: str) -> Answer:
     """Return the answer to this question that takes most room: every ballot is padded to its length."""
-    names = [str(each.id) for each in candidates] + [REOPEN]
+    names = [str(each.id) for each in candidates] + [REOPEN_ID]
     longest_of: dict[str, Any] = {
         "ranking": [[name] for name in names],
         "approved": names,
@@ -84,7 +90,7 @@ class _Asked:
         return given
 
     def _stands(self, name: str) -> None:
-        if name == REOPEN and self._reopen:
+        if name == REOPEN_ID and self._reopen:
             return
         candidate = self._names.get(name)
         if candidate is not None and candidate.state is CandidateState.WITHDRAWN:

@@ -36,7 +36,12 @@ def checked(paper: Paper, given: Answers) -> dict[int, Answer]:
             candidates,
             paper.regulations.method,
             given[question.id],
-            reopen=rules.offers_reopening(paper.regulations, question, candidates),
+            reopen=rules.offers_reopening(
+                paper.regulations,
+                question,
+                candidates,
+                {name for number, name in paper.withdrawn_since if number == question.number},
+            ),
         )
     return kept
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cogs.elections import receipts
@@ -25,7 +25,7 @@ class Opened:
     receipts: Sequence[str]
 
 
-def unsealed(paper: Paper, seal: Seal, voted: Sequence[str], sealed: Mapping[bytes, bytes]) -> Opened:
+def unsealed(paper: Paper, seal: Seal, voted: Iterable[str], sealed: Mapping[bytes, bytes]) -> Opened:
     """Return the ballots of those who voted.
 
     Raises `BoxTrouble` unless there is exactly one whole ballot for each of them and no other.

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from bot.clock import from_text
 from bot.database import Database, Reader, Row
-from cogs.elections.model import Candidate, CandidateState, Form, Question, Receipts, Regulations, Stage
+from cogs.elections.model import Candidate, CandidateState, Form, Question, Regulations, Stage
+from cogs.elections.rules.regulating import from_json
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """An election's ballot paper: its questions in their order, each with everybody ever nominated for it."""
+    """An election's ballot paper: its questions in their order, each with everybody ever nominated for it.
+
+    `withdrawn_since` has the number of the question and the name of each who withdrew after voting opened.
+    """
 
     election_id: int
     stage: Stage
@@ -23,6 +26,7 @@ class Paper:
     extended: bool
     regulations: Regulations
     questions: tuple[tuple[Question, tuple[Candidate, ...]], ...]
+    withdrawn_since: frozenset[tuple[int, str]] = frozenset()
 
 
 class PaperStore:
@@ -45,6 +49,13 @@ class PaperStore:
             "ON question.id = question_id WHERE election_id = ? ORDER BY candidate.id",
             (election_id,),
         )
+        # While voting is open a withdrawal is logged with the name that stands on the paper.
+        withdrawn = await source.all(
+            "SELECT json_extract(detail, '$.withdrawn.question') AS question, "
+            "json_extract(detail, '$.withdrawn.name') AS name FROM election_log "
+            "WHERE election_id = ? AND name IS NOT NULL",
+            (election_id,),
+        )
         candidates = [_candidate(row) for row in nominated]
         return Paper(
             election_id,
@@ -52,20 +63,13 @@ class PaperStore:
             from_text(election["opens_at"]),
             from_text(election["closes_at"]),
             bool(election["extended"]),
-            _regulations(json.loads(election["regulations"])),
+            from_json(json.loads(election["regulations"])),
             tuple(
                 (_question(row), tuple(each for each in candidates if each.question_id == row["id"]))
                 for row in asked
             ),
+            frozenset((row["question"], row["name"]) for row in withdrawn),
         )
-
-
-def _regulations(given: dict[str, Any]) -> Regulations:
-    known = {field.name for field in fields(Regulations)}
-    chosen = {key: value for key, value in given.items() if key in known}
-    if "receipts" in chosen:
-        chosen["receipts"] = Receipts(chosen["receipts"])
-    return Regulations(**chosen)
 
 
 def _question(row: Row) -> Question:

@@ -96,6 +96,10 @@ def test_reopening_is_an_answer_where_it_is_offered() -> None:
     rules = Regulations()
     assert not offers_reopening(rules, OFFICE, STANDING)
     assert offers_reopening(rules, OFFICE, STANDING[:1])
+    # One of two withdrew after voting opened: the paper stays as it was.
+    assert offers_reopening(rules, OFFICE, [STANDING[0], CANDIDATES[4]])
+    assert not offers_reopening(rules, OFFICE, [STANDING[0], CANDIDATES[4]], {"Gone"})
+    assert not offers_reopening(rules, OFFICE, CANDIDATES[5:])
     assert offers_reopening(replace(rules, reopen_option=True), OFFICE, STANDING)
     assert not offers_reopening(replace(rules, unopposed="acclaim"), OFFICE, STANDING[:1])
     assert not offers_reopening(replace(rules, reopen_option=True), MOTION, [])

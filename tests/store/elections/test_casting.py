@@ -242,6 +242,25 @@ async def test_who_withdrew_can_be_voted_for_no_more_and_ballots_that_name_them_
     assert ballot.answer == {"ranking": [[asked.candidates[0][1]], [asked.candidates[0][0]]]}
 
 
+async def test_the_paper_stays_as_it_was_when_voting_opened(world: BoxWorld) -> None:
+    """Who stood alone can be refused; who is alone because another withdrew since cannot: the count would not
+    know the answer."""
+    alone, two = await world.election(offices=(1,)), await world.election(offices=(2,))
+    reopen = {"ranking": [["reopen"]]}
+    await world.box.cast(alone.id, "m1", alone.answers(reopen))
+    async with world.database.write() as tx:
+        await tx.execute(
+            "UPDATE election_candidate SET state = 'withdrawn' WHERE id = ?", (two.candidates[0][1],)
+        )
+        await tx.execute(
+            "INSERT INTO election_log VALUES (?, 1, '', 0, 'withdraw', ?, '', ?)",
+            (two.id, json.dumps({"withdrawn": {"question": 1, "name": "Ben"}}), "0" * 64),
+        )
+    with pytest.raises(BadAnswer, match="does not stand"):
+        await world.box.cast(two.id, "m1", two.answers(reopen))
+    await world.box.cast(two.id, "m1", two.ranked(0))
+
+
 async def test_an_election_that_is_not_there_is_a_mistake_of_ours(world: BoxWorld) -> None:
     with pytest.raises(LookupError):
         await world.box.cast(404, "m1", {})

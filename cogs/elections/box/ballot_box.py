@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.clock import Clock
 from bot.database import Database, Reader, Transaction
+from bot.errors import DatabaseError
 from cogs.elections.box import contents
 from cogs.elections.box.keys import KeyFolder
 from cogs.elections.box.opening import unsealed
@@ -169,7 +170,7 @@ class BallotBox:
         """Destroy the key of an election that is over, and what it sealed; with `vacuum` clean the file, too.
 
         May be called again, and has to be after a crash: `to_destroy` says for which. Raises `BoxTrouble`
-        when the key cannot be removed, or the election needs it.
+        when the key cannot be removed, the election needs it, or the file cannot be cleaned now.
         """
         async with self._database.write() as tx:
             paper = await self._paper(election_id, tx)
@@ -182,7 +183,13 @@ class BallotBox:
             await self._ballots.discard(tx, election_id)
         await asyncio.to_thread(self._keys.destroy, election_id)
         if vacuum:
-            await self._database.vacuum()
+            try:
+                await self._database.vacuum()
+            except DatabaseError as error:
+                raise BoxTrouble(
+                    f"The key of election {election_id} is destroyed, and what it sealed is not cleaned away "
+                    f"yet: {error}"
+                ) from error
         async with self._database.write() as tx:
             await self._ballots.forget_fingerprint(tx, election_id)
 

@@ -77,13 +77,12 @@ class VoterStore:
         )
         return row is not None
 
-    async def voted(self, election_id: int, reader: Reader | None = None) -> dict[str, str | None]:
-        """Return whose ballots are in the box, by member id: who cast them, None for themselves."""
+    async def voted(self, election_id: int, reader: Reader | None = None) -> list[str]:
+        """Return the member ids of those whose ballots are in the box."""
         rows = await (reader or self._database).all(
-            "SELECT member_id, holder_id FROM election_voted WHERE election_id = ? ORDER BY member_id",
-            (election_id,),
+            "SELECT member_id FROM election_voted WHERE election_id = ? ORDER BY member_id", (election_id,)
         )
-        return {row["member_id"]: row["holder_id"] for row in rows}
+        return [row["member_id"] for row in rows]
 
     async def not_voted(self, election_id: int, reader: Reader | None = None) -> list[Voter]:
         """Return who may vote and has not, by member id."""

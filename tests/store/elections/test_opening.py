@@ -14,6 +14,7 @@ import pytest
 import pytest_asyncio
 
 from bot.database import Transaction
+from bot.errors import DatabaseError
 from cogs.elections import receipts
 from cogs.elections.box.refusals import BoxOutOfOrder, BoxTrouble
 from cogs.elections.model import Receipts, Stage
@@ -257,6 +258,25 @@ async def test_the_end_of_a_key(world: BoxWorld) -> None:
     assert world.keys.exists(other.id)
     assert await world.ballots.fingerprint(asked.id) is None
     assert await world.box.trouble(asked.id) is None
+
+
+async def test_a_file_that_cannot_be_cleaned_now_is_cleaned_later(world: BoxWorld) -> None:
+    asked = await world.election()
+    await voted(world, asked, "m1")
+    await world.close(asked.id)
+    await world.open_box(asked)
+
+    async def busy() -> None:
+        raise DatabaseError("it is being read")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(world.database, "vacuum", busy)
+        with pytest.raises(BoxTrouble, match=r"is destroyed, and .* not cleaned away yet: it is being read"):
+            await world.box.destroy(asked.id)
+    assert not world.keys.exists(asked.id)
+    assert await world.box.to_destroy() == [asked.id]
+    await world.box.destroy(asked.id)
+    assert await world.box.to_destroy() == []
 
 
 @pytest.mark.parametrize("stage", [Stage.OPEN, Stage.CLOSED, Stage.COUNTED])

@@ -2,8 +2,8 @@
 
     hash = SHA-256(previous + canonical({"at": …, "detail": …, "number": …, "step": …, "who": …}))
 
-as lowercase hexadecimal, over UTF-8. The first entry's `previous` is 64 zeros. Whoever knows an entry's hash knows that
-nothing up to it was changed, left out or put in; about what follows it says nothing.
+as lowercase hexadecimal, over UTF-8. The first entry's `previous` is 64 zeros. Whoever knows an entry's hash
+knows that nothing up to it was changed, left out or put in; about what follows it says nothing.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ class Broken(ValueError):
 def canonical(value: object) -> str:
     """Return JSON in the one way it is hashed: keys sorted, no spaces, no escapes that need not be.
 
-    For the texts, whole numbers, lists and objects of our files that is RFC 8785. Raises `ValueError` for numbers that
-    are not whole.
+    For the texts, whole numbers, lists and objects of our files that is RFC 8785. Raises `ValueError` for
+    numbers that are not whole.
 
     >>> canonical({"b": 1, "a": ["é", None]})
     '{"a":["é",null],"b":1}'
@@ -47,10 +47,16 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def of_text(text: str) -> datetime:
+    """Return the moment that `moment` wrote. Raises `ValueError`."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+
+
 def chained(previous: str, number: int, at: datetime, who: int, step: str, detail: Mapping[str, Any]) -> str:
     """Return the hash of an entry that follows the one with the hash `previous` (`FIRST` for number 1).
 
-    `who` is a Discord user, 0 the bot; it is hashed as text, because other languages round numbers of that size.
+    `who` is a Discord user, 0 the bot; it is hashed as text, because other languages round numbers of that
+    size.
     """
     entry = {"number": number, "at": moment(at), "who": str(who), "step": step, "detail": dict(detail)}
     return hashlib.sha256((previous + canonical(entry)).encode()).hexdigest()
@@ -63,7 +69,7 @@ def entry(last: LogEntry | None, at: datetime, who: int, step: str, detail: Mapp
 
 
 def verify(entries: Sequence[LogEntry]) -> None:
-    """Raise `Broken` unless the entries are numbered from 1, in order of time, and chained by their hashes."""
+    """Raise `Broken` unless entries are numbered from 1, in order of time, and chained by their hashes."""
     previous = FIRST
     for number, found in enumerate(entries, 1):
         if found.number != number:

@@ -1,0 +1,52 @@
+"""Whether the ballots of a file can be those that were cast: how many, in which order, with what on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from cogs.elections.model import Receipts
+from cogs.elections.record.findings import Finding
+
+
+def check_ballots(content: Mapping[str, Any]) -> Iterator[Finding]:
+    """Yield what is wrong with the ballots, question by question, or that nothing is."""
+    questions = [question for question in content["questions"] if "ballots" in question]
+    problems = [
+        f"questions[{question['number']}]: {problem}"
+        for question in questions
+        for problem in _problems(content, question["ballots"])
+    ]
+    members = [{ballot.get("member") for ballot in question["ballots"]} for question in questions]
+    if any(one != members[0] for one in members):
+        problems.append("the questions' ballots are not by the same members")
+    if problems:
+        yield Finding(False, "ballots", f"The ballots: {problems[0]}.")
+    elif any(question["ballots"] for question in questions):
+        yield Finding(
+            True,
+            "ballots",
+            "There are as many ballots for each question as voters, in the order of random keys.",
+        )
+
+
+def _problems(content: Mapping[str, Any], ballots: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    rules, valid = content["regulations"], content["validity"]["valid"]
+    wanted = content["turnout"]["voted"] if valid else 0
+    if len(ballots) != wanted:
+        because = "voted" if valid else "may be shown of a vote that is not valid"
+        yield f"there are {len(ballots)} ballots, and {wanted} {because}"
+    keys = [ballot["key"] for ballot in ballots]
+    if keys != sorted(set(keys)):
+        yield "the ballots are not in the order of their keys, each key once"
+    shows = rules.get("receipts") == Receipts.BALLOT
+    found = [ballot["receipt"] for ballot in ballots if "receipt" in ballot]
+    if len(found) != (len(ballots) if shows else 0):
+        yield f"{len(found)} of {len(ballots)} ballots have a receipt"
+    if len(set(found)) != len(found):
+        yield "two ballots have the same receipt"
+    by_name = [ballot["member"] for ballot in ballots if "member" in ballot]
+    if len(by_name) != (0 if rules.get("secret") is not False else len(ballots)):
+        yield f"{len(by_name)} of {len(ballots)} ballots say who voted"
+    if len(set(by_name)) != len(by_name):
+        yield "somebody voted twice"

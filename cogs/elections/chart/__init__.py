@@ -1,9 +1,9 @@
 """A result as picture, drawn by matplotlib in a process of its own: the bot never imports it.
 
-    png = await draw(questions)      # None when there is no picture; why is in the log
-    words = alt_text(questions)
+    png = await draw(question)      # None when there is no picture; why is in the log
+    words = alt_text(question)
 
-`questions` are counted ones, of `record.form.count_all` or of a published file.
+A `question` is a counted one, of `record.tally.count_all` or of a published file.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from cogs.elections.chart.picture import MOST_ROWS, alt_text, panels
+from cogs.elections.chart.picture import MOST_ROWS, alt_text, panel
 
 __all__ = ["alt_text", "draw"]
 
@@ -30,15 +30,15 @@ _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "MPLCONFIGDIR", "SYSTE
 log = logging.getLogger(__name__)
 
 
-async def draw(questions: Sequence[Mapping[str, Any]], *, within: float = LIMIT_SECONDS) -> bytes | None:
-    """Return the results as one PNG, or None when nothing was counted or it fails.
+async def draw(question: Mapping[str, Any], *, within: float = LIMIT_SECONDS) -> bytes | None:
+    """Return a question's result as PNG, or None when nothing was counted or it fails.
 
     Takes `within` seconds at most; a result is published without its picture rather than late.
     """
-    drawn = panels(questions)
+    drawn = panel(question)
     if not drawn:
         return None
-    if sum(len(panel["rows"]) for panel in drawn) > MOST_ROWS:
+    if len(drawn["rows"]) > MOST_ROWS:
         log.warning("no chart: there are more than %d rows to draw", MOST_ROWS)
         return None
     try:

@@ -1,4 +1,4 @@
-"""Draws the panels of stdin (JSON) and writes a PNG to stdout: `python -m cogs.elections.chart`."""
+"""Draws the panel of stdin (JSON) and writes a PNG to stdout: `python -m cogs.elections.chart`."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     with suppress(AttributeError, OSError):
         os.nice(10)
-    panels = json.load(sys.stdin)
+    panel = json.load(sys.stdin)
     from cogs.elections.chart.drawing import png
 
-    sys.stdout.buffer.write(png(panels))
+    sys.stdout.buffer.write(png(panel))
 
 
 main()

@@ -30,21 +30,17 @@ _COLOURS = {"won": ("#0072b2", "#56b4e9"), "tied": ("#b35100", "#e69f00"), "": (
 _TITLE, _TEXT, _SMALL, _BAR = 44, 34, 30, 30
 
 
-def png(panels: list[dict[str, Any]]) -> bytes:
-    """Return the panels below each other."""
-    fonts = Fonts([text for panel in panels for text in _texts(panel)])
+def png(panel: Mapping[str, Any]) -> bytes:
+    """Return a panel (`picture.panel`) drawn."""
+    fonts = Fonts([panel["title"], panel["said"], *panel["notes"], *(row["name"] for row in panel["rows"])])
     mpl.rcParams["font.family"] = fonts.families
     # Once to see how high it becomes, once to draw.
-    height = _Page(fonts, 100).draw(panels)
+    height = _Page(fonts, 100).draw(panel)
     page = _Page(fonts, height)
-    page.draw(panels)
+    page.draw(panel)
     out = io.BytesIO()
     page.figure.savefig(out, format="png", dpi=DPI, facecolor=_GROUND, metadata={"Software": None})
     return out.getvalue()
-
-
-def _texts(panel: Mapping[str, Any]) -> list[str]:
-    return [panel["title"], panel["said"], *panel["notes"], *(row["name"] for row in panel["rows"])]
 
 
 class _Page:
@@ -57,20 +53,14 @@ class _Page:
         self._axes.set_xlim(0, WIDTH)
         self._axes.set_ylim(height, 0)
         self._fonts = fonts
-        self._renderer = FigureCanvasAgg(self.figure).get_renderer()
+        self._renderer = FigureCanvasAgg(self.figure).get_renderer()  # type: ignore[no-untyped-call]
         self._y = 0.0
 
-    def draw(self, panels: list[dict[str, Any]]) -> int:
+    def draw(self, panel: Mapping[str, Any]) -> int:
         """Draw everything and return the height it takes."""
-        for number, panel in enumerate(panels, 1):
-            self._y += MARGIN
-            if number > 1:
-                self._box(MARGIN, self._y - MARGIN / 2 - 1, WIDTH - 2 * MARGIN, 2, _TRACK)
-            self._panel(panel, number)
-        return round(self._y + MARGIN)
-
-    def _panel(self, panel: Mapping[str, Any], number: int) -> None:
-        self._paragraph(self._fonts.drawable(panel["title"], f"Question {number}"), _TITLE, _INK, 2, "bold")
+        self._y = MARGIN
+        title = self._fonts.drawable(panel["title"], "Result")
+        self._paragraph(title, _TITLE, _INK, 2, "bold")
         self._y += 4
         said = self._fonts.drawable(panel["said"], "The outcome stands in the message.")
         self._paragraph(said, _SMALL, _QUIET, 6)
@@ -85,6 +75,7 @@ class _Page:
                 self._box(min(x, WIDTH - MARGIN) - 2, self._y - _BAR - 26, 4, _BAR + 12, _INK)
         for note in self._below(panel):
             self._paragraph(self._fonts.drawable(note, ""), _SMALL, _QUIET, 4)
+        return round(self._y + MARGIN)
 
     def _below(self, panel: Mapping[str, Any]) -> list[str]:
         notes = []
@@ -99,7 +90,7 @@ class _Page:
         room = WIDTH - 2 * MARGIN - self._width(amount) - 30
         weight = "bold" if row["role"] else "normal"
         top = self._y
-        name = self._fonts.drawable(row["name"], f"Candidate {place} (see the message)")
+        name = self._fonts.drawable(row["name"], f"Candidate {place} (see the description)")
         self._paragraph(name, _TEXT, _INK, 2, weight, room)
         amount.set_y(max(top, self._y - _line(_TEXT)))
         self._y += 6

@@ -11,33 +11,41 @@ from typing import Any
 
 from cogs.elections.count.words import listing
 
-# More is no picture any more, and would not be drawn in time.
-MOST_ROWS = 150
+# More is no picture any more.
+MOST_ROWS = 110
 ALT_TEXT_LIMIT = 1024
 _VOTES = ("yes", "no", "abstain")
 _POINTS = ("star", "bloc-star")
 
 
-def panels(questions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return what is drawn: a panel for each question that was counted."""
-    return [_panel(question) for question in questions if _rounds(question)]
+def panel(question: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return what is drawn of a question, or None when nothing was counted: the vote was not valid, say."""
+    return _panel(question) if _rounds(question) else None
 
 
-def alt_text(questions: Sequence[Mapping[str, Any]]) -> str:
-    """Return what the picture shows, in words, in at most `ALT_TEXT_LIMIT` characters."""
-    told = [_told(panel) for panel in panels(questions)]
-    text = "\n".join(told)
-    while len(text) > ALT_TEXT_LIMIT and any(len(line) > 60 for line in told):
-        longest = max(range(len(told)), key=lambda number: len(told[number]))
-        told[longest] = told[longest][: len(told[longest]) * 4 // 5].rstrip(" ,;.…") + " …"
-        text = "\n".join(told)
-    return text if len(text) <= ALT_TEXT_LIMIT else text[: ALT_TEXT_LIMIT - 2].rstrip() + " …"
+def alt_text(question: Mapping[str, Any]) -> str:
+    """Return what the picture shows, in words, in at most `ALT_TEXT_LIMIT` characters.
+
+    Whoever does not fit is left out at the end, where those with fewest votes are.
+    """
+    drawn = panel(question)
+    if drawn is None:
+        return _cut(f"{question['title']}: {question['outcome']['reason']}", ALT_TEXT_LIMIT)
+    needed = f" {drawn['line']['label']}." if drawn["line"] else ""
+    begin = _cut(f"{drawn['title']}: {drawn['said']}", ALT_TEXT_LIMIT - 200)
+    bars = [f"{row['name']} {row['amount']}" for row in drawn["rows"]]
+    told = len(bars)
+    while told:
+        more = f"; and {len(bars) - told} more" if told < len(bars) else ""
+        text = f"{begin} {'; '.join(bars[:told])}{more}.{needed}"
+        if len(text) <= ALT_TEXT_LIMIT:
+            return text
+        told -= 1
+    return _cut(f"{begin}{needed}", ALT_TEXT_LIMIT)
 
 
-def _told(panel: Mapping[str, Any]) -> str:
-    bars = "; ".join(f"{row['name']} {row['amount']}" for row in panel["rows"])
-    needed = f" {panel['line']['label']}." if panel["line"] else ""
-    return f"{panel['title']}: {panel['said']} {bars}.{needed}"
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
 
 
 def _rounds(question: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -50,3 +50,15 @@ def _problems(content: Mapping[str, Any], ballots: Sequence[Mapping[str, Any]]) 
         yield f"{len(by_name)} of {len(ballots)} ballots say who voted"
     if len(set(by_name)) != len(by_name):
         yield "somebody voted twice"
+
+
+def check_receipts(content: Mapping[str, Any]) -> Iterator[Finding]:
+    """Yield whether there are as many receipts as voters, where receipts are listed."""
+    mode, listed = content["regulations"].get("receipts"), content["receipts"]
+    wanted = content["turnout"]["voted"] if mode == Receipts.INCLUSION and content["validity"]["valid"] else 0
+    if listed != sorted(set(listed)):
+        yield Finding(False, "receipts", "The receipts are not in the order of the alphabet, each once.")
+    elif len(listed) != wanted:
+        yield Finding(False, "receipts", f"There are {len(listed)} receipts, and have to be {wanted}.")
+    elif wanted:
+        yield Finding(True, "receipts", f"There are as many receipts as voters: {wanted}.")

@@ -11,7 +11,7 @@ from cogs.elections.record.strict import shown
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at; `ok` is None where this file cannot show it. Programs know it by `check`."""
+    """One thing that was looked at, by the name `check`; `ok` is None where this file cannot show it."""
 
     ok: bool | None
     check: str

@@ -31,14 +31,15 @@ class Promised:
     turnout: dict[str, Any] | None = None
     published: dict[str, Any] | None = None
     settled: list[dict[str, Any]] = field(default_factory=list)
+    too_late: list[LogEntry] = field(default_factory=list)
 
     @classmethod
     def of(cls, entries: Sequence[LogEntry]) -> Promised:
-        """Return what these entries promise together. Raises `Contradiction`; a log without opening is one."""
+        """Return what these entries promise. Raises `Contradiction`, also when voting was never opened."""
         found: Promised | None = None
         for entry in entries:
             try:
-                found = _after(found, entry.detail)
+                found = _after(found, entry)
             except (KeyError, TypeError) as error:
                 raise Contradiction(f"entry {entry.number} ({entry.step}) lacks {error}") from None
             except Contradiction as error:
@@ -48,7 +49,8 @@ class Promised:
         return found
 
 
-def _after(found: Promised | None, detail: Mapping[str, Any]) -> Promised | None:
+def _after(found: Promised | None, entry: LogEntry) -> Promised | None:
+    detail = entry.detail
     if "paper" in detail:
         if found:
             raise Contradiction("voting is opened a second time")
@@ -61,12 +63,13 @@ def _after(found: Promised | None, detail: Mapping[str, Any]) -> Promised | None
         if found.extended or found.published:
             raise Contradiction("voting cannot be extended any more")
         found.extended, found.turnout = True, None
-    elif found.turnout and any(key in detail for key in ("roll", "withdrawn", "turnout")):
-        raise Contradiction("voting had closed before")
+        found.too_late.clear()
     if "published" in detail and (found.published or not found.turnout):
         raise Contradiction("the ballots were counted before" if found.published else "voting has not closed")
     if "settled" in detail and not found.published:
         raise Contradiction("a tie is settled before the ballots were counted")
+    if found.turnout and any(key in detail for key in ("roll", "withdrawn", "turnout")):
+        found.too_late.append(entry)
     _take(found, detail)
     return found
 

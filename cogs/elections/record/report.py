@@ -18,12 +18,12 @@ _COUNTED = " Counted again, the result is the same."
 _OTHER = "This file is not what it should be. Wrong is first of all:"
 _NOT_VALID = " The vote was not valid, so nothing was counted."
 _POSTED = (
-    "Whoever made this file could have made all of it anew, the log too, but not what was posted while voting "
-    "went on. Compare these hashes with those that were posted, or have them compared with --posted HASH:"
+    "Whoever made this file could have made all of it anew, the log too, but not what was posted while "
+    "voting went on. Compare these hashes with those that were posted, or have it done with --posted HASH:"
 )
 _SEEN_BY_VOTERS = (
-    "Whether what voters chose was put down as they chose it, no file can show. If you voted, look whether your "
-    "receipt is in the list: --receipt CODE."
+    "Whether what voters chose was put down as they chose it, no file can show. If you voted, look whether "
+    "your receipt is in the list: --receipt CODE."
 )
 
 

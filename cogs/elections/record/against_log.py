@@ -10,7 +10,7 @@ from cogs.elections.record.chain import digest
 from cogs.elections.record.findings import Finding, compared
 from cogs.elections.record.promised import Promised
 from cogs.elections.record.shapes import PAPER
-from cogs.elections.record.tally import method_of
+from cogs.elections.record.tally import method_of, rules_of
 
 
 def promises(content: Mapping[str, Any], promised: Promised) -> Iterator[Finding]:
@@ -39,7 +39,7 @@ def promises(content: Mapping[str, Any], promised: Promised) -> Iterator[Finding
     )
     now = [
         {
-            "method": method_of(one, paper["regulations"]),
+            "method": method_of(one, rules_of(paper)),
             "withdrawn": promised.withdrawn.get(one["number"], []),
         }
         for one in questions
@@ -103,7 +103,7 @@ def published(content: Mapping[str, Any], promised: Promised) -> Iterator[Findin
         "by the log it was when the ballots were counted",
     )
     withheld = any("ballots" not in question for question in questions)
-    rounds = content["regulations"].get("publication") == Publication.ROUNDS
+    rounds = rules_of(content).publication is Publication.ROUNDS
     if withheld and not rounds:
         yield Finding(
             False, "ballots", "The rules say that the ballots are published, and the file lacks some."
@@ -112,6 +112,6 @@ def published(content: Mapping[str, Any], promised: Promised) -> Iterator[Findin
         yield Finding(
             None,
             "ballots",
-            "The rules of this election publish rounds only. The ballots are not in this file, so that nobody "
-            "can count again from it; the scrutineers' file holds them, and its hashes have to be the same.",
+            "The rules of this election publish rounds only. The ballots are not in this file, so that "
+            "nobody can count again from it; the scrutineers' file has them, and its hashes are to be the same.",
         )

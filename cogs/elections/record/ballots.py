@@ -7,6 +7,7 @@ from typing import Any
 
 from cogs.elections.model import Receipts
 from cogs.elections.record.findings import Finding
+from cogs.elections.record.tally import rules_of
 
 
 def check_ballots(content: Mapping[str, Any]) -> Iterator[Finding]:
@@ -20,6 +21,8 @@ def check_ballots(content: Mapping[str, Any]) -> Iterator[Finding]:
     members = [{ballot.get("member") for ballot in question["ballots"]} for question in questions]
     if any(one != members[0] for one in members):
         problems.append("the questions' ballots are not by the same members")
+    if 0 < len(questions) < len(content["questions"]):
+        problems.append("some questions have theirs in this file, and others have not")
     if problems:
         yield Finding(False, "ballots", f"The ballots: {problems[0]}.")
     elif any(question["ballots"] for question in questions):
@@ -31,7 +34,7 @@ def check_ballots(content: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _problems(content: Mapping[str, Any], ballots: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    rules, valid = content["regulations"], content["validity"]["valid"]
+    rules, valid = rules_of(content), content["validity"]["valid"]
     wanted = content["turnout"]["voted"] if valid else 0
     if len(ballots) != wanted:
         because = "voted" if valid else "may be shown of a vote that is not valid"
@@ -39,14 +42,14 @@ def _problems(content: Mapping[str, Any], ballots: Sequence[Mapping[str, Any]]) 
     keys = [ballot["key"] for ballot in ballots]
     if keys != sorted(set(keys)):
         yield "the ballots are not in the order of their keys, each key once"
-    shows = rules.get("receipts") == Receipts.BALLOT
+    shows = rules.receipts is Receipts.BALLOT
     found = [ballot["receipt"] for ballot in ballots if "receipt" in ballot]
     if len(found) != (len(ballots) if shows else 0):
         yield f"{len(found)} of {len(ballots)} ballots have a receipt"
     if len(set(found)) != len(found):
         yield "two ballots have the same receipt"
     by_name = [ballot["member"] for ballot in ballots if "member" in ballot]
-    if len(by_name) != (0 if rules.get("secret") is not False else len(ballots)):
+    if len(by_name) != (0 if rules.secret else len(ballots)):
         yield f"{len(by_name)} of {len(ballots)} ballots say who voted"
     if len(set(by_name)) != len(by_name):
         yield "somebody voted twice"
@@ -54,8 +57,8 @@ def _problems(content: Mapping[str, Any], ballots: Sequence[Mapping[str, Any]]) 
 
 def check_receipts(content: Mapping[str, Any]) -> Iterator[Finding]:
     """Yield whether there are as many receipts as voters, where receipts are listed."""
-    mode, listed = content["regulations"].get("receipts"), content["receipts"]
-    wanted = content["turnout"]["voted"] if mode == Receipts.INCLUSION and content["validity"]["valid"] else 0
+    mode, listed = rules_of(content).receipts, content["receipts"]
+    wanted = content["turnout"]["voted"] if mode is Receipts.INCLUSION and content["validity"]["valid"] else 0
     if listed != sorted(set(listed)):
         yield Finding(False, "receipts", "The receipts are not in the order of the alphabet, each once.")
     elif len(listed) != wanted:

@@ -16,7 +16,7 @@ from cogs.elections.record.chain import moment, of_text
 from cogs.elections.record.promised import Promised
 from cogs.elections.record.shapes import CONTENT, FORM
 from cogs.elections.record.strict import parse
-from cogs.elections.record.tally import Counted, settled_outcomes
+from cogs.elections.record.tally import Counted, rules_of, settled_outcomes
 
 _LINE = 110
 
@@ -35,7 +35,7 @@ def build(
     the file for scrutineers alone: `full=True`.
     """
     promised = Promised.of(log)
-    published = full or promised.paper["regulations"]["publication"] == Publication.BALLOTS
+    published = full or rules_of(promised.paper).publication is Publication.BALLOTS
     return {
         "form": FORM,
         "software": software,

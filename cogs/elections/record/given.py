@@ -6,13 +6,13 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from cogs.elections import receipts
 from cogs.elections.model import LogEntry
 from cogs.elections.record.chain import of_text
 from cogs.elections.record.findings import Finding
 from cogs.elections.record.strict import Unreadable
-from cogs.elections.record.tally import BESIDES
+from cogs.elections.record.tally import BESIDES, rules_of
 from cogs.elections.rules import roll as rolls
-from cogs.elections.rules.regulating import from_json
 from cogs.elections.rules.roll_file import read_roll
 
 # Fewer characters of a hash could be found by trying.
@@ -59,7 +59,7 @@ def _roll_hash(content: Mapping[str, Any], roll: bytes) -> tuple[str, int]:
     if plain == content["roll"]["hash"]:
         return plain, roll.count(b"\n")
     opened = of_text(content["election"]["opens_at"]).date()
-    voters = rolls.voters(read_roll(roll, opened), from_json(content["regulations"]))
+    voters = rolls.voters(read_roll(roll, opened), rules_of(content))
     return rolls.roll_hash(voters), len(voters)
 
 

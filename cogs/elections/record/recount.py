@@ -23,9 +23,8 @@ from cogs.elections.record.given import given_receipt, given_roll, posted_hash
 from cogs.elections.record.lots import fallen_on
 from cogs.elections.record.promised import Contradiction, Promised
 from cogs.elections.record.rounds import check_rounds
-from cogs.elections.record.tally import decided, settled_outcomes, turnout_of
+from cogs.elections.record.tally import decided, rules_of, settled_outcomes, turnout_of
 from cogs.elections.rules.outcome import Decision, Outcome
-from cogs.elections.rules.regulating import from_json
 from cogs.elections.rules.validity import validity
 
 
@@ -106,7 +105,7 @@ def _landmarks(log: Sequence[LogEntry]) -> Iterator[tuple[str, LogEntry]]:
 
 def _validity(content: Mapping[str, Any], promised: Promised) -> Iterator[Finding]:
     turnout = promised.turnout or {}
-    found = validity(from_json(promised.paper["regulations"]), turnout_of(turnout), turnout["present"])
+    found = validity(rules_of(promised.paper), turnout_of(turnout), turnout["present"])
     yield compared("validity", [("validity", content["validity"], found.as_json())], found.reason, "it is")
 
 

@@ -24,6 +24,8 @@ from cogs.elections.record.strict import (
     user,
     whole,
 )
+from cogs.elections.rules.errors import Refused
+from cogs.elections.rules.regulating import from_json
 from cogs.elections.rules.results import Next, Verdict
 
 FORM = "community-election 1"
@@ -126,6 +128,16 @@ _OUTCOME = fields(
         "next": maybe(_NEXT),
     }
 )
+
+
+def _regulations(value: Any, place: str) -> None:
+    each(anything)(value, place)
+    try:
+        from_json(value)
+    except Refused as error:
+        raise Unreadable(f"{place}: {error}") from None
+
+
 _ELECTION: dict[str, Shape] = {
     "id": whole,
     "title": text,
@@ -169,7 +181,7 @@ PROMISES: dict[str, Shape] = {
     "paper": fields(
         {
             "election": fields(_ELECTION),
-            "regulations": each(anything),
+            "regulations": _regulations,
             "questions": at_most(MOST_QUESTIONS, fields(PAPER)),
         }
     ),
@@ -193,7 +205,7 @@ CONTENT = fields(
         "form": one_of(FORM),
         "software": text,
         "election": fields({**_ELECTION, "closes_at": time, "extended": switch}),
-        "regulations": each(anything),
+        "regulations": _regulations,
         "roll": _ROLL,
         "turnout": _TURNOUT,
         "validity": _VALIDITY,

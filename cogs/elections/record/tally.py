@@ -71,7 +71,7 @@ def count_all(
     }
     decision = decided(promised, turnout, present, written)
     # Where ballots carry receipts of their own, the voter's would say which ballots are one person's.
-    listed = promised.paper["regulations"]["receipts"] == Receipts.INCLUSION
+    listed = rules_of(promised.paper).receipts is Receipts.INCLUSION
     return Counted(decision, _questions(promised, written, decision), sorted(receipts) if listed else [])
 
 
@@ -84,7 +84,7 @@ def decided(
 ) -> Decision:
     """Return what comes of ballots as a file has them, by the number of their question."""
     paper = promised.paper
-    regulations = from_json(paper["regulations"])
+    regulations = rules_of(paper)
     asked = [
         _asked(one, regulations, turnout, promised.withdrawn[one["number"]], ballots.get(one["number"], ()))
         for one in paper["questions"]
@@ -107,9 +107,14 @@ def settled_outcomes(promised: Promised, questions: Sequence[Mapping[str, Any]])
     return {"ties": promised.settled, "outcomes": [outcome.as_json() for outcome in decision.outcomes]}
 
 
-def method_of(question: Mapping[str, Any], regulations: Mapping[str, Any]) -> str:
+def method_of(question: Mapping[str, Any], regulations: Regulations) -> str:
     """Return how a question of a file is counted."""
-    return "motion" if question["form"] == Form.MOTION else str(regulations["method"])
+    return "motion" if question["form"] == Form.MOTION else regulations.method
+
+
+def rules_of(paper: Mapping[str, Any]) -> Regulations:
+    """Return the regulations of a ballot paper or of a file."""
+    return from_json(paper["regulations"])
 
 
 def turnout_of(given: Mapping[str, Any]) -> Turnout:
@@ -137,7 +142,7 @@ def _asked(
 def _questions(
     promised: Promised, ballots: Mapping[int, list[dict[str, Any]]], decision: Decision
 ) -> list[dict[str, Any]]:
-    regulations = promised.paper["regulations"]
+    regulations = rules_of(promised.paper)
     outcomes = {outcome.number: outcome.as_json() for outcome in decision.outcomes}
     return [
         {

@@ -69,7 +69,12 @@ class Held:
             Candidate(25, 12, 103, "Cai", "", 103, stands),
         ]
         self.voters = [
-            Voter(f"m{number:03}", f"Member {number}", 1000 + number, Standing.PROBATION if number == 3 else Standing.GOOD)
+            Voter(
+                f"m{number:03}",
+                f"Member {number}",
+                1000 + number,
+                Standing.PROBATION if number == 3 else Standing.GOOD,
+            )
             for number in range(1, roll + 1)
         ]
         self.ballots: dict[int, list[Ballot]] = {question.id: [] for question in self.questions}
@@ -83,7 +88,13 @@ class Held:
 
     def open(self) -> Held:
         self.step("create", {"title": "Officers 2026"})
-        self.step("open", {**commitments.opening(self.election, self.questions, self.candidates, self.voters), "why": "it is time"})
+        self.step(
+            "open",
+            {
+                **commitments.opening(self.election, self.questions, self.candidates, self.voters),
+                "why": "it is time",
+            },
+        )
         return self
 
     def add_late(self) -> Held:
@@ -162,7 +173,9 @@ SHEETS = (
 )  # fmt: skip
 
 
-def held(regulations: Regulations | None = None, sheets: Sequence[Mapping[int, Answer]] = SHEETS, **more: Any) -> Held:
+def held(
+    regulations: Regulations | None = None, sheets: Sequence[Mapping[int, Answer]] = SHEETS, **more: Any
+) -> Held:
     """Return an election in which these ballots were cast and counted."""
     return Held(regulations, **more).open().vote(*sheets).close().count()
 

@@ -1,0 +1,304 @@
+"""What a dishonest host could change in a published file, and what a recount says to it.
+
+Every field of files of several kinds is changed, one after another. What nobody notices is listed here, and in
+docs/elections.md.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from cogs.elections.model import Publication, Receipts, Regulations
+from cogs.elections.record import form
+from cogs.elections.record.recount import Report, recount
+from cogs.elections.record.shapes import CONTENT
+from cogs.elections.record.strict import Unreadable
+from tests.rules.elections.published import SHEETS, Held, chained_anew, held, sheet
+
+# Nobody votes or is elected by these: how people are called for readers, and what wrote the file.
+HARMLESS = ("software", "people")
+OPEN = Regulations(secret=False, receipts=Receipts.BALLOT)
+ROUNDS = Regulations(publication=Publication.ROUNDS)
+
+
+def _extended() -> Held:
+    few = Held().open().add_late().vote(*SHEETS[:3]).close().extend()
+    return few.vote(*SHEETS[3:]).withdraw(23).close().count()
+
+
+KINDS: dict[str, Callable[[], dict[str, Any]]] = {
+    "secret": lambda: held().file(),
+    "open": lambda: held(OPEN).file(),
+    "rounds": lambda: held(ROUNDS).file(),
+    "rounds, full": lambda: held(ROUNDS).file(full=True),
+    "extended": lambda: _extended().file(),
+    "not valid": lambda: held(sheets=SHEETS[:2]).file(),
+}
+
+
+def leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Every place at which a value stands, lists and objects among them."""
+    if path:
+        yield path
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield from leaves(one, (*path, key))
+    elif isinstance(value, list):
+        for number, one in enumerate(value):
+            yield from leaves(one, (*path, number))
+
+
+def changed(value: Any) -> list[Any]:
+    """Other values for a place, as like the old one as can be."""
+    if isinstance(value, bool):
+        return [not value]
+    if isinstance(value, int):
+        return [value + 1, max(0, value - 1)]
+    if value is None:
+        return [1, "x", "2026-12-01T19:00:00.000000Z"]
+    if isinstance(value, str):
+        last = value[-1:]
+        other = {"0": "1", "Z": "Z"}.get(last, "0" if last.isalnum() else "x")
+        swaps = {"yes": "no", "no": "yes", "abstain": "yes", "Ada": "Ben", "Ben": "Cai", "Cai": "Ada"}
+        return [swaps.get(value, value[:-1] + other), value + " ", value.replace("2026", "2025")]
+    if isinstance(value, list):
+        return [value[:-1], value[::-1], [*value, *value[-1:]], value[1:]]
+    return [dict(list(value.items())[:-1])]
+
+
+def mutations(content: dict[str, Any]) -> Iterator[tuple[str | int, ...]]:
+    """Change a file at one place after another; yields where, while it is changed."""
+    for path in list(leaves(content)):
+        *above, last = path
+        inside = _at(content, tuple(above))
+        true = inside[last]
+        for other in changed(true):
+            if other != true or type(other) is not type(true):
+                inside[last] = other
+                yield path
+        inside[last] = true
+
+
+def _at(value: Any, path: tuple[str | int, ...]) -> Any:
+    for step in path:
+        value = value[step]
+    return value
+
+
+def noticed(content: dict[str, Any], **more: Any) -> bool:
+    try:
+        CONTENT(content, "")
+        return not recount(content, **more).same
+    except ValueError:
+        return True
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_honest_file_is_in_order(kind: str) -> None:
+    report = recount(KINDS[kind]())
+    assert [finding for finding in report.findings if finding.ok is False] == []
+    assert any(finding.ok for finding in report.findings)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_change_of_one_place_is_noticed_but_for_what_is_harmless(kind: str) -> None:
+    content = KINDS[kind]()
+    unnoticed = {path for path in mutations(content) if not noticed(content)}
+    assert {path[0] for path in unnoticed} <= set(HARMLESS)
+
+
+@pytest.mark.parametrize("kind", ["secret", "extended"])
+def test_a_log_changed_and_chained_anew_is_noticed_by_the_hash_that_was_posted(kind: str) -> None:
+    content = KINDS[kind]()
+    posted = content["log"][-1]["hash"]
+    assert not noticed(content, posted=[posted])
+    true = copy.deepcopy(content["log"])
+    log = copy.deepcopy(true)
+    for path in mutations({"log": log}):
+        try:
+            false = chained_anew({**content, "log": copy.deepcopy(log)})
+        except (ValueError, KeyError, TypeError, AttributeError):
+            # No log any more, by its form.
+            continue
+        if false["log"] not in (true, []):
+            assert noticed(false, posted=[posted]), path
+
+
+def forged(
+    change: Callable[[dict[str, Any]], None], content: dict[str, Any] | None = None
+) -> tuple[Report, Report]:
+    """The reports on a file that a host changed and made consistent again, without and with the posted hashes."""
+    true = content or held().file()
+    false = copy.deepcopy(true)
+    change(false)
+    chained_anew(false)
+    opened, closed, counted = (entry["hash"] for entry in true["log"][1:4])
+    return recount(false), recount(false, posted=[opened, closed, counted])
+
+
+def wrong(report: Report) -> list[str]:
+    return [finding.check for finding in report.findings if finding.ok is False]
+
+
+def test_two_ballots_that_change_their_content_leave_the_hash_of_the_count() -> None:
+    content = held().file()
+    first, second = content["questions"][0]["ballots"][:2]
+    first["ranking"], second["ranking"] = second["ranking"], first["ranking"]
+    assert wrong(recount(content)) == ["hashes"]
+
+
+def test_a_ballot_dropped_with_a_receipt_contradicts_the_turnout() -> None:
+    def drop(content: dict[str, Any]) -> None:
+        content["receipts"].pop()
+        for question in content["questions"]:
+            question["ballots"].pop()
+
+    alone, _ = forged(drop)
+    assert {"receipts", "ballots"} <= set(wrong(alone))
+
+
+def test_other_rules_after_the_opening_are_told_by_their_name() -> None:
+    content = held().file()
+    content["regulations"]["threshold"] = "1/3"
+    (finding,) = [one for one in recount(content).findings if one.check == "regulations"]
+    assert finding.text == (
+        'regulations.threshold: the file says "1/3", and by the log it was when voting opened "1/2".'
+    )
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [{"participation": Fraction(1, 4)}, {"threshold": Fraction(2, 3)}, {"method": "schulze"}],
+    ids=str,
+)
+def test_rules_changed_in_the_log_as_well_need_the_posted_hash(rules: dict[str, Any]) -> None:
+    """Everything is made anew by other rules: it hangs together, and is not what was posted."""
+    true, false = held().file(), held(replace(Regulations(), **rules)).file()
+    assert recount(false).same
+    assert wrong(recount(false, posted=[true["log"][1]["hash"]])) == ["posted"]
+
+
+def test_the_tail_of_the_log_is_as_safe_as_the_last_hash_that_was_posted() -> None:
+    content = held().file()
+    last = content["log"][-1]["hash"]
+    longer = held()
+    longer.step("confirm", {"because": "nobody objected"})
+    report = recount(longer.file(), posted=[last])
+    assert report.same
+    assert any("nothing about the 1 after it" in finding.text for finding in report.findings)
+
+
+def test_somebody_marked_withdrawn_is_not_so_by_the_log() -> None:
+    content = held().file()
+    content["questions"][0]["withdrawn"] = ["Ada"]
+    assert "withdrawals" in wrong(recount(content))
+
+
+def test_whoever_withdraws_after_the_close_does_so_too_late() -> None:
+    late = Held().open().vote(*SHEETS).close().withdraw(21).count()
+    assert wrong(recount(late.file())) == ["log"]
+
+
+def test_more_eligible_voters_than_the_log_has() -> None:
+    content = held().file()
+    content["roll"]["size"] += 5
+    content["roll"]["standing"]["good"] += 5
+    content["turnout"]["roll"] += 5
+    assert {"roll", "turnout"} <= set(wrong(recount(content)))
+
+
+def test_a_second_opening_is_a_contradiction() -> None:
+    twice = Held().open()
+    twice.step("open", twice.log[-1].detail)
+    content = held().file()
+    content["log"] = [form.entry_json(entry) for entry in twice.log]
+    (finding,) = [one for one in recount(content).findings if one.check == "log" and one.ok is False]
+    assert "voting is opened a second time" in finding.text
+
+
+def test_the_public_file_of_rounds_cannot_be_counted_and_says_so() -> None:
+    report = recount(held(ROUNDS).file())
+    assert report.same
+    assert report.decision is None
+    assert [finding.check for finding in report.findings if finding.ok is None] == ["ballots"]
+
+
+def test_the_scrutineers_file_has_the_hashes_of_the_public_one() -> None:
+    election = held(ROUNDS)
+    public, full = election.file(), election.file(full=True)
+    assert all("ballots" not in question for question in public["questions"])
+    report = recount(full)
+    assert report.same
+    assert report.decision is not None
+    assert [one["ballots_hash"] for one in full["questions"]] == [
+        one["ballots_hash"] for one in public["questions"]
+    ]
+    full["questions"][2]["ballots"][0]["vote"] = "no"
+    assert not recount(full).same
+
+
+def test_ballots_that_the_rules_publish_cannot_be_left_out() -> None:
+    content = held().file()
+    for question in content["questions"]:
+        del question["ballots"]
+    assert "ballots" in wrong(recount(content))
+
+
+def test_open_votes_say_who_voted_what_on_every_ballot_and_secret_ones_on_none() -> None:
+    opened, secret = held(replace(Regulations(), secret=False)).file(), held().file()
+    assert all("member" in ballot for question in opened["questions"] for ballot in question["ballots"])
+    assert not any("member" in ballot for question in secret["questions"] for ballot in question["ballots"])
+
+
+def test_where_ballots_carry_receipts_the_voters_own_are_not_listed() -> None:
+    """By them anybody could work out which ballots of different questions are one person's."""
+    election = held(Regulations(receipts=Receipts.BALLOT))
+    content = election.file()
+    assert content["receipts"] == []
+    text = form.write(content).decode()
+    assert not any(receipt in text for receipt in election.receipts)
+    (finding,) = [
+        one for one in recount(content, receipts=[election.receipts[0]]).findings if one.check == "receipt"
+    ]
+    assert finding.ok
+    assert "Dues" in finding.text
+
+
+def test_the_same_election_is_the_same_bytes() -> None:
+    one, other = held(), held()
+    other.ballots = {question: ballots[::-1] for question, ballots in other.ballots.items()}
+    other.log.pop()
+    other.receipts.reverse()
+    other.now = one.log[-2].at
+    other.count()
+    assert form.write(one.file()) == form.write(other.file())
+
+
+def test_a_lot_is_drawn_again() -> None:
+    from cogs.elections.record import commitments
+    from cogs.elections.record.lots import fallen_on
+
+    tied = held(replace(Regulations(), tie="lot"), [sheet("a", "b"), sheet("b", "c")] * 4)
+    assert tied.counted
+    outcome = tied.counted.questions[0]["outcome"]
+    assert outcome["verdict"] == "tie"
+    chosen = fallen_on(7, outcome, "drand 4711")
+    tied.step("draw lot", commitments.settling(1, chosen, value="drand 4711"))
+    content = tied.file()
+    assert content["settled"]["outcomes"][0]["elected"] == chosen
+    assert recount(content).same
+    (other,) = {"Ada", "Ben"} - set(chosen)
+    tied.log.pop()
+    tied.step("draw lot", commitments.settling(1, [other], value="drand 4711"))
+    assert wrong(recount(tied.file())) == ["ties"]
+
+
+def test_who_is_unreadable_is_no_recount() -> None:
+    with pytest.raises(Unreadable):
+        form.read(b"[]")

@@ -16,6 +16,7 @@ MOST_ROWS = 110
 ALT_TEXT_LIMIT = 1024
 _VOTES = ("yes", "no", "abstain")
 _POINTS = ("star", "bloc-star")
+_QUOTAS = ("stv", "meek")
 
 
 def panel(question: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -63,7 +64,7 @@ def _panel(question: Mapping[str, Any]) -> dict[str, Any]:
     line = None
     if rounds[-1]["quota"] is not None:
         amount = rounds[-1]["quota"]
-        line = {"at": _number(amount), "label": f"{_shown(amount)} needed{_for(method, rounds)}"}
+        line = {"at": _number(amount), "label": _needed(method, rounds, _shown(amount))}
     return {
         "title": question["title"],
         "said": question["outcome"]["reason"],
@@ -74,10 +75,13 @@ def _panel(question: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _for(method: str, rounds: Sequence[Mapping[str, Any]]) -> str:
+def _needed(method: str, rounds: Sequence[Mapping[str, Any]], amount: str) -> str:
     if method == "motion":
-        return " to pass"
-    return " in the last round" if method == "irv" and len(rounds) > 1 else " to be elected"
+        return f"{amount} needed to pass"
+    if method in _QUOTAS:
+        # The last seats may go to those who are left, with fewer.
+        return f"{amount} elect at once (the quota)"
+    return f"{amount} needed{' in the last round' if len(rounds) > 1 else ''}"
 
 
 def _vote(name: str, stage: Mapping[str, Any], passed: bool) -> dict[str, Any]:

@@ -113,5 +113,5 @@ def published(content: Mapping[str, Any], promised: Promised) -> Iterator[Findin
             None,
             "ballots",
             "The rules of this election publish rounds only. The ballots are not in this file, so that "
-            "nobody can count again from it; the scrutineers' file has them, and its hashes are to be the same.",
+            "nobody can count again from it. The scrutineers have them; the hashes have to be the same.",
         )

@@ -163,6 +163,36 @@ def test_a_ballot_dropped_with_a_receipt_contradicts_the_turnout() -> None:
     assert {"receipts", "ballots"} <= set(wrong(alone))
 
 
+def landmarks(election: Held) -> dict[str, str]:
+    """The hashes that are posted."""
+    return {entry.step: entry.hash for entry in election.log}
+
+
+def test_one_voter_less_in_everything_needs_the_hash_of_the_closing() -> None:
+    true, false = held(), held(sheets=SHEETS[:-1])
+    assert recount(false.file()).same
+    posted = landmarks(true)
+    assert wrong(recount(false.file(), posted=[posted["open"]])) == []
+    assert wrong(recount(false.file(), posted=[posted["close"]])) == ["posted"]
+
+
+def test_other_ballots_after_the_result_need_the_hash_of_the_count() -> None:
+    true, false = held(), held(sheets=[sheet("cab", "cb", "no")] * len(SHEETS))
+    posted = landmarks(true)
+    assert recount(false.file(), posted=[posted["open"], posted["close"]]).same
+    assert wrong(recount(false.file(), posted=[posted["count"]])) == ["posted"]
+
+
+def test_a_ballot_lost_before_the_count_is_seen_by_its_voter_alone() -> None:
+    lost = Held().open().vote(*SHEETS)
+    (receipt,) = [lost.receipts.pop()]
+    for ballots in lost.ballots.values():
+        ballots.pop()
+    content = lost.close().count().file()
+    assert recount(content).same
+    assert wrong(recount(content, receipts=[receipt])) == ["receipt"]
+
+
 def test_other_rules_after_the_opening_are_told_by_their_name() -> None:
     content = held().file()
     content["regulations"]["threshold"] = "1/3"

@@ -190,3 +190,23 @@ def chained_anew(content: dict[str, Any]) -> dict[str, Any]:
         )
         previous = one["hash"]
     return content
+
+
+def made_anew(content: dict[str, Any]) -> dict[str, Any]:
+    """Return a changed file in which all hashes fit again, and the log says what the file says."""
+    for question in content["questions"]:
+        if "ballots" in question:
+            question["ballots_hash"] = chain.digest(question["ballots"])
+    for entry in content["log"]:
+        detail = entry["detail"]
+        if "published" in detail:
+            detail["published"] = {
+                "ballots": [question["ballots_hash"] for question in content["questions"]],
+                "receipts": chain.digest(content["receipts"]),
+                "outcomes": chain.digest([question["outcome"] for question in content["questions"]]),
+            }
+        if "roll" in detail:
+            detail["roll"] = content["roll"]
+        if "turnout" in detail:
+            detail["turnout"] = content["turnout"]
+    return chained_anew(content)

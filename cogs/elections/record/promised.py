@@ -66,8 +66,11 @@ def _after(found: Promised | None, entry: LogEntry) -> Promised | None:
         found.too_late.clear()
     if "published" in detail and (found.published or not found.turnout):
         raise Contradiction("the ballots were counted before" if found.published else "voting has not closed")
-    if "settled" in detail and not found.published:
-        raise Contradiction("a tie is settled before the ballots were counted")
+    if "settled" in detail:
+        if not found.published:
+            raise Contradiction("a tie is settled before the ballots were counted")
+        if any(one["question"] == detail["settled"]["question"] for one in found.settled):
+            raise Contradiction("a tie is settled a second time")
     if found.turnout and any(key in detail for key in ("roll", "withdrawn", "turnout")):
         found.too_late.append(entry)
     _take(found, detail)

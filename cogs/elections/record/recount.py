@@ -23,7 +23,7 @@ from cogs.elections.record.given import given_receipt, given_roll, posted_hash
 from cogs.elections.record.lots import fallen_on
 from cogs.elections.record.promised import Contradiction, Promised
 from cogs.elections.record.rounds import check_rounds
-from cogs.elections.record.tally import decided, rules_of, settled_outcomes, turnout_of
+from cogs.elections.record.tally import decided, decided_so_far, rules_of, settled_outcomes, turnout_of
 from cogs.elections.rules.outcome import Decision, Outcome
 from cogs.elections.rules.validity import validity
 
@@ -114,6 +114,8 @@ def _count(content: Mapping[str, Any], promised: Promised, findings: list[Findin
     questions = content["questions"]
     if any("ballots" not in question for question in questions):
         findings += check_rounds(content)
+        if promised.settled or content["settled"]:
+            findings += _settled_unseen(content, promised)
         return None
     ballots = {question["number"]: question["ballots"] for question in questions}
     turnout = promised.turnout or {}
@@ -127,29 +129,40 @@ def _count(content: Mapping[str, Any], promised: Promised, findings: list[Findin
                 "counted again it is",
             )
         )
-    findings += _settled(content, promised, decision)
+    findings += _settled(content, promised)
     return decision
 
 
-def _settled(content: Mapping[str, Any], promised: Promised, counted: Decision) -> Iterator[Finding]:
+def _settled(content: Mapping[str, Any], promised: Promised) -> Iterator[Finding]:
     if not promised.settled:
         if content["settled"] is not None:
             yield Finding(False, "ties", "By the file ties were settled, and by the log they were not.")
         return
-    right = settled_outcomes(promised, content["questions"])
+    questions = content["questions"]
+    right = settled_outcomes(promised, questions)
     yield compared(
         "ties", [("settled", content["settled"], right)], "What followed from ties is the same.", "it is"
     )
-    outcomes = {outcome.number: outcome for outcome in counted.outcomes}
-    for one in promised.settled:
-        number = one["question"]
+    for number, one in enumerate(promised.settled):
+        place = f"Question {one['question']}"
         if one["election"] is not None:
             other = f"settled by election {one['election']}: count the file of that election too"
-            yield Finding(None, "ties", f"Question {number} was {other}.")
+            yield Finding(None, "ties", f"{place} was {other}.")
         elif one["value"] is None:
-            yield Finding(False, "ties", f"Question {number} was settled, and the log does not say by what.")
+            yield Finding(False, "ties", f"{place} was settled, and the log does not say by what.")
         else:
-            yield _lot(content["election"]["id"], outcomes[number], one)
+            # Between whom it was drawn may depend on what was settled before.
+            before = decided_so_far(promised, questions, number)
+            tied = next(outcome for outcome in before.outcomes if outcome.number == one["question"])
+            yield _lot(content["election"]["id"], tied, one)
+
+
+def _settled_unseen(content: Mapping[str, Any], promised: Promised) -> Iterator[Finding]:
+    ties = (content["settled"] or {}).get("ties", [])
+    yield compared(
+        "ties", [("settled.ties", ties, promised.settled)], "Ties were settled as by the log.", "it is"
+    )
+    yield Finding(None, "ties", "What followed from settled ties the scrutineers' file shows.")
 
 
 def _lot(election_id: int, tied: Outcome, settled: Mapping[str, Any]) -> Finding:

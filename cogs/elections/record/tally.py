@@ -100,11 +100,16 @@ def settled_outcomes(promised: Promised, questions: Sequence[Mapping[str, Any]])
     """
     if not promised.settled:
         return None
-    turnout = promised.turnout or {}
-    chosen = {one["question"]: one["chosen"] for one in promised.settled}
-    ballots = {question["number"]: question["ballots"] for question in questions}
-    decision = decided(promised, turnout_of(turnout), turnout["present"], ballots, chosen)
+    decision = decided_so_far(promised, questions, len(promised.settled))
     return {"ties": promised.settled, "outcomes": [outcome.as_json() for outcome in decision.outcomes]}
+
+
+def decided_so_far(promised: Promised, questions: Sequence[Mapping[str, Any]], settled: int) -> Decision:
+    """Return what comes of the ballots and of the first so many ties that were settled after the count."""
+    turnout = promised.turnout or {}
+    chosen = {one["question"]: one["chosen"] for one in promised.settled[:settled]}
+    ballots = {question["number"]: question["ballots"] for question in questions}
+    return decided(promised, turnout_of(turnout), turnout["present"], ballots, chosen)
 
 
 def method_of(question: Mapping[str, Any], regulations: Regulations) -> str:

@@ -15,10 +15,13 @@ from typing import Any
 import pytest
 
 from cogs.elections.model import Publication, Receipts, Regulations
-from cogs.elections.record import form
+from cogs.elections.record import commitments, form
+from cogs.elections.record.lots import fallen_on
+from cogs.elections.record.promised import Promised
 from cogs.elections.record.recount import Report, recount
 from cogs.elections.record.shapes import CONTENT
 from cogs.elections.record.strict import Unreadable
+from cogs.elections.record.tally import decided_so_far
 from tests.rules.elections.published import SHEETS, Held, chained_anew, held, made_anew, sheet
 
 # Nobody votes or is elected by these: how people are called for readers, and what wrote the file.
@@ -32,11 +35,18 @@ def _extended() -> Held:
     return few.vote(*SHEETS[3:]).withdraw(23).close().count()
 
 
+def _settled() -> Held:
+    tied = held(LOT, [sheet("a", "b"), sheet("b", "c")] * 2, roll=6)
+    settle(tied, 1, "drand 4711")
+    return tied
+
+
 KINDS: dict[str, Callable[[], dict[str, Any]]] = {
     "secret": lambda: held().file(),
-    "open": lambda: held(OPEN).file(),
-    "rounds": lambda: held(ROUNDS).file(),
-    "rounds, full": lambda: held(ROUNDS).file(full=True),
+    "open": lambda: held(OPEN, SHEETS[:4], roll=6).file(),
+    "rounds": lambda: held(ROUNDS, SHEETS[:4], roll=6).file(),
+    "rounds, full": lambda: held(ROUNDS, SHEETS[:4], roll=6).file(full=True),
+    "lot": lambda: _settled().file(),
     "extended": lambda: _extended().file(),
     "not valid": lambda: held(sheets=SHEETS[:2]).file(),
 }
@@ -360,23 +370,70 @@ def test_the_same_election_is_the_same_bytes() -> None:
     assert form.write(one.file()) == form.write(other.file())
 
 
-def test_a_lot_is_drawn_again() -> None:
-    from cogs.elections.record import commitments
-    from cogs.elections.record.lots import fallen_on
+LOT = replace(Regulations(), tie="lot")
 
-    tied = held(replace(Regulations(), tie="lot"), [sheet("a", "b"), sheet("b", "c")] * 4)
-    assert tied.counted
-    outcome = tied.counted.questions[0]["outcome"]
-    assert outcome["verdict"] == "tie"
-    chosen = fallen_on(7, outcome, "drand 4711")
-    tied.step("draw lot", commitments.settling(1, chosen, value="drand 4711"))
+
+def settle(election: Held, number: int, value: str, chosen: list[str] | None = None) -> list[str]:
+    """Draw the lot for a question and note it, or that somebody else was chosen."""
+    assert election.counted
+    promised = Promised.of(election.log)
+    so_far = decided_so_far(promised, election.counted.questions, len(promised.settled))
+    chosen = chosen or fallen_on(7, so_far.outcomes[number - 1].as_json(), value)
+    election.step("draw lot", commitments.settling(number, chosen, value=value))
+    return chosen
+
+
+def test_a_lot_is_drawn_again() -> None:
+    tied = held(LOT, [sheet("a", "b"), sheet("b", "c")] * 4)
+    chosen = settle(tied, 1, "drand 4711")
     content = tied.file()
     assert content["settled"]["outcomes"][0]["elected"] == chosen
-    assert recount(content).same
-    (other,) = {"Ada", "Ben"} - set(chosen)
+    report = recount(content)
+    assert report.same
+    assert any("drawn again from the public value drand 4711" in finding.text for finding in report.findings)
+
+
+def test_a_lot_that_fell_on_somebody_else_is_noticed() -> None:
+    tied = held(LOT, [sheet("a", "b"), sheet("b", "c")] * 4)
+    (other,) = {"Ada", "Ben"} - set(settle(tied, 1, "drand 4711"))
     tied.log.pop()
-    tied.step("draw lot", commitments.settling(1, [other], value="drand 4711"))
+    settle(tied, 1, "drand 4711", [other])
     assert wrong(recount(tied.file())) == ["ties"]
+
+
+def test_a_later_tie_is_drawn_between_those_who_are_left_by_the_one_before() -> None:
+    tied = held(LOT, [sheet("a", "b"), sheet("b", "c")] * 4)
+    value = next(
+        str(n) for n in range(99) if fallen_on(7, tied.file()["questions"][0]["outcome"], str(n)) == ["Ada"]
+    )
+    settle(tied, 1, value)
+    settle(tied, 2, "another")
+    report = recount(tied.file())
+    assert report.same
+    assert sum(finding.check == "ties" for finding in report.findings) == 3
+
+
+def test_ties_settled_where_ballots_are_withheld_are_those_of_the_log() -> None:
+    tied = held(replace(ROUNDS, tie="lot"), [sheet("a", "b"), sheet("b", "c")] * 4)
+    settle(tied, 1, "drand 4711")
+    content = tied.file()
+    assert recount(content).same
+    assert [one.check for one in recount(content).findings if one.ok is None] == ["ties", "ballots"]
+    content["settled"]["ties"][0]["value"] = "drand 4712"
+    assert wrong(recount(content)) == ["ties"]
+    content["settled"] = None
+    assert wrong(recount(content)) == ["ties"]
+    assert recount(tied.file(full=True)).same
+
+
+def test_a_second_ballot_that_settled_a_tie_is_another_file() -> None:
+    tied = held(sheets=[sheet("a", "b"), sheet("b", "c")] * 4)
+    tied.step("second ballot", commitments.settling(1, ["Ben"], election=8))
+    report = recount(tied.file())
+    assert report.same
+    assert [finding.text for finding in report.findings if finding.ok is None] == [
+        "Question 1 was settled by election 8: count the file of that election too."
+    ]
 
 
 def test_who_is_unreadable_is_no_recount() -> None:

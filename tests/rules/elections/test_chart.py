@@ -100,7 +100,7 @@ def test_the_alternative_text_fits(count_of: int) -> None:
     text = chart.alt_text(long)
     assert len(text) <= ALT_TEXT_LIMIT
     if count_of > 2:
-        assert "more. " in text
+        assert " more." in text
     long["outcome"]["reason"] = "Because. " * 900
     assert len(chart.alt_text(long)) <= ALT_TEXT_LIMIT
 

@@ -28,6 +28,8 @@ _GROUND, _INK, _QUIET, _TRACK = "#f2f3f5", "#1e2124", "#4a4f57", "#dfe1e5"
 _COLOURS = {"won": ("#0072b2", "#56b4e9"), "tied": ("#b35100", "#e69f00"), "": ("#5c6270", "#a3a9b5")}
 # In pixels: Discord shows the picture about 360 points wide on a phone, so that 34 are 12 points there.
 _TITLE, _TEXT, _SMALL, _BAR = 44, 34, 30, 30
+# No line has more characters.
+_LONGEST = 200
 
 
 def png(panel: Mapping[str, Any]) -> bytes:
@@ -129,14 +131,20 @@ class _Page:
 
     def _fitting(self, text: str, size: int, weight: str, room: float) -> int:
         """Return how many characters fit, at least one."""
-        low, high = 1, min(len(text), 200)
+        if self._takes(text[:_LONGEST], size, weight) <= room:
+            return min(len(text), _LONGEST)
+        low, high = 1, min(len(text), _LONGEST)
         while low < high:
             middle = (low + high + 1) // 2
-            probe = self._text(0, text[:middle], size, _INK, weight=weight)
-            wide = self._width(probe)
-            probe.remove()
-            low, high = (middle, high) if wide <= room else (low, middle - 1)
+            fits = self._takes(text[:middle], size, weight) <= room
+            low, high = (middle, high) if fits else (low, middle - 1)
         return low
+
+    def _takes(self, text: str, size: int, weight: str) -> float:
+        probe = self._text(0, text, size, _INK, weight=weight)
+        width = self._width(probe)
+        probe.remove()
+        return width
 
     def _text(
         self, x: float, text: str, size: int, colour: str, *, weight: str = "normal", ha: str = "left"

@@ -177,8 +177,7 @@ class Delivery:
         await self.rows.drop_orphans(now)
         if self._tidy_at is None or now >= self._tidy_at:
             self._tidy_at = now + TIDY
-            await self.rows.forget_bodies(now, KEEP_BODIES)
-            await self.rows.forget_direct(now, KEEP_DIRECT)
+            await self.rows.forget(now, bodies=KEEP_BODIES, direct=KEEP_DIRECT)
         pause = NAP_SECONDS
         for lane, row in (await self.rows.heads()).items():
             if lane in self._lanes:

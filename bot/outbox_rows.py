@@ -174,20 +174,17 @@ class OutboxRows:
         )
         return [from_text(row["settled_at"]) for row in rows]
 
-    async def forget_bodies(self, now: datetime, after: timedelta) -> int:
-        """Empty the bodies of what was settled longer ago than `after`; how many."""
+    async def forget(self, now: datetime, *, bodies: timedelta, direct: timedelta) -> None:
+        """Delete direct messages that were settled longer ago than `direct`, and empty older `bodies`."""
         async with self._database.write() as tx:
-            return await tx.execute(
-                "UPDATE outbox SET body = NULL WHERE body IS NOT NULL AND settled_at < ?",
-                (to_text(now - after),),
-            )
-
-    async def forget_direct(self, now: datetime, after: timedelta) -> int:
-        """Delete the direct messages that were settled longer ago than `after`; how many rows."""
-        async with self._database.write() as tx:
-            return await tx.execute(
+            # First of all these: their bodies tell that they are direct messages.
+            await tx.execute(
                 f"DELETE FROM outbox WHERE id IN ({_DIRECT}) OR subject IN ({_DIRECT})",  # noqa: S608
-                {"before": to_text(now - after)},
+                {"before": to_text(now - direct)},
+            )
+            await tx.execute(
+                "UPDATE outbox SET body = NULL WHERE body IS NOT NULL AND settled_at < ?",
+                (to_text(now - bodies),),
             )
 
 

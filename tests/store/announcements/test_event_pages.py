@@ -14,7 +14,7 @@ import pytest
 
 from bot.clock import ManualClock, to_text
 from bot.database import Database
-from bot.delivery import KEEP_DIRECT
+from bot.delivery import KEEP_BODIES, KEEP_DIRECT
 from bot.errors import UserError
 from bot.fetch import Fetcher
 from bot.health import Condition, HealthBoard
@@ -264,7 +264,7 @@ async def test_where_somebody_was_reminded_is_forgotten_a_day_later(site: Site) 
         await tx.execute(sent)
     for hours, left in ((23, 1), (2, 0)):
         site.clock.advance(timedelta(hours=hours))
-        await OutboxRows(site.database).forget_direct(site.clock.now(), KEEP_DIRECT)
+        await OutboxRows(site.database).forget(site.clock.now(), bodies=KEEP_BODIES, direct=KEEP_DIRECT)
         rows = await site.database.all("SELECT 1 FROM outbox WHERE channel_id = 80")
         assert len(rows) == left
     # What everybody was told stays.

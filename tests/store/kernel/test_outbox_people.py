@@ -120,16 +120,30 @@ async def test_what_is_on_its_way_waits(
 async def test_direct_messages_are_forgotten_a_day_after_they_were_sent(
     community: Database, clock: ManualClock, outbox: Outbox
 ) -> None:
-    rows, day = OutboxRows(community), timedelta(days=1)
+    async def tidy() -> None:
+        await OutboxRows(community).forget(clock.now(), bodies=timedelta(days=30), direct=timedelta(days=1))
+
     await write(community, outbox, mine=saying("Soon!", to=ADA), all_=saying("Soon!"))
     for key in ("mine", "all_"):
         await settle(community, clock, key)
     await write(community, outbox, later=saying("Soon!", to=ADA))
     clock.advance(timedelta(hours=23))
-    assert await rows.forget_direct(clock.now(), day) == 0
+    await tidy()
+    assert list(await bodies(community)) == ["mine", "all_", "later"]
     clock.advance(timedelta(hours=2))
-    assert await rows.forget_direct(clock.now(), day) == 1
+    await tidy()
     assert list(await bodies(community)) == ["all_", "later"]
+
+
+async def test_direct_messages_are_forgotten_also_when_nobody_tidied_for_long(
+    community: Database, clock: ManualClock, outbox: Outbox
+) -> None:
+    await write(community, outbox, mine=saying("Soon!", to=ADA), all_=saying("Soon!"))
+    for key in ("mine", "all_"):
+        await settle(community, clock, key)
+    clock.advance(timedelta(days=31))
+    await OutboxRows(community).forget(clock.now(), bodies=timedelta(days=30), direct=timedelta(days=1))
+    assert await bodies(community) == {"all_": False}
 
 
 async def test_what_is_taken_back_is_forgotten_with_its_corrections(

@@ -43,6 +43,8 @@ STOP_COGS_SECONDS = 3.0
 STOP_DISCORD_SECONDS = 2.0
 # How soon a command list that Discord did not take is offered again.
 COMMANDS_RETRY = timedelta(minutes=5)
+# What was forgotten in time stays in the files no longer than this.
+SCRUB = timedelta(hours=1)
 
 
 # The bot never speaks: without this, discord.py warns at every start that it could not.
@@ -172,11 +174,16 @@ class CommunityBot(commands.Bot):
 
     async def _start_cogs(self) -> None:
         self.sweeps.start()
+        self.sweeps.every(SCRUB, "database.scrub", self._scrub, first_in=SCRUB)
         for name in self.switches.enabled():
             try:
                 await self.runner.start(name)
             except CogError as error:
                 self.health.bad(f"cog.{name}", f"not running: {error}")
+
+    async def _scrub(self) -> None:
+        """Let what was forgotten in time be gone from the files too."""
+        await self.database.scrub()
 
     async def _keep_commands(self) -> None:
         await self.sync_commands()

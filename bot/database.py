@@ -126,7 +126,13 @@ class Database:
             async with AsyncExitStack() as opened:
                 writer = await _connect(path, opened)
                 # WAL: readers go on while one writes. FULL: a commit that was reported survives a power cut.
-                await _run(writer, "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL")
+                # What is erased is overwritten: that is SQLite's own choice only where it was built so.
+                await _run(
+                    writer,
+                    "PRAGMA journal_mode = WAL",
+                    "PRAGMA synchronous = FULL",
+                    "PRAGMA secure_delete = ON",
+                )
                 reader = await _connect(path, opened)
                 await _run(reader, "PRAGMA query_only = ON")
                 opened.pop_all()
@@ -214,9 +220,22 @@ class Database:
 
     async def _vacuum(self) -> None:
         await _run(self._writer, "VACUUM")
-        (state,) = await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
-        if state["busy"]:
+        if not await self._empty_log():
             raise DatabaseError(f"{self.path}: the write-ahead log is still being read: end what reads it")
+
+    async def scrub(self) -> bool:
+        """Empty the write-ahead log: what was erased stands there until then (sqlite.org/wal.html).
+
+        False when somebody reads the file from outside, or it cannot be used: call it again later.
+        """
+        async with self._turn:
+            with suppress(DatabaseError), self._troubles_told():
+                return await self._empty_log()
+        return False
+
+    async def _empty_log(self) -> bool:
+        (state,) = await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+        return not state["busy"]
 
     async def all(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """Return every row of a SELECT on committed data."""

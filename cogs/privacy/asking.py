@@ -76,6 +76,7 @@ async def held(bot: CommunityBot, user_id: int) -> list[Held]:
 async def erase(bot: CommunityBot, user_id: int) -> list[Erased]:
     """Erase what is held about a person; cogs without anything are left out, those that fail are not."""
     done = [await _erase(bot, name, user_id) for name in _names()]
+    await bot.database.scrub()
     return [each for each in done if each.count or each.waiting or each.reference]
 
 

@@ -46,7 +46,14 @@ def bot_of(cogs: Mapping[str, Keeper], running: Sequence[str] = ()) -> tuple[Any
         asked.append(name)
         return cogs.get(name) or Keeper({})
 
-    bot: Any = SimpleNamespace(runner=SimpleNamespace(ask=ask, running=lambda: dict.fromkeys(running)))
+    async def scrub() -> bool:
+        asked.append("the files")
+        return True
+
+    bot: Any = SimpleNamespace(
+        runner=SimpleNamespace(ask=ask, running=lambda: dict.fromkeys(running)),
+        database=SimpleNamespace(scrub=scrub),
+    )
     return bot, asked
 
 
@@ -57,6 +64,12 @@ async def test_all_are_asked_and_the_outbox_last() -> None:
     assert await asking.held(bot, ADA) == [asking.Held("welcome", {"newcomer": {"x": 1}})]
     assert sorted(asked) == available()
     assert asked[-1] == "privacy"
+
+
+async def test_the_files_are_scrubbed_when_everything_is_erased() -> None:
+    bot, asked = bot_of({})
+    assert await asking.erase(bot, ADA) == []
+    assert asked[-2:] == ["privacy", "the files"]
 
 
 @pytest.mark.parametrize("fails", [RuntimeError("a bug"), CogError("it cannot be imported")])

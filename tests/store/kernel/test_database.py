@@ -51,10 +51,43 @@ async def test_the_file_is_made_with_its_folder_and_kept_as_promised(database: D
     async with database.write() as tx:
         for pragma, value in (
             ("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 5_000),
+            ("secure_delete", 1),
         ):  # fmt: skip
             row = await tx.one(f"PRAGMA {pragma}")
             assert row is not None
             assert row[0] == value
+
+
+async def test_what_was_erased_is_nowhere_in_the_files(database: Database, path: Path) -> None:
+    def found() -> set[str]:
+        return {file.name for file in path.parent.iterdir() if b"Ada was here" in file.read_bytes()}
+
+    async with database.write() as tx:
+        await tx.execute(INSERT, ("Ada was here, and Ada was here" * 500,))
+        await tx.execute(INSERT, ("Ben",))
+    async with database.write() as tx:
+        await tx.execute("DELETE FROM note WHERE text <> 'Ben'")
+    assert found() == {"community.sqlite3-wal"}
+    await database.scrub()
+    assert found() == set()
+    assert await notes(database) == ["Ben"]
+
+
+async def test_a_reader_from_outside_delays_the_scrubbing_and_breaks_nothing(
+    database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with database.write() as tx:
+        await tx.execute("PRAGMA busy_timeout = 50")
+        await tx.execute(INSERT, ("Ada",))
+    with sqlite3.connect(path) as outside:
+        outside.execute("BEGIN")
+        outside.execute("SELECT * FROM note").fetchall()
+        async with database.write() as tx:
+            await tx.execute("DELETE FROM note")
+        assert await database.scrub() is False
+        assert await notes(database) == []
+    outside.close()
+    assert await database.scrub() is True
 
 
 async def test_what_a_transaction_can_do(database: Database) -> None:

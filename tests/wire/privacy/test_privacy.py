@@ -48,7 +48,14 @@ async def leave_traces(community: Private) -> Person:
     await nova.command("admin cogs disable", name="elections")
     await nova.command("admin cogs enable", name="elections")
     await community.quiet()
+    assert files_that_hold(community, "single neurons")
     return nova
+
+
+def files_that_hold(community: Private, words: str) -> set[str]:
+    """The files of the database with these words anywhere in them, pages that are free included."""
+    files = community.bot.database.parent.glob(f"{community.bot.database.name}*")
+    return {file.name for file in files if words.encode() in file.read_bytes()}
 
 
 def tables_that_name(community: Private, person: Person) -> set[str]:
@@ -132,6 +139,8 @@ async def test_everything_is_shown_exported_and_erased_even_of_jobs_that_are_off
     assert set(left["welcome"]) == {"newcomer"}
     assert left["welcome"]["newcomer"]["reason"] == "asked to be forgotten"
     assert tables_that_name(community, nova) == {"welcome_newcomer"}
+    assert files_that_hold(community, "single neurons") == set()
+    assert files_that_hold(community, nova.id) == set()
     assert community.stored("SELECT * FROM guide_conversation") == []
     # What others rely on is still there.
     assert community.stored("SELECT count(*) FROM announcement_source WHERE removed_at IS NULL") == [(1,)]

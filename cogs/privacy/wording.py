@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from bot.clock import discord_time, to_text
+from bot.clock import discord_time, from_text, to_text
 from bot.limits import fit
 from bot.texts import plain, plural
 
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d.*")
 # A greater number loses its last digits where JSON's numbers are floating point (RFC 8259, section 6).
 _EXACT = 2**53
 _LONGEST_VALUE = 100
@@ -89,9 +88,10 @@ def _in_words(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         more = [plural(len(value) - _SHOWN, "more", "more")] if len(value) > _SHOWN else []
         return "; ".join([*map(_in_words, value[:_SHOWN]), *more])
-    if isinstance(value, str) and _MOMENT.fullmatch(value):
-        return discord_time(datetime.fromisoformat(value))
     if isinstance(value, bool):
         return "yes" if value else "no"
+    # Most texts are no moments; what somebody typed may look like one.
+    with suppress(ValueError):
+        return discord_time(from_text(str(value)))
     words = plain(fit(str(value), _LONGEST_VALUE))
     return f"“{words}”" if " " in words else words

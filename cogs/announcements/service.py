@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.clock import Clock
+from bot.clock import Clock, to_text
 from bot.database import Database
 from bot.errors import UserError
 from bot.fetch import Fetcher
@@ -263,7 +263,7 @@ class AnnouncementService:
     async def export_member(self, user_id: int) -> Mapping[str, Any]:
         """Return what is stored about a person: which sources they added, and when."""
         added = await self._sources.added_by(user_id)
-        return {"sources_added": [{"url": url, "at": at.isoformat()} for url, at in added]} if added else {}
+        return {"sources_added": [{"url": url, "at": to_text(at)} for url, at in added]} if added else {}
 
     async def erase_member(self, user_id: int) -> int:
         """Forget who added a person's sources; return how many. The sources stay."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from bot.clock import from_text_or_none, to_text
 from bot.database import Database, Reader, Transaction
@@ -174,14 +175,17 @@ class ReminderStore:
         """Forget who wanted to be reminded of an event."""
         await tx.execute("DELETE FROM event_reminder WHERE event_id = ?", (event_id,))
 
-    async def export(self, user_id: int) -> list[dict[str, str]]:
+    async def export(self, user_id: int) -> list[dict[str, Any]]:
         """Return what a person wants to be reminded of."""
         rows = await self._database.all(
-            "SELECT identity, asked_at FROM event_reminder JOIN event ON event.id = event_id"
+            "SELECT identity, channel_id, asked_at FROM event_reminder JOIN event ON event.id = event_id"
             " WHERE user_id = ? ORDER BY asked_at",
             (user_id,),
         )
-        return [{"event": row["identity"], "asked_at": row["asked_at"]} for row in rows]
+        return [
+            {"event": row["identity"], "direct_messages": row["channel_id"], "asked_at": row["asked_at"]}
+            for row in rows
+        ]
 
     async def erase(self, user_id: int) -> int:
         """Forget a person's reminders; how many."""

@@ -215,7 +215,7 @@ async def test_reminders_of_people_are_exported_and_erased(site: Site) -> None:
     await service.keep_reminder(soon.id, 7, 70)
     await service.keep_reminder(soon.id, 8, 80)
     assert await site.reminders.export(7) == [
-        {"event": "workshop/soon", "asked_at": "2026-03-01T12:00:00.000000Z"}
+        {"event": "workshop/soon", "direct_messages": 70, "asked_at": "2026-03-01T12:00:00.000000Z"}
     ]
     assert await site.reminders.erase(7) == 1
     assert await site.reminders.export(7) == []

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.clock import to_text
 from bot.errors import UserError
 from cogs.announcements.settings import AnnouncementsSettings, Seed
 from cogs.announcements.storage.records import Choices
@@ -152,7 +153,7 @@ async def test_who_added_a_source_is_told_and_forgotten(world: World) -> None:
     world.serve("/feed", OLDEST)
     await world.follow("/feed")
     told = await world.service.export_member(7)
-    assert [each["url"] for each in told["sources_added"]] == [world.site.url + "/feed"]
+    assert told["sources_added"] == [{"url": world.site.url + "/feed", "at": to_text(world.clock.now())}]
     assert await world.service.erase_member(7) == 1
     assert await world.service.export_member(7) == {}
     assert len(await world.service.sources()) == 1

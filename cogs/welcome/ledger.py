@@ -69,13 +69,21 @@ def _arrive(before: Newcomer | None, seen: Seen, now: datetime, terms: Terms, *,
         seen.user_id,
         seen.joined_at,
         "pending",
-        # Whoever left before they were greeted is still to be welcomed for the first time.
-        returns=int(seen.rejoined) if before is None else before.returns + (before.state == "greeted"),
+        returns=_returns(before, seen),
         greeted_at=before.greeted_at if before else None,
     )
     if seen.pending:
         return arrived
     return _come_through(arrived, now if passed else seen.joined_at, now, terms)
+
+
+def _returns(before: Newcomer | None, seen: Seen) -> int:
+    """Return how often somebody whose stay begins came back after a greeting."""
+    if before is None or before.reason == FORGOTTEN:
+        # Discord remembers that they were here; more than that nobody knows.
+        return int(seen.rejoined)
+    # Whoever left before they were greeted is still to be welcomed for the first time.
+    return before.returns + (before.state == "greeted")
 
 
 def _come_through(newcomer: Newcomer, at: datetime, now: datetime, terms: Terms) -> Newcomer:

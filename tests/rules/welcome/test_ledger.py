@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogs.welcome.ledger import BACK_AGAIN, CAME_BACK, TOO_LATE, Terms, observe
+from cogs.welcome.ledger import BACK_AGAIN, CAME_BACK, FORGOTTEN, TOO_LATE, Terms, observe
 from cogs.welcome.model import Newcomer, Seen
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -153,6 +153,15 @@ def test_who_was_greeted_is_welcomed_back_and_who_was_not_is_welcomed(how: objec
         assert (after.state, after.returns, after.left_at) == ("waiting", returns, None)
         # What is known of the greeting before is kept.
         assert after.greeted_at == known.greeted_at
+
+
+@pytest.mark.parametrize("welcome_back", [True, False])
+def test_who_asked_to_be_forgotten_and_comes_back_is_not_taken_for_new(welcome_back: bool) -> None:
+    known = Newcomer(7, JOINED, "silent", screened_at=JOINED, reason=FORGOTTEN, left_at=ago(minutes=2))
+    after = told(known, seen(ago(minutes=1), rejoined=True), replace(TERMS, welcome_back=welcome_back))
+    assert after is not None
+    assert after.returns == 1
+    assert (after.state, after.reason) == (("waiting", None) if welcome_back else ("silent", CAME_BACK))
 
 
 def test_of_whom_nothing_is_known_discord_tells_that_they_were_here_before() -> None:

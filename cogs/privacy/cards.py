@@ -21,8 +21,8 @@ _TROUBLES = 800
 _LINE = 400
 _ALERT = 0xC0392B
 _IN_DISCORD = (
-    "-# Messages that stand in Discord stay, such as a greeting that names you. What you set up for "
-    "everybody stays too, without your id."
+    "-# Messages that stand in Discord stay, such as a greeting that names you; only your introduction is "
+    "deleted there. What you set up for everybody stays too, without your id."
 )
 
 

@@ -119,6 +119,7 @@ async def test_everything_is_shown_exported_and_erased_even_of_jobs_that_are_off
 
     question, done = await confirm(nova)
     assert "**announcements**: sources added (1) and event reminders (1)" in question
+    assert "only your introduction is deleted there" in question
     assert "so that you are not greeted again: until <t:" in question
     told = said(done)
     for line in (

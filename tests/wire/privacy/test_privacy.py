@@ -19,7 +19,12 @@ ROOT = Path(__file__).parents[3]
 SURE = "Which library should I use to train spiking neural networks in JAX?"
 MEMBER = "kofi.asante"
 # Nothing is written to these yet: elections are only counted so far.
-NOT_WRITTEN = {"roll_member", "election_candidate", "election_voter", "officer_term"}
+NOT_WRITTEN = {
+    *("roll_member", "officer_term", "election", "election_ballot", "election_candidate", "election_log"),
+    *("election_proxy", "election_voted", "election_voter"),
+}
+# How columns end that tell of a person.
+NAMES_A_PERSON = ("user_id", "member_id", "officer_id", "holder_id", "principal_id", "who", "_by")
 
 
 async def leave_traces(community: Private) -> Person:
@@ -75,7 +80,7 @@ def tables_of_people(community: Private) -> set[str]:
         table
         for (table,) in community.stored("SELECT name FROM sqlite_master WHERE type = 'table'")
         for (column,) in community.stored("SELECT name FROM pragma_table_info(?)", table)
-        if column.endswith(("user_id", "_by"))
+        if column.endswith(NAMES_A_PERSON)
     }
     return found - NOT_WRITTEN
 

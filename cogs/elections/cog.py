@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.cog import CogSettings, CommunityCog
+from bot.cog import CommunityCog
 from cogs.elections import cli
+from cogs.elections.settings import ElectionsSettings
 
 if TYPE_CHECKING:
     import click
-
-
-class ElectionsSettings(CogSettings):
-    """`[cogs.elections]`; there is nothing to set."""
 
 
 class Elections(CommunityCog[ElectionsSettings], name="elections"):

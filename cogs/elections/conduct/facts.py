@@ -1,0 +1,146 @@
+"""What goes into the conduct of an election, and what is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from cogs.elections.model import Candidate, CandidateState, Election, Form, Question, Term, Turnout
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever acts, seen at the moment they act.
+
+    `powers` are what they are besides a returns officer: "committee", "moderator", "secretary" (may be a
+    returns officer), "scrutineer", "member". Who is the returns officer of an election is in the election.
+    """
+
+    user_id: int
+    name: str
+    powers: frozenset[str] = frozenset()
+
+
+# The bot itself, as the log names it.
+BOT = Actor(0, "the bot")
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionDraft:
+    """A question that is to be asked; `text` is a motion's wording."""
+
+    form: Form
+    title: str
+    text: str = ""
+    seats: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An election as its returns officer begins it.
+
+    `preset` is a name of `rules.kinds.PRESETS`. Without `questions` it gets the preset's. Moments are aware;
+    nominations have both moments or none. `officer_id` may be somebody else than who creates it.
+    """
+
+    title: str
+    preset: str
+    officer_id: int
+    channel_id: int
+    opens_at: datetime
+    closes_at: datetime
+    nominations_at: datetime | None = None
+    nominations_until: datetime | None = None
+    questions: tuple[QuestionDraft, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest entry of an election's log: whoever has seen its hash notices if the log is changed."""
+
+    number: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSheet:
+    """A question with all its candidates, and once it is counted what came of it.
+
+    `outcome` is a `rules.outcome.Outcome` and `count` a `count.result.Result` as plain JSON values; both are
+    None before the count. What of them may be shown the face need not ask: what is not valid is not counted.
+    """
+
+    question: Question
+    candidates: tuple[Candidate, ...]
+    outcome: Mapping[str, Any] | None = None
+    count: Mapping[str, Any] | None = None
+
+    @property
+    def standing(self) -> tuple[Candidate, ...]:
+        """Those who accepted and have not withdrawn."""
+        return tuple(each for each in self.candidates if each.state is CandidateState.ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All one needs to show an election.
+
+    `regulations` are its rules in plain sentences. `turnout`, `roll_hash` and `needed` (how many have to take
+    part) are known once voting is open. `lacks` is what keeps a draft from being published, `warnings` what a
+    small electorate gives away; both in plain sentences.
+    """
+
+    election: Election
+    questions: tuple[QuestionSheet, ...]
+    regulations: tuple[str, ...]
+    head: Head
+    turnout: Turnout | None = None
+    needed: int = 0
+    roll_hash: str | None = None
+    lacks: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    opened_at: datetime | None = None
+    files: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> int:
+        """How many more have to vote for the vote to be valid."""
+        return max(0, self.needed - (self.turnout.voted if self.turnout else 0))
+
+    @property
+    def opened_late(self) -> bool:
+        """Whether voting began after the announced moment."""
+        return self.opened_at is not None and self.opened_at > self.election.opens_at
+
+
+class Note(StrEnum):
+    """What the returns officer is told, unasked, because a person has to act or know."""
+
+    DRAFTED = "drafted"  # another part of the bot asks for this election
+    DRAFT_DUE = "draft due"  # its moment has come, and it is still a draft
+    NOBODY_STANDS = "nobody stands"  # after nominations were extended once; `details`: the offices
+    NOT_OPENED = "not opened"  # `details`: why
+    KEY_LOST = "key lost"  # the key of the ballots is gone
+    DECIDE = "decide"  # not valid, a tie, or nobody elected: what can be done now
+    ROLES = "roles"  # `details`: what could not be given or taken, and why
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What a confirmation did: whose terms began and whose ended."""
+
+    sheet: Sheet
+    began: tuple[Term, ...]
+    ended: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import of the roll changed, in sentences, and how many stand on it now (`may_vote` of them)."""
+
+    differences: tuple[str, ...]
+    members: int
+    may_vote: int

@@ -15,8 +15,8 @@ from cogs.elections.model import Candidate, CandidateState, Election, Form, Ques
 class Actor:
     """Whoever acts, seen at the moment they act.
 
-    `powers` are what they are besides a returns officer: "committee", "moderator", "secretary" (may be a
-    returns officer), "scrutineer", "member". Who is the returns officer of an election is in the election.
+    `powers` are values of `rules.powers.Power` ("committee", "moderator", "member"), "secretary" for who may
+    conduct elections at all, and "scrutineer". Who is the returns officer of an election is in the election.
     """
 
     user_id: int

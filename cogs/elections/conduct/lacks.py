@@ -1,0 +1,37 @@
+"""What keeps an election from being published, in sentences that say what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.clock import discord_time
+from cogs.elections.conduct.facts import QuestionSheet
+from cogs.elections.model import Election, Form, Stage
+
+
+def lacks(election: Election, questions: Sequence[QuestionSheet], now: datetime) -> tuple[str, ...]:
+    """Return what is missing before the next step of a draft, of nominations or of a frozen ballot."""
+    found = []
+    if not questions:
+        found.append("There is no question: add one.")
+    for each in questions:
+        question = each.question
+        if not question.title:
+            found.append(f"Question {question.number} has no title.")
+        if question.form is Form.MOTION and not question.text:
+            found.append(f"Motion {question.number} has no wording.")
+    if election.stage is Stage.DRAFT and election.nominations_until is None:
+        empty = [
+            each.question.title
+            for each in questions
+            if each.question.form is Form.OFFICE and not each.standing
+        ]
+        if empty:
+            found.append(f"Nobody stands for {', '.join(empty)}: set when nominations are open.")
+    if election.nominations_until is not None and election.stage is Stage.DRAFT:
+        if election.nominations_until <= now:
+            found.append(f"Nominations would have ended {discord_time(election.nominations_until)}.")
+    if election.closes_at <= now:
+        found.append(f"Voting would have closed {discord_time(election.closes_at)}: set other dates.")
+    return tuple(found)

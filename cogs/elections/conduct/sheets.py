@@ -1,0 +1,57 @@
+"""An election as it is shown: put together from its rows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.database import Reader
+from cogs.elections.conduct.facts import Head, QuestionSheet, Sheet
+from cogs.elections.conduct.lacks import lacks
+from cogs.elections.conduct.stores import Stores
+from cogs.elections.model import Election, Stage
+from cogs.elections.rules.kinds import in_words
+from cogs.elections.rules.stages import Step
+from cogs.elections.rules.validity import validity
+
+_BEFORE_VOTING = frozenset({Stage.DRAFT, Stage.NOMINATIONS, Stage.FROZEN})
+
+
+class Sheets:
+    """Puts together what there is to show."""
+
+    def __init__(self, stores: Stores) -> None:
+        self._stores = stores
+
+    async def of(self, election: Election, now: datetime, reader: Reader | None = None) -> Sheet:
+        """Return the sheet of an election as it is given; the rest is read."""
+        stores = self._stores
+        candidates = await stores.candidates.of_election(election.id, reader)
+        results = await stores.results.all(election.id, reader)
+        questions = tuple(
+            QuestionSheet(
+                question,
+                tuple(each for each in candidates if each.question_id == question.id),
+                results.get(question.id, {}).get("outcome"),
+                results.get(question.id, {}).get("count"),
+            )
+            for question in await stores.elections.questions(election.id, reader)
+        )
+        entries = await stores.log.all(election.id, reader)
+        opened = next((each.at for each in entries if each.step == Step.OPEN), None)
+        turnout = await stores.voters.turnout(election.id, reader) if opened else None
+        before = election.stage in _BEFORE_VOTING
+        return Sheet(
+            election,
+            questions,
+            tuple(in_words(election.regulations, election.kind)),
+            Head(entries[-1].number, entries[-1].hash) if entries else Head(0, ""),
+            turnout=turnout,
+            needed=validity(election.regulations, turnout).needed if turnout else 0,
+            roll_hash=next(
+                (each.detail["roll"]["hash"] for each in reversed(entries) if "roll" in each.detail), None
+            ),
+            lacks=lacks(election, questions, now) if before else (),
+            warnings=(),
+            opened_at=opened,
+            files=tuple(await stores.results.files(election.id, reader)),
+        )

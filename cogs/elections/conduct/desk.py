@@ -27,8 +27,8 @@ from cogs.elections.rules.powers import Power
 from cogs.elections.rules.stages import Step
 from cogs.elections.settings import ElectionsSettings
 
-# Draws a counted question as PNG; None when that cannot be done.
-Draw = Callable[[Mapping[str, Any]], Awaitable[bytes | None]]
+# Draws counted questions as PNG; None when that cannot be done.
+Draw = Callable[[Sequence[Mapping[str, Any]]], Awaitable[bytes | None]]
 # Who may conduct elections may begin one, too.
 POWERS = MappingProxyType(
     {**powers.POWERS, Step.CREATE: powers.POWERS[Step.CREATE] | {Power.OFFICER}},
@@ -55,14 +55,21 @@ def key(election_id: int, what: str) -> str:
 class Act:
     """One step in its transaction: `election` is as it was before, and after `done` as it is then."""
 
-    def __init__(self, desk: Desk, tx: Transaction, actor: Actor, election: Election, step: Step) -> None:
+    def __init__(
+        self, desk: Desk, tx: Transaction, actor: Actor, election: Election, step: str, stage: Stage
+    ) -> None:
         self._desk = desk
         self._step = step
-        self._stage = stages.after(election.stage, step)
+        self._stage = stage
         self.tx = tx
         self.actor = actor
         self.election = election
         self.now = desk.clock.now()
+
+    @classmethod
+    def by_itself(cls, desk: Desk, tx: Transaction, election: Election, step: Step) -> Act:
+        """Return a step that the bot takes, because its time has come or because the facts are so."""
+        return cls(desk, tx, BOT, election, step, stages.after(election.stage, step))
 
     def instead(self, step: Step) -> None:
         """Take another step, which follows from the facts and not from somebody's wish."""
@@ -91,6 +98,12 @@ class Act:
         outbox, name = self._desk.outbox, key(self.election.id, what)
         if await outbox.find(name, self.tx) is not None:
             await outbox.edit(self.tx, name, message)
+
+    async def take_back(self, what: str) -> None:
+        """Delete something that was said."""
+        outbox, name = self._desk.outbox, key(self.election.id, what)
+        if await outbox.find(name, self.tx) is not None:
+            await outbox.delete(self.tx, name)
 
     async def note(self, note: Note, details: Sequence[str] = (), *, once: str = "") -> None:
         """Tell the returns officer something; `once` tells apart what may come up several times."""
@@ -143,7 +156,23 @@ class Desk:
             election = await self.election(election_id, tx)
             with answered():
                 await self.require(tx, actor, election, step, also)
-                yield Act(self, tx, actor, election, step)
+                yield Act(self, tx, actor, election, step, stages.after(election.stage, step))
+
+    @asynccontextmanager
+    async def aside(
+        self, actor: Actor, election_id: int, name: str, *, like: Step, at: frozenset[Stage], why: str
+    ) -> AsyncIterator[Act]:
+        """Do what leads nowhere, at the stages `at`, for those who may take the step `like`.
+
+        The log has it as `name`; `why` ends the sentence that refuses it at other stages.
+        """
+        async with self.database.write() as tx:
+            election = await self.election(election_id, tx)
+            with answered():
+                await self.require(tx, actor, election, like)
+                if election.stage not in at:
+                    raise UserError(f"This election {stages.in_words(election.stage)}: {why}.")
+                yield Act(self, tx, actor, election, name, election.stage)
 
     async def require(
         self,
@@ -174,6 +203,10 @@ class Desk:
             for each in await self.stores.candidates.of_election(election_id, reader)
             if each.state in (CandidateState.NOMINATED, CandidateState.ACCEPTED)
         }
+
+    async def said(self, election_id: int, what: str) -> bool:
+        """Return whether something was said, or is about to be."""
+        return await self.outbox.find(key(election_id, what)) is not None
 
     async def opening_key(self, election: Election, reader: Reader) -> str:
         """Return which message has the Vote button: the one that was posted last."""

@@ -69,8 +69,9 @@ class Head:
 class QuestionSheet:
     """A question with all its candidates, and once it is counted what came of it.
 
-    `outcome` is a `rules.outcome.Outcome` and `count` a `count.result.Result` as plain JSON values; both are
-    None before the count. What of them may be shown the face need not ask: what is not valid is not counted.
+    `outcome` is a `rules.outcome.Outcome` as plain JSON values, and `count` the `count.result.Result` in it;
+    None before the count, and `count` also where nothing was counted. Both may be shown: what is not valid is
+    never counted.
     """
 
     question: Question

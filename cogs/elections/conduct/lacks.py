@@ -29,9 +29,9 @@ def lacks(election: Election, questions: Sequence[QuestionSheet], now: datetime)
         ]
         if empty:
             found.append(f"Nobody stands for {', '.join(empty)}: set when nominations are open.")
-    if election.nominations_until is not None and election.stage is Stage.DRAFT:
-        if election.nominations_until <= now:
-            found.append(f"Nominations would have ended {discord_time(election.nominations_until)}.")
+    until = election.nominations_until if election.stage is Stage.DRAFT else None
+    if until is not None and until <= now:
+        found.append(f"Nominations would have ended {discord_time(until)}: set other dates.")
     if election.closes_at <= now:
         found.append(f"Voting would have closed {discord_time(election.closes_at)}: set other dates.")
     return tuple(found)

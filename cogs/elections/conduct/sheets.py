@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.database import Reader
 from cogs.elections.conduct.facts import Head, QuestionSheet, Sheet
 from cogs.elections.conduct.lacks import lacks
 from cogs.elections.conduct.stores import Stores
-from cogs.elections.model import Election, Stage
+from cogs.elections.model import Election, LogEntry, Stage, Turnout
+from cogs.elections.record.tally import turnout_of
 from cogs.elections.rules.kinds import in_words
+from cogs.elections.rules.privacy import before_opening
+from cogs.elections.rules.roll import voters as may_vote
 from cogs.elections.rules.stages import Step
 from cogs.elections.rules.validity import validity
 
@@ -31,15 +35,16 @@ class Sheets:
             QuestionSheet(
                 question,
                 tuple(each for each in candidates if each.question_id == question.id),
-                results.get(question.id, {}).get("outcome"),
-                results.get(question.id, {}).get("count"),
+                results.get(question.id),
+                results.get(question.id, {}).get("result"),
             )
             for question in await stores.elections.questions(election.id, reader)
         )
         entries = await stores.log.all(election.id, reader)
         opened = next((each.at for each in entries if each.step == Step.OPEN), None)
-        turnout = await stores.voters.turnout(election.id, reader) if opened else None
+        turnout = await self._turnout(election, entries, reader) if opened else None
         before = election.stage in _BEFORE_VOTING
+        roll = turnout.roll if turnout else len(may_vote(await stores.roll.all(reader), election.regulations))
         return Sheet(
             election,
             questions,
@@ -51,7 +56,16 @@ class Sheets:
                 (each.detail["roll"]["hash"] for each in reversed(entries) if "roll" in each.detail), None
             ),
             lacks=lacks(election, questions, now) if before else (),
-            warnings=(),
+            warnings=tuple(before_opening(roll, election.regulations)),
             opened_at=opened,
             files=tuple(await stores.results.files(election.id, reader)),
         )
+
+    async def _turnout(
+        self, election: Election, entries: Sequence[LogEntry], reader: Reader | None
+    ) -> Turnout:
+        """Return how many voted: as it is while voting is open, and for good as it was at the close."""
+        closed = [each.detail["turnout"] for each in entries if "turnout" in each.detail]
+        if election.stage is not Stage.OPEN and closed:
+            return turnout_of(closed[-1])
+        return await self._stores.voters.turnout(election.id, reader)

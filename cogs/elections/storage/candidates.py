@@ -71,6 +71,10 @@ class CandidateStore:
             (candidate.name, candidate.statement, candidate.nominated_by, candidate.state, candidate.id),
         )
 
+    async def remove(self, tx: Transaction, candidate_id: int) -> None:
+        """Delete a nomination that never was on a ballot paper."""
+        await tx.execute("DELETE FROM election_candidate WHERE id = ?", (candidate_id,))
+
 
 def _candidate(row: Row) -> Candidate:
     return Candidate(

@@ -16,7 +16,7 @@ class ResultStore:
         self._database = database
 
     async def all(self, election_id: int, reader: Reader | None = None) -> dict[int, dict[str, Any]]:
-        """Return {"count": …, "outcome": …} of each question, by its id."""
+        """Return the outcome of each question that was decided, by its id."""
         rows = await (reader or self._database).all(
             "SELECT question_id, outcome FROM election_result JOIN election_question ON id = question_id "
             "WHERE election_id = ?",

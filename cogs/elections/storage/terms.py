@@ -36,6 +36,25 @@ class TermStore:
         )
         return [_term(row) for row in rows]
 
+    async def ended_by(self, election_id: int, reader: Reader | None = None) -> list[Term]:
+        """Return the terms that ended when those began which an election gave."""
+        rows = await (reader or self._database).all(
+            "SELECT * FROM officer_term AS o WHERE ended_at IS NOT NULL AND EXISTS (SELECT 1 "
+            "FROM officer_term WHERE election_id = ? AND office = o.office AND began_at = o.ended_at) "
+            "ORDER BY id",
+            (election_id,),
+        )
+        return [_term(row) for row in rows]
+
+    async def before(self, term: Term, reader: Reader | None = None) -> Term | None:
+        """Return the term in the same office that ended when this one began."""
+        row = await (reader or self._database).one(
+            "SELECT * FROM officer_term WHERE office = ? AND ended_at = ? AND id < ? "
+            "ORDER BY id DESC LIMIT 1",
+            (term.office, to_text(term.began_at), term.id),
+        )
+        return None if row is None else _term(row)
+
     async def find(self, term_id: int, reader: Reader | None = None) -> Term | None:
         """Return a term."""
         row = await (reader or self._database).one("SELECT * FROM officer_term WHERE id = ?", (term_id,))

@@ -84,6 +84,13 @@ class VoterStore:
         )
         return [row["member_id"] for row in rows]
 
+    async def votes(self, election_id: int, reader: Reader | None = None) -> dict[str, str | None]:
+        """Return who cast the ballot of each who has voted; None for themselves."""
+        rows = await (reader or self._database).all(
+            "SELECT member_id, holder_id FROM election_voted WHERE election_id = ?", (election_id,)
+        )
+        return {row["member_id"]: row["holder_id"] for row in rows}
+
     async def not_voted(self, election_id: int, reader: Reader | None = None) -> list[Voter]:
         """Return who may vote and has not, by member id."""
         rows = await (reader or self._database).all(

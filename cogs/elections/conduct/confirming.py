@@ -1,0 +1,171 @@
+"""What follows from a result: confirmation, terms, roles, the archive, and an election's early end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.database import Transaction
+from bot.errors import UserError
+from cogs.elections.conduct.counting import Counting
+from cogs.elections.conduct.desk import Act, Desk
+from cogs.elections.conduct.facts import BOT, Actor, Confirmation, Note
+from cogs.elections.model import Election, Form, Kind, Stage, Term
+from cogs.elections.record import commitments
+from cogs.elections.rules.outcome import Next
+from cogs.elections.rules.stages import Step
+from cogs.elections.storage.retention import RetentionStore
+
+# What the log calls the giving and taking of roles, once it is done.
+ROLES = "roles"
+_FOR_OFFICES = frozenset({Kind.OFFICERS, Kind.BY_ELECTION})
+
+
+class Confirming:
+    """Confirms what was decided, and puts away what is over."""
+
+    def __init__(self, desk: Desk, counting: Counting) -> None:
+        self._desk = desk
+        self._counting = counting
+        self._retention = RetentionStore(desk.database)
+
+    async def confirm(self, actor: Actor, election_id: int) -> Confirmation:
+        """Confirm the outcome: terms begin, those of whoever held the offices end, and roles follow."""
+        async with self._desk.step(actor, election_id, Step.CONFIRM) as act:
+            outcomes = [each.outcome or {} for each in (await act.sheet()).questions]
+            if any((outcome.get("next") or {}).get("kind") == Next.WAIT for outcome in outcomes):
+                raise UserError(
+                    "An office hangs on a tie that is not settled.",
+                    "Hold the second ballot or draw the lot first; then confirm everything.",
+                )
+            began, ended = await self._terms(act)
+            await act.done(
+                {
+                    "elected": {each.office: each.name for each in began}
+                    if len({each.office for each in began}) == len(began)
+                    else {f"{each.office} {number}": each.name for number, each in enumerate(began, 1)}
+                }
+            )
+            confirmation = Confirmation(await act.sheet(), tuple(began), tuple(ended))
+            await act.say("confirmation", self._desk.cards.confirmation(confirmation))
+        await self.give_roles(election_id)
+        return confirmation
+
+    async def _terms(self, act: Act) -> tuple[list[Term], list[Term]]:
+        """Begin the terms of who was elected and end those before; a term goes on where nobody was."""
+        stores, election = self._desk.stores, act.election
+        began: list[Term] = []
+        ended: list[Term] = []
+        if election.kind not in _FOR_OFFICES:
+            return began, ended
+        settled = await self._settled_elsewhere(act)
+        for each in (await act.sheet()).questions:
+            elected = (each.outcome or {}).get("elected", ())
+            if each.question.form is not Form.OFFICE or not elected or each.question.number in settled:
+                continue
+            office = each.question.title
+            before = [term for term in await stores.terms.running(act.tx) if term.office == office]
+            stays = await self._shares_office(act, office)
+            for term in before:
+                if term.election_id not in stays:
+                    await stores.terms.end(act.tx, term.id, act.now)
+                    ended.append(term)
+            people = {candidate.name: candidate for candidate in each.candidates}
+            began += [
+                await stores.terms.begin(act.tx, office, people[name].user_id, name, election.id, act.now)
+                for name in elected
+            ]
+        return began, ended
+
+    async def _settled_elsewhere(self, act: Act) -> set[int]:
+        """Return the questions that a second ballot decided: that one's confirmation begins their terms."""
+        return {
+            entry.detail["settled"]["question"]
+            for entry in await self._desk.stores.log.all(act.election.id, act.tx)
+            if entry.detail.get("settled", {}).get("election") is not None
+        }
+
+    async def _shares_office(self, act: Act, office: str) -> set[int]:
+        """Return the election whose winners share an office with this one's, which filled what it left."""
+        followed = act.election.follows
+        if followed is None:
+            return set()
+        sheet = await self._desk.sheets.of(await self._desk.election(followed, act.tx), act.now, act.tx)
+        shares = any(
+            each.question.title == office and each.outcome and each.outcome["elected"]
+            for each in sheet.questions
+        )
+        return {followed} if shares else set()
+
+    async def give_roles(self, election_id: int) -> None:
+        """Give and take the roles of confirmed offices; what was cut short is done again, without harm."""
+        desk, stores = self._desk, self._desk.stores
+        roles = desk.settings.office_roles
+        began = [each for each in await stores.terms.begun_by(election_id) if each.ended_at is None]
+        holders = await stores.terms.running()
+        ended = await stores.terms.ended_by(election_id)
+        failed = []
+        for term in began:
+            role_id = roles.get(term.office)
+            if role_id and (why := await desk.roles.give(term.user_id, role_id)) is not None:
+                failed.append(f"{term.name} did not get the role of {term.office}: {why}")
+        for term in ended:
+            role_id = roles.get(term.office)
+            keeps = any(
+                each.user_id == term.user_id and roles.get(each.office) == role_id for each in holders
+            )
+            if role_id and not keeps and (why := await desk.roles.take(term.user_id, role_id)) is not None:
+                failed.append(f"{term.name} still has the role of {term.office}: {why}")
+        async with desk.database.write() as tx:
+            if await stores.log.of_step(election_id, ROLES, tx):
+                return
+            election = await desk.election(election_id, tx)
+            act = Act(desk, tx, BOT, election, ROLES, election.stage)
+            await act.done({"failed": len(failed)})
+            if failed:
+                await act.note(Note.ROLES, failed)
+
+    async def archive(self, actor: Actor, election_id: int) -> Election:
+        """Archive what is over: who took part is forgotten, and what was published stays."""
+        async with self._desk.step(actor, election_id, Step.ARCHIVE) as act:
+            election = act.election
+            entries = await self._desk.stores.log.all(election_id, act.tx)
+            unpublished = election.stage is Stage.NOT_VALID and not any(
+                "published" in e.detail for e in entries
+            )
+            counted = await self._counting.counted(act) if unpublished else None
+            await act.done(commitments.counting(counted) if counted else {})
+            if counted:
+                await self._counting.write_files(act, counted)
+            await self._retention.forget(act.tx, election_id)
+        await self._counting.destroy_keys()
+        return act.election
+
+    async def cancel(self, actor: Actor, election_id: int, reason: str) -> Election:
+        """Cancel an election. Everything is kept; what was cast is destroyed unopened."""
+        desk = self._desk
+        async with desk.step(actor, election_id, Step.CANCEL) as act:
+            if not reason.strip():
+                raise UserError("An election is cancelled for a reason.", "Say why.")
+            was_public = act.election.stage is not Stage.DRAFT
+            await act.done({"reason": reason.strip()})
+            if was_public:
+                await act.say("cancelled", desk.cards.cancelled(await act.sheet(), reason.strip()))
+            await desk.show(act)
+            for candidate in await desk.stores.candidates.of_election(election_id, act.tx):
+                sheet = await act.sheet()
+                asked = next(each for each in sheet.questions if each.question.id == candidate.question_id)
+                message = desk.cards.nominee_asked(sheet, asked, candidate)
+                await act.correct(f"nominee.{candidate.id}", message)
+        await self._counting.destroy_keys()
+        return act.election
+
+    async def forget_cancelled(self, tx: Transaction, election_id: int) -> None:
+        """Forget who took part in an election that came to nothing."""
+        await self._retention.forget(tx, election_id)
+
+
+def outcome_of(outcome: Mapping[str, Any] | None, kind: Next) -> Mapping[str, Any] | None:
+    """Return what follows from an outcome, if it is of this kind."""
+    follows = (outcome or {}).get("next")
+    return follows if follows and follows["kind"] == kind else None

@@ -1,0 +1,223 @@
+"""The count: the box is opened, the result found, drawn, published, and the key destroyed.
+
+Each step may be cut short anywhere and is done again: opening the box and counting are one transaction, the
+picture is drawn outside of any, publishing is a second one, and the key goes after what it sealed is gone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from bot import __version__
+from bot.database import Reader
+from bot.errors import UserError
+from bot.rest import File
+from cogs.elections.box.refusals import BoxTrouble
+from cogs.elections.chart import alt_text
+from cogs.elections.conduct.desk import Act, Desk
+from cogs.elections.conduct.facts import BOT, Actor, Note
+from cogs.elections.model import Election, LogEntry, Publication, Stage, Turnout
+from cogs.elections.record import commitments, form
+from cogs.elections.record.promised import Promised
+from cogs.elections.record.tally import Counted, count_all
+from cogs.elections.rules.outcome import Asked, decide
+from cogs.elections.rules.papers import contest
+from cogs.elections.rules.stages import Step
+from cogs.elections.rules.validity import validity
+from cogs.elections.storage.ballots import BallotStore
+
+log = logging.getLogger(__name__)
+
+KEY_HEALTH = "elections.keys"
+_DECLARE = {
+    Stage.ELECTED: Step.DECLARE_ELECTED,
+    Stage.TIE: Step.DECLARE_TIE,
+    Stage.REOPENED: Step.DECLARE_REOPENED,
+}
+
+
+class Counting:
+    """From a closed vote to its published result."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._ballots = BallotStore(desk.database)
+
+    async def count(self, actor: Actor, election_id: int) -> None:
+        """Open the box of a closed vote and count, if it is valid; then publish the result."""
+        try:
+            async with self._desk.step(actor, election_id, Step.COUNT) as act:
+                await self._count(act)
+        except BoxTrouble as trouble:
+            log.error("election %s cannot be counted: %s", election_id, trouble)
+            self._desk.health.bad(KEY_HEALTH, f"election {election_id} cannot be counted: {trouble}")
+            async with self._desk.database.write() as tx:
+                election = await self._desk.election(election_id, tx)
+                act = Act(self._desk, tx, BOT, election, Step.COUNT, election.stage)
+                await act.note(Note.KEY_LOST, [str(trouble)])
+            raise UserError(
+                "The ballots cannot be opened, and the result cannot be known.", str(trouble)
+            ) from None
+        if (await self._desk.election(election_id)).stage is Stage.COUNTED:
+            await self.declare(election_id)
+
+    async def _count(self, act: Act) -> None:
+        election = act.election
+        turnout = await self._desk.stores.voters.turnout(election.id, act.tx)
+        valid = validity(election.regulations, turnout).valid
+        if valid:
+            await self._desk.box.open(act.tx, election)
+        else:
+            act.instead(Step.DECLARE_NOT_VALID)
+        counted = await self._counted(election, act.tx)
+        for question in await self._desk.stores.elections.questions(election.id, act.tx):
+            found = next(each for each in counted.questions if each["number"] == question.number)
+            await self._desk.stores.results.put(act.tx, question.id, found["outcome"])
+        if valid:
+            await act.done(commitments.counting(counted))
+            return
+        # The file is for good: as long as voting can be extended there is none.
+        final = election.extended or not election.regulations.may_extend
+        entry = await act.done(commitments.counting(counted) if final else {})
+        if final:
+            await self.write_files(act, counted)
+        files = await self._files(act, counted) if final else ()
+        message = self._desk.cards.result(await act.sheet(), files)
+        await act.say(f"result.{entry.number}", message)
+        await act.note(Note.DECIDE, once=str(entry.number))
+
+    async def declare(self, election_id: int) -> None:
+        """Draw and publish the result of an election that was counted."""
+        desk = self._desk
+        election = await desk.election(election_id)
+        counted = await self._counted(election, desk.database)
+        picture = await desk.draw(counted.questions)
+        async with desk.database.write() as tx:
+            election = await desk.election(election_id, tx)
+            if election.stage is not Stage.COUNTED:
+                return
+            act = Act.by_itself(desk, tx, election, _DECLARE[counted.decision.stage])
+            await act.done({str(each.number): str(each.verdict) for each in counted.decision.outcomes})
+            if picture is not None:
+                await desk.stores.results.put_file(tx, election_id, "chart", picture)
+            await self.write_files(act, counted)
+            message = desk.cards.result(await act.sheet(), await self._files(act, counted))
+            await act.say("result", message)
+            if act.election.stage is not Stage.ELECTED:
+                await act.note(Note.DECIDE)
+        await self.destroy_keys()
+
+    async def without_ballot(self, act: Act) -> bool:
+        """Decide an election in which there is nothing to vote on: nobody stands against anybody, or at all.
+
+        The act leads to where it then stands. False when there has to be a vote.
+        """
+        stores, rules = self._desk.stores, act.election.regulations
+        asked = {
+            each.question.id: Asked(
+                each.question.number,
+                each.question.title,
+                each.question.form,
+                contest(
+                    each.question.form, [one.name for one in each.standing], (), rules,
+                    roll=0, seats=each.question.seats, title=each.question.title,
+                ),
+                {one.name: one.user_id for one in each.standing},
+            )
+            for each in (await act.sheet()).questions
+        }  # fmt: skip
+        decision = decide(list(asked.values()), rules, Turnout(0, 0))
+        if decision.stage is Stage.NOT_VALID:
+            return False
+        act.instead(Step.ACCLAIM if decision.stage is Stage.ELECTED else Step.DECLARE_REOPENED)
+        for question_id, one in asked.items():
+            found = next(each for each in decision.outcomes if each.number == one.number)
+            await stores.results.put(act.tx, question_id, found.as_json())
+        await act.done({str(each.number): str(each.verdict) for each in decision.outcomes})
+        await act.say("result", self._desk.cards.result(await act.sheet(), ()))
+        return True
+
+    async def destroy_keys(self) -> None:
+        """Destroy the keys of elections that are over; one that cannot be removed is told and tried again."""
+        for election_id in await self._desk.box.to_destroy():
+            try:
+                await self._desk.box.destroy(election_id, vacuum=self._desk.settings.vacuum)
+            except BoxTrouble as trouble:
+                self._desk.health.bad(KEY_HEALTH, str(trouble))
+            else:
+                self._desk.health.good(KEY_HEALTH, "keys of elections that are over are destroyed")
+
+    async def write_files(self, act: Act, counted: Counted) -> None:
+        """Write the published file, and the scrutineers' where the ballots are not in it."""
+        stores, election = self._desk.stores, act.election
+        entries = await stores.log.all(election.id, act.tx)
+        people = await self._people(election, entries, act.tx)
+        kinds = {"public": False}
+        if election.regulations.publication is Publication.ROUNDS:
+            kinds["full"] = True
+        for name, full in kinds.items():
+            content = await asyncio.to_thread(_written, entries, counted, people, full)
+            await stores.results.put_file(act.tx, election.id, name, content)
+
+    async def counted(self, act: Act) -> Counted:
+        """Count the opened ballots of an election again."""
+        return await self._counted(act.election, act.tx)
+
+    async def _counted(self, election: Election, reader: Reader) -> Counted:
+        stores = self._desk.stores
+        questions = await stores.elections.questions(election.id, reader)
+        # Seconds for very many ballots, and the gateway has to be answered meanwhile.
+        return await asyncio.to_thread(
+            count_all,
+            Promised.of(await stores.log.all(election.id, reader)),
+            await stores.voters.turnout(election.id, reader),
+            questions,
+            await stores.candidates.of_election(election.id, reader),
+            {each.id: await self._ballots.opened(each.id, reader) for each in questions},
+            await self._ballots.receipts(election.id, reader),
+        )
+
+    async def _people(
+        self, election: Election, entries: Sequence[LogEntry], reader: Reader
+    ) -> dict[int, str]:
+        """Return names for the ids in the log and on the ballot paper, as far as they are known."""
+        stores = self._desk.stores
+        wanted = {each.who for each in entries} | {election.officer_id}
+        known = {
+            each.user_id: each.name
+            for each in await stores.voters.all(election.id, reader)
+            if each.user_id is not None and each.user_id in wanted
+        }
+        known |= {
+            term.user_id: term.name for term in await stores.terms.running(reader) if term.user_id in wanted
+        }
+        standing = await self._desk.standing(election.id, reader)
+        return known | {
+            each.user_id: each.name
+            for each in await stores.candidates.of_election(election.id, reader)
+            if each.user_id in standing
+        }
+
+    async def _files(self, act: Act, counted: Counted) -> list[File]:
+        """Return what goes with the result: the picture, if there is one, and the file."""
+        stores, election_id = self._desk.stores, act.election.id
+        picture = await stores.results.file(election_id, "chart", act.tx)
+        content = await stores.results.file(election_id, "public", act.tx)
+        files = []
+        if picture is not None:
+            files.append(File(file_name(election_id, "chart"), picture, alt_text(counted.questions)))
+        if content is not None:
+            files.append(File(file_name(election_id, "public"), content))
+        return files
+
+
+def file_name(election_id: int, name: str) -> str:
+    """Return under which name a file is handed out: `public`, `full` or `chart`."""
+    endings = {"public": ".json", "full": "-full.json", "chart": ".png"}
+    return f"election-{election_id}{endings[name]}"
+
+
+def _written(entries: Sequence[LogEntry], counted: Counted, people: dict[int, str], full: bool) -> bytes:
+    return form.write(form.build(entries, counted, people, f"community-bot {__version__}", full=full))

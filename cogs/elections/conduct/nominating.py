@@ -1,0 +1,333 @@
+"""Who stands: nominations, what nominees answer, and who withdraws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.clock import to_text
+from bot.database import Transaction
+from bot.errors import UserError
+from cogs.elections.conduct.desk import Act, Desk, in_the_future
+from cogs.elections.conduct.facts import BOT, Actor, Note, QuestionSheet
+from cogs.elections.conduct.frozen_roll import freeze_roll
+from cogs.elections.model import Candidate, CandidateState, Election, Form, Question, Stage
+from cogs.elections.record import commitments
+from cogs.elections.rules import powers
+from cogs.elections.rules.papers import REOPEN
+from cogs.elections.rules.powers import Power
+from cogs.elections.rules.stages import Step
+
+# A menu has room for 25, one of which may be the default option (components reference: select menus).
+MOST_CANDIDATES = 24
+_STATEMENT = 1000
+_NAME = 100
+_NOMINEE = frozenset({Power.NOMINEE})
+_ANYBODY = frozenset({Power.MEMBER})
+_DECIDED = (CandidateState.DECLINED, CandidateState.WITHDRAWN)
+
+
+class Nominating:
+    """Nominations from their beginning until the ballot is frozen, and withdrawals until voting closes."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def begin(self, actor: Actor, election_id: int) -> Election:
+        """Open nominations: at their moment, or before it when the officer wants so."""
+        async with self._desk.step(actor, election_id, Step.BEGIN_NOMINATIONS) as act:
+            until = act.election.nominations_until
+            if until is None:
+                raise UserError("This election has no nominations.", "Give it dates for them, or freeze it.")
+            sheet = await act.sheet()
+            if sheet.lacks:
+                raise UserError(" ".join(sheet.lacks))
+            await act.done({"nominations_until": to_text(until)}, nominations_at=act.now)
+            await act.say("nominations", self._desk.cards.nominations_open(await act.sheet()))
+            return act.election
+
+    async def extend(
+        self,
+        actor: Actor,
+        election_id: int,
+        until: datetime,
+        reason: str,
+        empty: Sequence[QuestionSheet] = (),
+    ) -> Election:
+        """Let nominations go on; voting moves by as much when it would begin before they end."""
+        async with self._desk.step(actor, election_id, Step.EXTEND) as act:
+            if act.election.stage is not Stage.NOMINATIONS:
+                raise UserError("Nominations are over.")
+            return await self._extend(act, until, reason, empty)
+
+    async def _extend(
+        self, act: Act, until: datetime, reason: str, empty: Sequence[QuestionSheet]
+    ) -> Election:
+        election = act.election
+        in_the_future(until, act.now, "The end of nominations")
+        before = election.nominations_until
+        if before is not None and until <= before:
+            raise UserError(
+                "Nominations end later anyway.", "They are not shortened once they are announced."
+            )
+        late = max(timedelta(0), until - election.opens_at)
+        detail = {
+            "nominations_until": to_text(until),
+            "opens_at": to_text(election.opens_at + late),
+            "closes_at": to_text(election.closes_at + late),
+            "reason": reason,
+            "empty": [each.question.number for each in empty],
+        }
+        entry = await act.done(
+            detail,
+            nominations_until=until,
+            opens_at=election.opens_at + late,
+            closes_at=election.closes_at + late,
+        )
+        sheet = await act.sheet()
+        await act.say(f"nominations.{entry.number}", self._desk.cards.nominations_extended(sheet, empty))
+        await act.correct("nominations", self._desk.cards.nominations_open(sheet))
+        return act.election
+
+    async def nominate(
+        self, actor: Actor, question_id: int, user_id: int, name: str, statement: str
+    ) -> Candidate:
+        """Nominate oneself, who stands at once, or another, who is asked."""
+        stores = self._desk.stores
+        question = await self._question(question_id)
+        # Who may nominate whom hangs on the roll and the regulations: `refuse_nomination` looks.
+        async with self._desk.step(actor, question.election_id, Step.NOMINATE, also=_ANYBODY) as act:
+            election, tx = act.election, act.tx
+            if election.nominations_until is not None and act.now >= election.nominations_until:
+                raise UserError("Nominations are over.", "Whoever is nominated already stands.")
+            if question.form is not Form.OFFICE:
+                raise UserError("Nobody stands for a motion.")
+            members = {each.user_id for each in await stores.roll.all(tx) if each.user_id is not None}
+            powers.refuse_nomination(
+                user_id, actor.user_id, election.officer_id, members, election.regulations
+            )
+            themselves = user_id == actor.user_id
+            there = await stores.candidates.find(question_id, user_id, tx)
+            if there is not None:
+                return await self._again(act, question, there, themselves, statement)
+            others = [
+                each
+                for each in await stores.candidates.of_election(election.id, tx)
+                if each.question_id == question_id
+            ]
+            if len([each for each in others if each.state not in _DECIDED]) >= MOST_CANDIDATES:
+                raise UserError(f"{MOST_CANDIDATES} people stand for {question.title} already.")
+            candidate = await stores.candidates.add(
+                tx,
+                question_id,
+                user_id,
+                _unlike([each.name for each in others], name),
+                _stated(statement),
+                actor.user_id,
+                CandidateState.ACCEPTED if themselves else CandidateState.NOMINATED,
+            )
+            await act.done(
+                {"question": question.number, "candidate": candidate.id, "by_themselves": themselves}
+            )
+            if not themselves:
+                await self._ask(act, candidate)
+            await self._refresh(act)
+            return candidate
+
+    async def _again(
+        self, act: Act, question: Question, there: Candidate, themselves: bool, statement: str
+    ) -> Candidate:
+        if there.state is CandidateState.ACCEPTED:
+            raise UserError(f"{there.name} stands for {question.title} already.")
+        if not themselves:
+            raise UserError(
+                f"{there.name} was nominated for {question.title} already"
+                + (
+                    " and has to answer."
+                    if there.state is CandidateState.NOMINATED
+                    else " and does not stand."
+                )
+            )
+        changed = replace(
+            there, state=CandidateState.ACCEPTED, statement=_stated(statement) or there.statement
+        )
+        await self._desk.stores.candidates.save(act.tx, changed)
+        await act.done({"question": question.number, "candidate": there.id, "by_themselves": True})
+        await self._answered(act, changed)
+        return changed
+
+    async def answer(self, actor: Actor, candidate_id: int, accepts: bool) -> Candidate:
+        """Answer one's nomination."""
+        candidate, question = await self._found(candidate_id)
+        async with self._desk.step(
+            actor, question.election_id, Step.ANSWER, also=_own(actor, candidate)
+        ) as act:
+            candidate = await self._fresh(candidate_id, act.tx)
+            if act.election.nominations_until is not None and act.now >= act.election.nominations_until:
+                raise UserError("Nominations are over.")
+            state = CandidateState.ACCEPTED if accepts else CandidateState.DECLINED
+            if candidate.state is state:
+                return candidate
+            candidate = replace(candidate, state=state)
+            await self._desk.stores.candidates.save(act.tx, candidate)
+            await act.done({"candidate": candidate_id, "accepts": accepts})
+            await self._answered(act, candidate)
+            return candidate
+
+    async def change_statement(self, actor: Actor, candidate_id: int, statement: str) -> Candidate:
+        """Change one's own statement."""
+        candidate, question = await self._found(candidate_id)
+        async with self._desk.step(
+            actor, question.election_id, Step.ANSWER, also=_own(actor, candidate)
+        ) as act:
+            candidate = replace(await self._fresh(candidate_id, act.tx), statement=_stated(statement))
+            await self._desk.stores.candidates.save(act.tx, candidate)
+            await act.done({"candidate": candidate_id, "statement": "changed"})
+            return candidate
+
+    async def withdraw(self, actor: Actor, candidate_id: int, reason: str) -> Candidate:
+        """Withdraw a candidacy: before voting opens it is gone, afterwards ballots pass on."""
+        desk = self._desk
+        candidate, question = await self._found(candidate_id)
+        async with desk.step(actor, question.election_id, Step.WITHDRAW, also=_own(actor, candidate)) as act:
+            candidate = await self._fresh(candidate_id, act.tx)
+            if candidate.state in _DECIDED:
+                raise UserError(f"{candidate.name} does not stand for {question.title}.")
+            if act.election.stage is Stage.OPEN and act.now >= act.election.closes_at:
+                raise UserError("Voting has closed.")
+            on_paper = candidate.state is CandidateState.ACCEPTED and act.election.stage is Stage.OPEN
+            candidate = replace(candidate, state=CandidateState.WITHDRAWN)
+            await desk.stores.candidates.save(act.tx, candidate)
+            promised = commitments.withdrawal(question.number, candidate.name) if on_paper else {}
+            await act.done({"candidate": candidate_id, "reason": reason, **promised})
+            await self._answered(act, candidate)
+            if on_paper:
+                asked = await self._sheet_of(act, question.id)
+                message = desk.cards.withdrawal(await act.sheet(), asked, candidate)
+                await act.say(f"withdrawn.{candidate_id}", message)
+                await desk.show(act)
+            elif act.election.stage is Stage.FROZEN:
+                await act.correct("ballot", desk.cards.ballot_published(await act.sheet()))
+            return candidate
+
+    async def end(self, election_id: int) -> None:
+        """End nominations whose time is over: extend them, freeze the ballot, or find that nobody stands."""
+        desk = self._desk
+        async with desk.database.write() as tx:
+            election = await desk.election(election_id, tx)
+            if election.stage is not Stage.NOMINATIONS:
+                return
+            sheet = await desk.sheets.of(election, desk.clock.now(), tx)
+            empty = [
+                each for each in sheet.questions if each.question.form is Form.OFFICE and not each.standing
+            ]
+            extended = bool(await desk.stores.log.of_step(election_id, Step.EXTEND, tx))
+            if empty and not extended and election.regulations.empty == "extend":
+                act = Act(desk, tx, BOT, election, Step.EXTEND, election.stage)
+                until = act.now + timedelta(days=election.regulations.extension_days)
+                await self._extend(act, until, "", empty)
+                return
+            step = Step.DECLARE_REOPENED if len(empty) == len(sheet.questions) else Step.FREEZE
+            act = Act.by_itself(desk, tx, election, step)
+            if step is Step.FREEZE:
+                await self.freeze(act)
+            else:
+                await act.done({"nobody_stands": [each.question.title for each in empty]})
+                await act.say("result", desk.cards.result(await act.sheet(), ()))
+                await self._unanswered(act)
+            if empty:
+                await act.note(Note.NOBODY_STANDS, [each.question.title for each in empty])
+
+    async def freeze(self, act: Act) -> None:
+        """Freeze and publish the ballot, in an act that leads there."""
+        desk = self._desk
+        sheet = await act.sheet()
+        if sheet.lacks:
+            raise UserError(" ".join(sheet.lacks))
+        await act.done(
+            {
+                "candidates": {
+                    str(each.question.number): [candidate.name for candidate in each.standing]
+                    for each in sheet.questions
+                    if each.question.form is Form.OFFICE
+                },
+                "opens_at": to_text(act.election.opens_at),
+                "closes_at": to_text(act.election.closes_at),
+            }
+        )
+        await self._unanswered(act)
+        if act.election.regulations.proxies:
+            # For those who give theirs before the meeting; it is frozen for good when voting opens.
+            await freeze_roll(desk, act)
+        await act.say("ballot", desk.cards.ballot_published(await act.sheet()))
+
+    async def _unanswered(self, act: Act) -> None:
+        """Take the buttons from questions to nominees: it is too late to answer."""
+        for candidate in await self._desk.stores.candidates.of_election(act.election.id, act.tx):
+            if candidate.nominated_by != candidate.user_id:
+                await self._correct_question(act, candidate)
+
+    async def _ask(self, act: Act, candidate: Candidate) -> None:
+        asked = await self._sheet_of(act, candidate.question_id)
+        message = self._desk.cards.nominee_asked(await act.sheet(), asked, candidate)
+        await act.say(f"nominee.{candidate.id}", message)
+
+    async def _answered(self, act: Act, candidate: Candidate) -> None:
+        await self._correct_question(act, candidate)
+        await self._refresh(act)
+
+    async def _correct_question(self, act: Act, candidate: Candidate) -> None:
+        asked = await self._sheet_of(act, candidate.question_id)
+        message = self._desk.cards.nominee_asked(await act.sheet(), asked, candidate)
+        await act.correct(f"nominee.{candidate.id}", message)
+
+    async def _refresh(self, act: Act) -> None:
+        """Let the announcement say who stands now."""
+        if act.election.stage is Stage.NOMINATIONS:
+            await act.correct("nominations", self._desk.cards.nominations_open(await act.sheet()))
+
+    async def _sheet_of(self, act: Act, question_id: int) -> QuestionSheet:
+        sheet = await act.sheet()
+        return next(each for each in sheet.questions if each.question.id == question_id)
+
+    async def _question(self, question_id: int) -> Question:
+        question = await self._desk.stores.elections.question(question_id)
+        if question is None:
+            raise UserError("There is no such question any more.")
+        return question
+
+    async def _found(self, candidate_id: int) -> tuple[Candidate, Question]:
+        candidate = await self._fresh(candidate_id, None)
+        return candidate, await self._question(candidate.question_id)
+
+    async def _fresh(self, candidate_id: int, tx: Transaction | None) -> Candidate:
+        candidate = await self._desk.stores.candidates.get(candidate_id, tx)
+        if candidate is None:
+            raise UserError("There is no such nomination any more.")
+        return candidate
+
+
+def _own(actor: Actor, candidate: Candidate) -> frozenset[str]:
+    return _NOMINEE if actor.user_id == candidate.user_id else frozenset()
+
+
+def _stated(statement: str) -> str:
+    stated = statement.strip()
+    if len(stated) > _STATEMENT:
+        raise UserError(f"A statement has at most {_STATEMENT} characters; this one has {len(stated)}.")
+    return stated
+
+
+def _unlike(others: Sequence[str], name: str) -> str:
+    """Return a name for the ballot paper that nobody else has there.
+
+    >>> _unlike(["Ada"], " Ada "), _unlike([], "Ben")
+    ('Ada (2)', 'Ben')
+    """
+    wanted = " ".join(name.split())[: _NAME - 5] or "?"
+    taken = {each.casefold() for each in (*others, REOPEN)}
+    tried, number = wanted, 2
+    while tried.casefold() in taken:
+        tried, number = f"{wanted} ({number})", number + 1
+    return tried

@@ -14,7 +14,7 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, ParamSpec, TypeVar, cast
@@ -54,6 +54,22 @@ class NextEvent:
 
 # The next event that has not begun; None when none is known.
 NEXT_EVENT: Port[[], NextEvent | None] = Port("next_event")
+
+
+@dataclass(frozen=True, slots=True)
+class AskedElection:
+    """A vote of the members that was asked for: its number, and when voting is to open (aware, UTC).
+
+    It is a draft until its returns officer publishes it.
+    """
+
+    id: int
+    opens_at: datetime
+
+
+# Kind ("motion", "amendment", …), title, wording and a link to more → a draft of that election. Raises
+# `bot.errors.UserError` when it cannot be made.
+OPEN_ELECTION: Port[[str, str, str, str], Awaitable[AskedElection]] = Port("open_election")
 
 
 class Ports:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.clock import to_text
 from bot.database import Transaction
 from bot.errors import UserError
+from cogs.elections.conduct.counting import Counting
 from cogs.elections.conduct.desk import Act, Desk, in_the_future
 from cogs.elections.conduct.facts import BOT, Actor, Note, QuestionSheet
 from cogs.elections.conduct.frozen_roll import freeze_roll
@@ -31,8 +32,9 @@ _DECIDED = (CandidateState.DECLINED, CandidateState.WITHDRAWN)
 class Nominating:
     """Nominations from their beginning until the ballot is frozen, and withdrawals until voting closes."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, counting: Counting) -> None:
         self._desk = desk
+        self._counting = counting
 
     async def begin(self, actor: Actor, election_id: int) -> Election:
         """Open nominations: at their moment, or before it when the officer wants so."""
@@ -233,8 +235,7 @@ class Nominating:
             if step is Step.FREEZE:
                 await self.freeze(act)
             else:
-                await act.done({"nobody_stands": [each.question.title for each in empty]})
-                await act.say("result", desk.cards.result(await act.sheet(), ()))
+                await self._counting.without_ballot(act)
                 await self._unanswered(act)
             if empty:
                 await act.note(Note.NOBODY_STANDS, [each.question.title for each in empty])

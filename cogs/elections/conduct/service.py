@@ -38,9 +38,9 @@ class Conduct:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._drafting = Drafting(desk)
-        self._nominating = Nominating(desk)
         self._rolls = Rolls(desk)
         self._counting = Counting(desk)
+        self._nominating = Nominating(desk, self._counting)
         self._voting = Voting(desk, self._nominating, self._counting)
         self._confirming = Confirming(desk, self._counting)
         self._following = Following(desk, self._drafting, self._counting)

@@ -204,8 +204,9 @@ class Course:
         await self.until(fresh.election.opens_at)
         return await self.conduct.describe(election.id)
 
-    async def until(self, moment: datetime) -> None:
+    async def until(self, moment: datetime | None) -> None:
         """Let time pass until a moment, and sweep."""
+        assert moment is not None
         if moment > self.clock.now():
             self.clock.advance(moment - self.clock.now())
         await self.conduct.sweep()

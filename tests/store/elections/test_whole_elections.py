@@ -2,15 +2,52 @@
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
+
 import pytest
 
-from bot.errors import UserError
+from bot.errors import NotAllowed, UserError
 from cogs.elections.conduct.facts import QuestionDraft
-from cogs.elections.model import Form, Stage
-from cogs.elections.record.form import read, write
+from cogs.elections.model import CandidateState, Election, Form, Stage, Voter
+from cogs.elections.record.form import read
 from cogs.elections.record.recount import recount
 
-from .course import COMMITTEE, DAY, SECRETARY, Course, member
+from .course import COMMITTEE, DAY, HOUR, MODERATOR, SECRETARY, STRANGER, Course, member, roll_of
+
+BACK = {"Chair": ["Ada", "Ben"], "Vice_Chair": ["Cai", "Dee"], "Secretary": ["Eve", "Fay"]}
+
+
+async def opened(course: Course, preset: str = "by-election", *stand: int, **rules: str) -> Election:
+    """An election for the office of Chair that is open, with these who stand."""
+    election = await course.draft(preset)
+    if preset == "by-election":
+        await course.conduct.add_question(SECRETARY, election.id, QuestionDraft(Form.OFFICE, "Chair"))
+    await course.regulate(election, **rules)
+    await course.until(election.nominations_at or election.opens_at)
+    await course.stand(election, Chair=stand)
+    return (await course.to_opening(election)).election
+
+
+async def motion(course: Course, preset: str = "amendment", *titles: str, **changes: object) -> Election:
+    """A vote on motions that is open."""
+    election = await course.draft(preset, **changes)
+    for title in titles or ("Motion",):
+        question = QuestionDraft(Form.MOTION, title, "The charter says so from now on.")
+        await course.conduct.add_question(SECRETARY, election.id, question)
+    await course.conduct.freeze(SECRETARY, election.id)
+    return (await course.to_opening(election)).election
+
+
+def verdicts(course: Course, election_id: int = 1) -> list[str]:
+    return [
+        json.loads(outcome)["verdict"]
+        for (outcome,) in course.rows(
+            "SELECT outcome FROM election_result JOIN election_question ON id = question_id "
+            "WHERE election_id = ? ORDER BY number",
+            election_id,
+        )
+    ]
 
 
 async def test_officers_are_elected_for_three_offices(course: Course) -> None:
@@ -32,18 +69,8 @@ async def test_officers_are_elected_for_three_offices(course: Course) -> None:
         ["Eve"],
     ]
     assert course.post("result") == "result [elected] ['elected', 'elected', 'elected']"
-    assert course.post("opening") == "vote [elected] 6 of 10" or "vote [closed] 6 of 10"
-    assert await course.steps() == [
-        "create",
-        "begin nominations",
-        *["nominate"] * 6,
-        "freeze",
-        "open",
-        "remind",
-        "close",
-        "count",
-        "declare elected",
-    ]
+    steps = ["create", "begin nominations", *["nominate"] * 6, "freeze", "open", "close", "count"]
+    assert await course.steps() == [*steps, "declare elected"]
     data = (await course.conduct.export(member(1), election.id, "public")).data
     assert recount(read(data)).same
     # The key is gone, and nothing that it sealed is left.
@@ -53,3 +80,365 @@ async def test_officers_are_elected_for_three_offices(course: Course) -> None:
     confirmation = await course.conduct.confirm(COMMITTEE, election.id)
     assert [term.office for term in confirmation.began] == ["Chair", "Vice-Chair", "Secretary"]
     assert [term.name for term in await course.conduct.terms()] == ["Ada", "Eve", "Dee"]
+    archived = await course.conduct.archive(SECRETARY, election.id)
+    assert archived.stage is Stage.ARCHIVED
+    # Who took part is forgotten; how many did is not, and the file stays.
+    assert course.rows("SELECT count(*) FROM election_voted") == [(0,)]
+    sheet = await course.conduct.describe(election.id)
+    assert sheet.turnout is not None
+    assert (sheet.turnout.voted, sheet.turnout.roll) == (6, 10)
+    assert (await course.conduct.export(STRANGER, election.id, "public")).data == data
+
+
+async def test_one_person_holds_one_office(course: Course) -> None:
+    election = await course.draft()
+    await course.until(election.nominations_at)
+    await course.stand(election, Chair=[1, 2], Vice_Chair=[1, 3], Secretary=[1, 4])
+    await course.to_opening(election)
+    for number in range(1, 7):
+        await course.vote(
+            election.id, number, Chair=["Ada"], Vice_Chair=["Ada", "Cai"], Secretary=["Ada", "Dee"]
+        )
+    sheet = await course.closes(election.id)
+    assert [each.outcome["elected"] for each in sheet.questions if each.outcome] == [
+        ["Ada"],
+        ["Cai"],
+        ["Dee"],
+    ]
+
+
+async def test_a_tie_goes_to_a_second_ballot_and_then_to_the_lot(course: Course) -> None:
+    election = await opened(course, "by-election", 1, 2)
+    for number in range(1, 7):
+        await course.vote(election.id, number, Chair=["Ada" if number % 2 else "Ben"])
+    assert (await course.closes(election.id)).election.stage is Stage.TIE
+    assert course.notes() == ["note: decide [tie]"]
+
+    second = await course.conduct.second_ballot(SECRETARY, election.id)
+    with pytest.raises(UserError):
+        await course.conduct.second_ballot(SECRETARY, election.id)
+    sheet = await course.conduct.describe(second.id)
+    assert [each.name for each in sheet.questions[0].standing] == ["Ada", "Ben"]
+    assert second.follows == election.id
+    assert second.closes_at - second.opens_at == 7 * DAY
+    await course.conduct.freeze(SECRETARY, second.id)
+    await course.to_opening(second)
+    for number in range(1, 7):
+        await course.vote(second.id, number, Chair=["Ada" if number % 2 else "Ben"])
+    assert (await course.closes(second.id)).election.stage is Stage.TIE
+
+    drawn = await course.conduct.draw_lot(SECRETARY, second.id, "3b5c6e")
+    assert drawn.election.stage is Stage.ELECTED
+    again = (await course.file(second.id))["settled"]["ties"][0]
+    assert again["value"] == "3b5c6e"
+    assert recount(read((await course.conduct.export(SECRETARY, second.id, "public")).data)).same
+    # What the second ballot came to is the outcome of the first, too.
+    await course.conduct.sweep()
+    first = await course.conduct.describe(election.id)
+    assert first.election.stage is Stage.ELECTED
+    assert first.questions[0].outcome is not None
+    assert first.questions[0].outcome["elected"] == again["chosen"]
+    assert recount(read((await course.conduct.export(SECRETARY, election.id, "public")).data)).same
+    # One term begins, not two.
+    await course.conduct.confirm(SECRETARY, second.id)
+    await course.conduct.confirm(SECRETARY, election.id)
+    assert [(term.office, term.name) for term in await course.conduct.terms()] == [
+        ("Chair", again["chosen"][0])
+    ]
+
+
+async def test_too_few_is_not_valid_and_extended_once(course: Course) -> None:
+    election = await opened(course, "by-election", 1, 2)
+    for number in range(1, 5):
+        await course.vote(election.id, number, Chair=["Ada"])
+    sheet = await course.closes(election.id)
+    assert sheet.election.stage is Stage.NOT_VALID
+    # Nothing is opened, nothing is counted, nothing is shown.
+    assert course.rows("SELECT count(*) FROM election_ballot") == [(0,)]
+    assert sheet.questions[0].count is None
+    assert verdicts(course) == ["not valid"]
+    assert course.keys.exists(election.id)
+
+    until = course.clock.now() + 7 * DAY
+    await course.conduct.extend(SECRETARY, election.id, until, "A holiday was in between.")
+    with pytest.raises(UserError):
+        await course.vote(election.id, 1, Chair=["Ben"])
+    for number in (5, 6):
+        await course.vote(election.id, number, Chair=["Ben"])
+    sheet = await course.closes(election.id)
+    assert sheet.election.stage is Stage.ELECTED
+    assert sheet.turnout is not None
+    assert sheet.turnout.voted == 6
+    assert recount(read((await course.conduct.export(SECRETARY, election.id, "public")).data)).same
+    assert not course.keys.exists(election.id)
+
+
+async def test_a_vote_that_is_not_valid_twice_is_over(course: Course) -> None:
+    election = await opened(course, "by-election", 1, 2)
+    await course.vote(election.id, 1, Chair=["Ada"])
+    await course.closes(election.id)
+    await course.conduct.extend(SECRETARY, election.id, course.clock.now() + DAY, "Few knew.")
+    assert (await course.closes(election.id)).election.stage is Stage.NOT_VALID
+    with pytest.raises(UserError, match="extended already"):
+        await course.conduct.extend(SECRETARY, election.id, course.clock.now() + DAY, "Few knew.")
+    assert not course.keys.exists(election.id)
+    assert (await course.file())["validity"]["valid"] is False
+
+
+async def test_who_stands_alone_has_to_beat_reopen_nominations(course: Course) -> None:
+    election = await opened(course, "by-election", 1)
+    for number in range(1, 7):
+        await course.vote(election.id, number, Chair=["reopen", "Ada"])
+    assert (await course.closes(election.id)).election.stage is Stage.REOPENED
+
+    follows = await course.conduct.second_ballot(SECRETARY, election.id)
+    assert follows.nominations_at is not None
+    await course.conduct.sweep()
+    assert (await course.conduct.describe(follows.id)).election.stage is Stage.NOMINATIONS
+
+
+async def test_who_stands_alone_is_elected_without_a_ballot_where_the_rules_say_so(course: Course) -> None:
+    election = await opened(course, "by-election", 1, unopposed="acclaim")
+    assert election.stage is Stage.ELECTED
+    assert course.rows("SELECT key FROM outbox WHERE key LIKE '%.opening'") == []
+    await course.conduct.confirm(SECRETARY, election.id)
+    assert [term.name for term in await course.conduct.terms()] == ["Ada"]
+
+
+async def test_nobody_stands(course: Course) -> None:
+    election = await course.draft("by-election")
+    await course.conduct.add_question(SECRETARY, election.id, QuestionDraft(Form.OFFICE, "Chair"))
+    await course.until(election.nominations_at)
+    await course.until(election.nominations_until)
+    fresh = (await course.conduct.describe(election.id)).election
+    assert fresh.stage is Stage.NOMINATIONS
+    assert election.nominations_until is not None
+    assert fresh.nominations_until == election.nominations_until + 7 * DAY
+    assert fresh.closes_at - fresh.opens_at == election.closes_at - election.opens_at
+    await course.until(fresh.nominations_until)
+    assert (await course.conduct.describe(election.id)).election.stage is Stage.REOPENED
+    assert course.notes() == ["note: nobody stands [reopened] Chair"]
+    assert course.says() == [
+        "nominations open [nominations] Chair: ",
+        "nominations extended [nominations] ['Chair']",
+        "result [reopened] ['reopened']",
+    ]
+
+
+async def test_an_office_without_candidates_stays_open_and_the_others_are_voted_on(course: Course) -> None:
+    election = await course.draft()
+    await course.until(election.nominations_at)
+    await course.stand(election, Chair=[1, 2], Vice_Chair=[3, 4])
+    await course.until(election.nominations_until)
+    fresh = (await course.conduct.describe(election.id)).election
+    await course.until(fresh.nominations_until)
+    sheet = await course.to_opening(fresh)
+    assert sheet.election.stage is Stage.OPEN
+    for number in range(1, 6):
+        await course.vote(election.id, number, Chair=["Ada"], Vice_Chair=["Cai"])
+    await course.closes(election.id)
+    assert verdicts(course) == ["elected", "elected", "reopened"]
+    # Who holds the office without a successor stays; the others begin.
+    began = (await course.conduct.confirm(SECRETARY, election.id)).began
+    assert [term.office for term in began] == ["Chair", "Vice-Chair"]
+
+
+@pytest.mark.parametrize(
+    ("yes", "no", "verdict"), [(4, 2, "passed"), (3, 2, "failed"), (6, 3, "passed"), (6, 4, "failed")]
+)
+async def test_an_amendment_takes_exactly_two_thirds(course: Course, yes: int, no: int, verdict: str) -> None:
+    election = await motion(course)
+    for number in range(1, yes + no + 1):
+        await course.vote(election.id, number, Motion="yes" if number <= yes else "no")
+    assert (await course.closes(election.id)).election.stage is Stage.ELECTED
+    assert verdicts(course) == [verdict]
+    await course.conduct.confirm(SECRETARY, election.id)
+    assert await course.conduct.terms() == []
+
+
+async def test_four_people_are_admitted_or_not(course: Course) -> None:
+    names = ("Kim", "Lea", "Max", "Noa")
+    election = await motion(course, "admission", *names)
+    for number in range(1, 7):
+        await course.vote(election.id, number, Kim="yes", Lea="yes" if number < 4 else "no", Noa="no")
+    await course.closes(election.id)
+    # Half and half fails; abstentions take part and count for neither.
+    assert verdicts(course) == ["passed", "failed", "failed", "failed"]
+
+
+async def test_a_meeting_with_proxies_and_quorum(course: Course) -> None:
+    election = await course.draft("motion at a meeting")
+    await course.conduct.add_question(
+        SECRETARY, election.id, QuestionDraft(Form.MOTION, "Motion", "We meet twice a year.")
+    )
+    await course.conduct.freeze(SECRETARY, election.id)
+    # Whoever cannot come gives their vote before the meeting, and keeps it given when the roll is frozen.
+    await course.conduct.give_proxy(member(4), election.id, 1)
+    await course.conduct.give_proxy(member(5), election.id, 1)
+    with pytest.raises(UserError):
+        await course.conduct.give_proxy(member(6), election.id, 1)
+    with pytest.raises(UserError):
+        await course.conduct.give_proxy(member(1), election.id, 2)
+    await course.conduct.take_back_proxy(member(5), election.id)
+    await course.conduct.give_proxy(member(5), election.id, 2)
+    sheet = await course.to_opening(election)
+    (question,) = sheet.questions
+    for number in (1, 2, 3):
+        await course.vote(election.id, number, Motion="yes")
+    for principal, holder in (("m004", "m001"), ("m005", "m002")):
+        answer = {question.question.id: {"vote": "yes"}}
+        await course.box.cast(election.id, principal, answer, holder_id=holder)
+    sheet = await course.closes(election.id)
+    # Three of ten are not a third: those who vote through others are not there.
+    assert sheet.needed == 4
+    assert sheet.election.stage is Stage.NOT_VALID
+    with pytest.raises(UserError, match="no extension"):
+        await course.conduct.extend(SECRETARY, election.id, course.clock.now() + DAY, "Again.")
+
+
+async def test_an_open_vote_says_who_voted_how(course: Course) -> None:
+    election = await motion(course, "motion")
+    for number in range(1, 7):
+        await course.vote(election.id, number, Motion="yes" if number < 5 else "no")
+    await course.closes(election.id)
+    ballots = (await course.file())["questions"][0]["ballots"]
+    assert {each["member"]: each["vote"] for each in ballots}["m006"] == "no"
+
+
+async def test_few_voters_may_publish_rounds_only(course: Course) -> None:
+    election = await opened(course, "by-election", 1, 2, publication="rounds")
+    for number in range(1, 7):
+        await course.vote(election.id, number, Chair=["Ada"])
+    await course.closes(election.id)
+    assert "ballots" not in (await course.file())["questions"][0]
+    assert len((await course.file(name="full"))["questions"][0]["ballots"]) == 6
+    with pytest.raises(NotAllowed):
+        await course.conduct.export(member(1), election.id, "full")
+
+
+async def test_small_electorates_are_warned_before_it_is_published(course: Course) -> None:
+    election = await course.draft("admission")
+    assert any("Only 10 may vote" in each for each in (await course.conduct.describe(election.id)).warnings)
+
+
+async def test_a_withdrawal_in_mid_vote_is_told_and_ballots_pass_on(course: Course) -> None:
+    election = await opened(course, "by-election", 1, 2, 3)
+    ada = (await course.conduct.describe(election.id)).questions[0].candidates[0]
+    for number in range(1, 7):
+        await course.vote(election.id, number, Chair=["Ada", "Ben"] if number < 5 else ["Cai"])
+    with pytest.raises(NotAllowed):
+        await course.conduct.withdraw(member(2), ada.id)
+    withdrawn = await course.conduct.withdraw(member(1), ada.id, "A new job.")
+    assert withdrawn.state is CandidateState.WITHDRAWN
+    assert "withdrawal [open] Ada" in course.says()
+    sheet = await course.closes(election.id)
+    assert sheet.questions[0].outcome is not None
+    assert sheet.questions[0].outcome["elected"] == ["Ben"]
+    assert recount(read((await course.conduct.export(SECRETARY, election.id, "public")).data)).same
+
+
+async def test_somebody_left_out_is_added_with_a_reason(course: Course) -> None:
+    election = await opened(course, "by-election", 1, 2)
+    kim = Voter("m011", "Kim", 11)
+    with pytest.raises(NotAllowed):
+        await course.conduct.add_late(MODERATOR, election.id, kim, "Forgotten.")
+    before = (await course.conduct.describe(election.id)).roll_hash
+    turnout = await course.conduct.add_late(SECRETARY, election.id, kim, "Forgotten.")
+    assert turnout.roll == 11
+    assert (await course.conduct.describe(election.id)).roll_hash != before
+    await course.vote(election.id, 11, Chair=["Ben"])
+    for number in range(1, 6):
+        await course.vote(election.id, number, Chair=["Ada"])
+    await course.closes(election.id)
+    assert recount(read((await course.conduct.export(SECRETARY, election.id, "public")).data)).same
+
+
+async def test_the_roll_is_that_of_the_opening(course: Course) -> None:
+    election = await opened(course, "by-election", 1, 2)
+    await course.conduct.import_roll(SECRETARY, roll_of(4))
+    # Who is taken off the members' roll meanwhile votes all the same.
+    await course.vote(election.id, 9, Chair=["Ada"])
+    assert (await course.conduct.describe(election.id)).turnout is not None
+    with pytest.raises(NotAllowed):
+        await course.conduct.import_roll(member(1), roll_of(3))
+
+
+async def test_cancelled_is_kept_and_never_counted(course: Course) -> None:
+    election = await opened(course, "by-election", 1, 2)
+    await course.vote(election.id, 1, Chair=["Ada"])
+    with pytest.raises(NotAllowed):
+        await course.conduct.cancel(member(5), election.id, "I do not like it.")
+    await course.conduct.cancel(COMMITTEE, election.id, "The charter changed.")
+    await course.after(30 * DAY)
+    sheet = await course.conduct.describe(election.id)
+    assert sheet.election.stage is Stage.CANCELLED
+    assert (await course.steps())[-1] == "cancel"
+    assert course.says()[-1] == "cancelled [cancelled] The charter changed."
+    assert course.rows("SELECT count(*) FROM election_sealed_ballot") == [(0,)]
+    assert course.rows("SELECT count(*) FROM election_ballot") == [(0,)]
+    assert not course.keys.exists(election.id)
+
+
+async def test_closing_early_takes_a_reason(course: Course) -> None:
+    election = await opened(course, "by-election", 1, 2)
+    for number in range(1, 11):
+        await course.vote(election.id, number, Chair=["Ada"])
+    await course.after(HOUR)
+    with pytest.raises(UserError, match="Say why"):
+        await course.conduct.close(SECRETARY, election.id, " ")
+    closed = await course.conduct.close(SECRETARY, election.id, "Everybody has voted.")
+    assert closed.closes_at == course.clock.now()
+    sheet = await course.conduct.count(SECRETARY, election.id)
+    assert sheet.election.stage is Stage.ELECTED
+    assert recount(read((await course.conduct.export(SECRETARY, election.id, "public")).data)).same
+
+
+async def test_a_nominee_is_asked_and_answers(course: Course) -> None:
+    election = await course.draft("by-election")
+    question = await course.conduct.add_question(SECRETARY, election.id, QuestionDraft(Form.OFFICE, "Chair"))
+    with pytest.raises(UserError, match="not begun"):
+        await course.conduct.nominate(member(1), question.id, 2, "Ben", "He is good.")
+    await course.until(election.nominations_at)
+    ben = await course.conduct.nominate(member(1), question.id, 2, "Ben", "He is good.")
+    assert course.post(f"nominee.{ben.id}") == "asked [nominations] Ben Chair nominated"
+    with pytest.raises(NotAllowed):
+        await course.conduct.answer(member(1), ben.id, True)
+    with pytest.raises(UserError, match="has to answer"):
+        await course.conduct.nominate(member(3), question.id, 2, "Ben", "")
+    await course.conduct.answer(member(2), ben.id, True)
+    assert course.post(f"nominee.{ben.id}") == "asked [nominations] Ben Chair accepted"
+    assert course.post("nominations") == "nominations open [nominations] Chair: Ben"
+    cai = await course.conduct.nominate(member(1), question.id, 3, "Ben", "")
+    assert cai.name == "Ben (2)"
+    await course.conduct.import_roll(SECRETARY, roll_of(10) + "\nm900,Sue,900")
+    with pytest.raises(UserError, match="returns officer cannot stand"):
+        await course.conduct.nominate(SECRETARY, question.id, 900, "Sue", "")
+    await course.until(election.nominations_until)
+    # Who has not answered does not stand, and cannot any more.
+    with pytest.raises(UserError):
+        await course.conduct.answer(member(3), cai.id, True)
+    sheet = await course.conduct.describe(election.id)
+    assert [each.name for each in sheet.questions[0].standing] == ["Ben"]
+
+
+async def test_a_candidate_does_not_conduct(course: Course) -> None:
+    election = await course.draft("by-election", officer_id=1)
+    await course.conduct.add_question(member(1), election.id, QuestionDraft(Form.OFFICE, "Chair"))
+    await course.conduct.hand_over(COMMITTEE, election.id, 900)
+    await course.until(election.nominations_at)
+    await course.stand(election, Chair=[1])
+    with pytest.raises(UserError, match="cannot be the returns officer"):
+        await course.conduct.hand_over(COMMITTEE, election.id, 1)
+    with pytest.raises(NotAllowed):
+        await course.conduct.cancel(member(1), election.id, "I stand.")
+
+
+async def test_another_part_asks_for_a_vote(course: Course) -> None:
+    election = await course.conduct.asked_for(
+        "motion", "A new logo", "The logo is blue.", "https://example.org/1", 900, 4242
+    )
+    assert election.stage is Stage.DRAFT
+    assert election.opens_at - course.clock.now() == timedelta(days=7)
+    assert course.notes() == ["note: drafted [draft]"]
+    with pytest.raises(UserError, match="no kind"):
+        await course.conduct.asked_for("war", "x", "y", "", 900, 4242)

@@ -153,10 +153,7 @@ class Confirming:
                 await act.say("cancelled", desk.cards.cancelled(await act.sheet(), reason.strip()))
             await desk.show(act)
             for candidate in await desk.stores.candidates.of_election(election_id, act.tx):
-                sheet = await act.sheet()
-                asked = next(each for each in sheet.questions if each.question.id == candidate.question_id)
-                message = desk.cards.nominee_asked(sheet, asked, candidate)
-                await act.correct(f"nominee.{candidate.id}", message)
+                await desk.show_answer(act, candidate)
         await self._counting.destroy_keys()
         return act.election
 

@@ -20,7 +20,7 @@ from cogs.elections.conduct.facts import BOT, Actor, Note, Sheet
 from cogs.elections.conduct.roles import Roles
 from cogs.elections.conduct.sheets import Sheets
 from cogs.elections.conduct.stores import Stores
-from cogs.elections.model import CandidateState, Election, LogEntry, Stage
+from cogs.elections.model import Candidate, CandidateState, Election, LogEntry, Stage
 from cogs.elections.rules import powers, stages
 from cogs.elections.rules.errors import Refused
 from cogs.elections.rules.powers import Power
@@ -93,11 +93,11 @@ class Act:
         where = channel_id or self.election.channel_id
         return await self._desk.outbox.post(self.tx, key(self.election.id, what), where, message)
 
-    async def correct(self, what: str, message: Message) -> None:
-        """Let something that was said say something else, if it still stands."""
+    async def correct(self, what: str, words: Callable[[Sheet], Message]) -> None:
+        """Let something that was said, if it was, say something else: how it stands now."""
         outbox, name = self._desk.outbox, key(self.election.id, what)
         if await outbox.find(name, self.tx) is not None:
-            await outbox.edit(self.tx, name, message)
+            await outbox.edit(self.tx, name, words(await self.sheet()))
 
     async def take_back(self, what: str) -> None:
         """Delete something that was said."""
@@ -216,7 +216,16 @@ class Desk:
     async def show(self, act: Act) -> None:
         """Let the message with the Vote button say how it stands now."""
         what = await self.opening_key(act.election, act.tx)
-        await act.correct(what, self.cards.opening(await act.sheet()))
+        await act.correct(what, self.cards.opening)
+
+    async def show_answer(self, act: Act, candidate: Candidate) -> None:
+        """Let the question to a nominee say what came of it."""
+
+        def words(sheet: Sheet) -> Message:
+            asked = next(each for each in sheet.questions if each.question.id == candidate.question_id)
+            return self.cards.nominee_asked(sheet, asked, candidate)
+
+        await act.correct(f"nominee.{candidate.id}", words)
 
 
 def in_the_future(moment: datetime, now: datetime, what: str) -> datetime:
@@ -224,6 +233,3 @@ def in_the_future(moment: datetime, now: datetime, what: str) -> datetime:
     if moment <= now:
         raise UserError(f"{what} would be in the past.", "Give a moment that lies ahead.")
     return moment
-
-
-OVER = frozenset({Stage.CONFIRMED, Stage.ARCHIVED, Stage.CANCELLED})

@@ -124,9 +124,9 @@ class Drafting:
             _check_order(replace(act.election, **wanted))  # type: ignore[arg-type]
             await act.done({name: to_text(moment) for name, moment in wanted.items()}, **wanted)
             if act.election.stage is Stage.NOMINATIONS:
-                await act.correct("nominations", desk.cards.nominations_open(await act.sheet()))
+                await act.correct("nominations", desk.cards.nominations_open)
             elif act.election.stage is Stage.FROZEN:
-                await act.correct("ballot", desk.cards.ballot_published(await act.sheet()))
+                await act.correct("ballot", desk.cards.ballot_published)
             return act.election
 
     async def add_question(self, actor: Actor, election_id: int, question: QuestionDraft) -> Question:

@@ -89,7 +89,7 @@ class Nominating:
         )
         sheet = await act.sheet()
         await act.say(f"nominations.{entry.number}", self._desk.cards.nominations_extended(sheet, empty))
-        await act.correct("nominations", self._desk.cards.nominations_open(sheet))
+        await act.correct("nominations", self._desk.cards.nominations_open)
         return act.election
 
     async def nominate(
@@ -210,7 +210,7 @@ class Nominating:
                 await act.say(f"withdrawn.{candidate_id}", message)
                 await desk.show(act)
             elif act.election.stage is Stage.FROZEN:
-                await act.correct("ballot", desk.cards.ballot_published(await act.sheet()))
+                await act.correct("ballot", desk.cards.ballot_published)
             return candidate
 
     async def end(self, election_id: int) -> None:
@@ -267,7 +267,7 @@ class Nominating:
         """Take the buttons from questions to nominees: it is too late to answer."""
         for candidate in await self._desk.stores.candidates.of_election(act.election.id, act.tx):
             if candidate.nominated_by != candidate.user_id:
-                await self._correct_question(act, candidate)
+                await self._desk.show_answer(act, candidate)
 
     async def _ask(self, act: Act, candidate: Candidate) -> None:
         asked = await self._sheet_of(act, candidate.question_id)
@@ -275,18 +275,13 @@ class Nominating:
         await act.say(f"nominee.{candidate.id}", message)
 
     async def _answered(self, act: Act, candidate: Candidate) -> None:
-        await self._correct_question(act, candidate)
+        await self._desk.show_answer(act, candidate)
         await self._refresh(act)
-
-    async def _correct_question(self, act: Act, candidate: Candidate) -> None:
-        asked = await self._sheet_of(act, candidate.question_id)
-        message = self._desk.cards.nominee_asked(await act.sheet(), asked, candidate)
-        await act.correct(f"nominee.{candidate.id}", message)
 
     async def _refresh(self, act: Act) -> None:
         """Let the announcement say who stands now."""
         if act.election.stage is Stage.NOMINATIONS:
-            await act.correct("nominations", self._desk.cards.nominations_open(await act.sheet()))
+            await act.correct("nominations", self._desk.cards.nominations_open)
 
     async def _sheet_of(self, act: Act, question_id: int) -> QuestionSheet:
         sheet = await act.sheet()

@@ -166,8 +166,12 @@ class Voting:
 
     async def remind_when_due(self, election: Election, now: datetime) -> None:
         """Say the latest reminder that is due, once; those slept through are not made up for."""
-        desk = self._desk
-        due = [each for each in reminders(election.opens_at, election.closes_at) if each <= now]
+        desk, log = self._desk, self._desk.stores.log
+        # Right after voting began, late perhaps, or was extended, nobody needs a reminder.
+        began = max(
+            [entry.at for step in (Step.OPEN, Step.EXTEND) for entry in await log.of_step(election.id, step)]
+        )
+        due = [each for each in reminders(began, election.closes_at) if each <= now]
         if not due or now >= election.closes_at:
             return
         days = (election.closes_at - max(due)).days

@@ -138,10 +138,11 @@ CREATE TABLE election_result (
     outcome     TEXT NOT NULL CHECK (json_valid(outcome))
 ) STRICT;
 
--- What was published: 'public' for everybody, 'full' for scrutineers where the ballots are not published.
+-- What was published: 'public' for everybody, 'full' for scrutineers where the ballots are not published, and
+-- 'chart-1' and so on, the pictures of the questions' counts by their numbers.
 CREATE TABLE election_file (
     election_id INTEGER NOT NULL REFERENCES election (id),
-    name        TEXT NOT NULL CHECK (name IN ('public', 'full', 'chart')),
+    name        TEXT NOT NULL CHECK (name IN ('public', 'full') OR name GLOB 'chart-[1-9]*'),
     content     BLOB NOT NULL,
     PRIMARY KEY (election_id, name)
 ) STRICT;

@@ -1,7 +1,7 @@
 """The count: the box is opened, the result found, drawn, published, and the key destroyed.
 
 Each step may be cut short anywhere and is done again: opening the box and counting are one transaction, the
-picture is drawn outside of any, publishing is a second one, and the key goes after what it sealed is gone.
+pictures are drawn outside of any, publishing is a second one, and the key goes after what it sealed is gone.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from bot import __version__
 from bot.database import Reader
 from bot.errors import UserError
+from bot.limits import FILES
 from bot.rest import File
 from cogs.elections.box.refusals import BoxTrouble
 from cogs.elections.chart import alt_text
@@ -22,15 +23,18 @@ from cogs.elections.model import Election, LogEntry, Publication, Stage, Turnout
 from cogs.elections.record import commitments, form
 from cogs.elections.record.promised import Promised
 from cogs.elections.record.tally import Counted, count_all
+from cogs.elections.rules.errors import Refused
 from cogs.elections.rules.outcome import Asked, decide
 from cogs.elections.rules.papers import contest
 from cogs.elections.rules.stages import Step
-from cogs.elections.rules.validity import validity
+from cogs.elections.rules.validity import refuse_extension, validity
 from cogs.elections.storage.ballots import BallotStore
 
 log = logging.getLogger(__name__)
 
 KEY_HEALTH = "elections.keys"
+# As many pictures as a message takes besides the file.
+_PICTURES = FILES - 1
 _DECLARE = {
     Stage.ELECTED: Step.DECLARE_ELECTED,
     Stage.TIE: Step.DECLARE_TIE,
@@ -66,7 +70,8 @@ class Counting:
     async def _count(self, act: Act) -> None:
         election = act.election
         turnout = await self._desk.stores.voters.turnout(election.id, act.tx)
-        valid = validity(election.regulations, turnout).valid
+        present = present_at(await self._desk.stores.log.all(election.id, act.tx))
+        valid = validity(election.regulations, turnout, present).valid
         if valid:
             await self._desk.box.open(act.tx, election)
         else:
@@ -79,7 +84,7 @@ class Counting:
             await act.done(commitments.counting(counted))
             return
         # The file is for good: as long as voting can be extended there is none.
-        final = election.extended or not election.regulations.may_extend
+        final = not _may_go_on(election, turnout)
         entry = await act.done(commitments.counting(counted) if final else {})
         if final:
             await self.write_files(act, counted)
@@ -88,20 +93,30 @@ class Counting:
         await act.say(f"result.{entry.number}", message)
         await act.note(Note.DECIDE, once=str(entry.number))
 
+    async def _given_up(self) -> list[int]:
+        """Return the elections that were not valid, cannot be extended, and still have a key."""
+        found = []
+        for election in await self._desk.stores.elections.all([Stage.NOT_VALID]):
+            turnout = await self._desk.stores.voters.turnout(election.id)
+            if await self._ballots.fingerprint(election.id) and not _may_go_on(election, turnout):
+                found.append(election.id)
+        return found
+
     async def declare(self, election_id: int) -> None:
         """Draw and publish the result of an election that was counted."""
         desk = self._desk
         election = await desk.election(election_id)
         counted = await self._counted(election, desk.database)
-        picture = await desk.draw(counted.questions)
+        pictures = await asyncio.gather(*map(desk.draw, counted.questions[:_PICTURES]))
         async with desk.database.write() as tx:
             election = await desk.election(election_id, tx)
             if election.stage is not Stage.COUNTED:
                 return
             act = Act.by_itself(desk, tx, election, _DECLARE[counted.decision.stage])
             await act.done({str(each.number): str(each.verdict) for each in counted.decision.outcomes})
-            if picture is not None:
-                await desk.stores.results.put_file(tx, election_id, "chart", picture)
+            for number, picture in enumerate(pictures, 1):
+                if picture is not None:
+                    await desk.stores.results.put_file(tx, election_id, f"chart-{number}", picture)
             await self.write_files(act, counted)
             message = desk.cards.result(await act.sheet(), await self._files(act, counted))
             await act.say("result", message)
@@ -141,7 +156,7 @@ class Counting:
 
     async def destroy_keys(self) -> None:
         """Destroy the keys of elections that are over; one that cannot be removed is told and tried again."""
-        for election_id in await self._desk.box.to_destroy():
+        for election_id in sorted({*await self._desk.box.to_destroy(), *await self._given_up()}):
             try:
                 await self._desk.box.destroy(election_id, vacuum=self._desk.settings.vacuum)
             except BoxTrouble as trouble:
@@ -168,15 +183,17 @@ class Counting:
     async def _counted(self, election: Election, reader: Reader) -> Counted:
         stores = self._desk.stores
         questions = await stores.elections.questions(election.id, reader)
+        entries = await stores.log.all(election.id, reader)
         # Seconds for very many ballots, and the gateway has to be answered meanwhile.
         return await asyncio.to_thread(
             count_all,
-            Promised.of(await stores.log.all(election.id, reader)),
+            Promised.of(entries),
             await stores.voters.turnout(election.id, reader),
             questions,
             await stores.candidates.of_election(election.id, reader),
             {each.id: await self._ballots.opened(each.id, reader) for each in questions},
             await self._ballots.receipts(election.id, reader),
+            present=present_at(entries),
         )
 
     async def _people(
@@ -201,22 +218,40 @@ class Counting:
         }
 
     async def _files(self, act: Act, counted: Counted) -> list[File]:
-        """Return what goes with the result: the picture, if there is one, and the file."""
+        """Return what goes with the result: the pictures that there are, and the file."""
         stores, election_id = self._desk.stores, act.election.id
-        picture = await stores.results.file(election_id, "chart", act.tx)
-        content = await stores.results.file(election_id, "public", act.tx)
         files = []
-        if picture is not None:
-            files.append(File(file_name(election_id, "chart"), picture, alt_text(counted.questions)))
+        for number, question in enumerate(counted.questions, 1):
+            picture = await stores.results.file(election_id, f"chart-{number}", act.tx)
+            if picture is not None:
+                name = file_name(election_id, f"chart-{number}")
+                files.append(File(name, picture, alt_text(question)))
+        content = await stores.results.file(election_id, "public", act.tx)
         if content is not None:
             files.append(File(file_name(election_id, "public"), content))
         return files
 
 
+def present_at(entries: Sequence[LogEntry]) -> int | None:
+    """Return how many were at the meeting, if that was written down when the vote closed."""
+    turnouts = [each.detail["turnout"] for each in entries if "turnout" in each.detail]
+    return turnouts[-1]["present"] if turnouts else None
+
+
+def _may_go_on(election: Election, turnout: Turnout) -> bool:
+    """Return whether a vote that was not valid may be extended."""
+    rules = election.regulations
+    try:
+        refuse_extension(rules, validity(rules, turnout), extended=election.extended)
+    except Refused:
+        return False
+    return True
+
+
 def file_name(election_id: int, name: str) -> str:
-    """Return under which name a file is handed out: `public`, `full` or `chart`."""
-    endings = {"public": ".json", "full": "-full.json", "chart": ".png"}
-    return f"election-{election_id}{endings[name]}"
+    """Return under which name a file is handed out: `public`, `full`, or `chart-1` and so on."""
+    endings = {"public": ".json", "full": "-full.json"}
+    return f"election-{election_id}{endings.get(name, f'-{name}.png')}"
 
 
 def _written(entries: Sequence[LogEntry], counted: Counted, people: dict[int, str], full: bool) -> bytes:

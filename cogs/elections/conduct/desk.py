@@ -27,8 +27,8 @@ from cogs.elections.rules.powers import Power
 from cogs.elections.rules.stages import Step
 from cogs.elections.settings import ElectionsSettings
 
-# Draws counted questions as PNG; None when that cannot be done.
-Draw = Callable[[Sequence[Mapping[str, Any]]], Awaitable[bytes | None]]
+# Draws a counted question as PNG; None when that cannot be done.
+Draw = Callable[[Mapping[str, Any]], Awaitable[bytes | None]]
 # Who may conduct elections may begin one, too.
 POWERS = MappingProxyType(
     {**powers.POWERS, Step.CREATE: powers.POWERS[Step.CREATE] | {Power.OFFICER}},

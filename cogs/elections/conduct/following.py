@@ -16,9 +16,9 @@ from cogs.elections.conduct.drafting import Drafting
 from cogs.elections.conduct.facts import BOT, Actor, QuestionDraft, QuestionSheet, Sheet
 from cogs.elections.model import CandidateState, Election, Form, Stage
 from cogs.elections.record import commitments
+from cogs.elections.record.lots import fallen_on
 from cogs.elections.record.promised import Promised
 from cogs.elections.record.tally import settled_outcomes
-from cogs.elections.rules.lot import draw
 from cogs.elections.rules.outcome import Next
 from cogs.elections.rules.stages import Step, after
 
@@ -141,15 +141,11 @@ class Following:
         """Decide every tie that is left to the lot, by a public value that was fixed after the close."""
         async with self._desk.step(actor, election_id, Step.DRAW_LOT) as act:
             sheet = await act.sheet()
-            drawn = [
-                (each, follows)
-                for each in sheet.questions
-                if (follows := outcome_of(each.outcome, Next.LOT)) is not None
-            ]
+            drawn = [each for each in sheet.questions if outcome_of(each.outcome, Next.LOT) is not None]
             if not drawn:
                 raise UserError("No tie is left to the lot.", "Hold a second ballot.")
-            for each, follows in drawn:
-                chosen = draw(election_id, follows["candidates"], value).order[: follows["seats"]]
+            for each in drawn:
+                chosen = fallen_on(election_id, each.outcome or {}, value)
                 keep = Act(self._desk, act.tx, actor, act.election, Step.DRAW_LOT, act.election.stage)
                 await keep.done(commitments.settling(each.question.number, chosen, value=value))
             settled = await self._settled(act)

@@ -198,9 +198,14 @@ class Conduct:
         """Extend a vote that was not valid, once, for those who have not voted."""
         return await self._voting.extend(actor, election_id, until, reason)
 
-    async def close(self, actor: Actor, election_id: int, reason: str) -> Election:
-        """Close voting before its time."""
-        return await self._voting.close(actor, election_id, reason)
+    async def close(
+        self, actor: Actor, election_id: int, reason: str, present: int | None = None
+    ) -> Election:
+        """Close voting before its time.
+
+        `present` is how many members were at the meeting in person; without it, those who voted there.
+        """
+        return await self._voting.close(actor, election_id, reason, present)
 
     async def remind(self, actor: Actor, election_id: int) -> None:
         """Remind everybody, without naming anybody, of the vote."""
@@ -238,7 +243,7 @@ class Conduct:
         return await self._confirming.cancel(actor, election_id, reason)
 
     async def export(self, actor: Actor, election_id: int, name: str) -> File:
-        """Return a file: "public" and "chart" for everybody, "full" for scrutineers and the officer."""
+        """Return a file: "public", "chart-1" … for everybody, "full" for scrutineers and the officer."""
         stores = self._desk.stores
         async with self._desk.database.write() as tx:
             election = await self._desk.election(election_id, tx)

@@ -13,7 +13,7 @@ from cogs.elections.conduct.desk import Act, Desk, in_the_future
 from cogs.elections.conduct.facts import BOT, Actor, Note
 from cogs.elections.conduct.frozen_roll import freeze_roll
 from cogs.elections.conduct.nominating import Nominating
-from cogs.elections.model import Election, Form, Stage
+from cogs.elections.model import Election, Form, Place, Stage
 from cogs.elections.record import commitments
 from cogs.elections.rules.calendar import reminders
 from cogs.elections.rules.roll import voters as may_vote
@@ -127,7 +127,9 @@ class Voting:
             await desk.show(act)
             return act.election
 
-    async def close(self, actor: Actor, election_id: int, reason: str) -> Election:
+    async def close(
+        self, actor: Actor, election_id: int, reason: str, present: int | None = None
+    ) -> Election:
         """Close voting: at its announced end, or before it for a reason."""
         desk = self._desk
         async with desk.step(actor, election_id, Step.CLOSE) as act:
@@ -137,11 +139,15 @@ class Voting:
             if not over and not reason.strip():
                 raise UserError("Voting closes before its announced end.", "Say why.")
             turnout = await desk.stores.voters.turnout(election_id, act.tx)
+            if present is not None and act.election.regulations.place is not Place.MEETING:
+                raise UserError("This vote is not held at a meeting.", "Leave out how many were there.")
+            # Looked at now: numbers that cannot be are found out before they are in the log.
+            validity(act.election.regulations, turnout, present)
             # The closing time is data: a bot that comes late closes at the announced moment all the same.
             closes_at = act.election.closes_at if over else act.now
             said = "" if over else reason.strip()
             entry = await act.done(
-                {**commitments.closing(turnout, closes_at), "reason": said}, closes_at=closes_at
+                {**commitments.closing(turnout, closes_at, present), "reason": said}, closes_at=closes_at
             )
             await act.say(f"closing.{entry.number}", desk.cards.closing(await act.sheet(), said))
             await desk.show(act)

@@ -281,7 +281,7 @@ class Course:
         return content
 
 
-async def _draw(questions: Sequence[Mapping[str, Any]]) -> bytes | None:
+async def _draw(question: Mapping[str, Any]) -> bytes | None:
     return b"\x89PNG drawn"
 
 

@@ -292,8 +292,24 @@ async def test_a_meeting_with_proxies_and_quorum(course: Course) -> None:
     # Three of ten are not a third: those who vote through others are not there.
     assert sheet.needed == 4
     assert sheet.election.stage is Stage.NOT_VALID
-    with pytest.raises(UserError, match="no extension"):
+    with pytest.raises(UserError, match="ends with the meeting"):
         await course.conduct.extend(SECRETARY, election.id, course.clock.now() + DAY, "Again.")
+    # It is over: the file says so, and the key is gone.
+    assert (await course.file())["validity"]["valid"] is False
+    assert not course.keys.exists(election.id)
+
+
+async def test_at_a_meeting_those_count_who_are_there(course: Course) -> None:
+    election = await motion(course, "motion at a meeting")
+    for number in (1, 2, 3):
+        await course.vote(election.id, number, Motion="yes")
+    await course.after(HOUR)
+    with pytest.raises(UserError, match="cannot be"):
+        await course.conduct.close(SECRETARY, election.id, "All have voted.", 11)
+    await course.conduct.close(SECRETARY, election.id, "All have voted.", 4)
+    await course.conduct.sweep()
+    assert verdicts(course) == ["passed"]
+    assert recount(read((await course.conduct.export(SECRETARY, election.id, "public")).data)).same
 
 
 async def test_an_open_vote_says_who_voted_how(course: Course) -> None:

@@ -13,7 +13,7 @@ from cogs.elections.conduct.counting import KEY_HEALTH, Counting
 from cogs.elections.conduct.desk import Act, Desk, key
 from cogs.elections.conduct.facts import BOT, Note
 from cogs.elections.conduct.following import Following
-from cogs.elections.conduct.nominating import Nominating
+from cogs.elections.conduct.nominations import Nominations
 from cogs.elections.conduct.voting import Voting
 from cogs.elections.model import Election, Stage, Term
 from cogs.elections.rules import calendar
@@ -35,14 +35,14 @@ class Due:
     def __init__(
         self,
         desk: Desk,
-        nominating: Nominating,
+        nominations: Nominations,
         voting: Voting,
         counting: Counting,
         confirming: Confirming,
         following: Following,
     ) -> None:
         self._desk = desk
-        self._nominating = nominating
+        self._nominations = nominations
         self._voting = voting
         self._counting = counting
         self._confirming = confirming
@@ -91,7 +91,7 @@ class Due:
             await self._draft(election, now)
         elif election.stage is Stage.NOMINATIONS:
             if election.nominations_until is not None and election.nominations_until <= now:
-                await self._nominating.end(election.id)
+                await self._nominations.end(election.id)
         elif election.stage is Stage.FROZEN:
             if election.opens_at <= now:
                 await self._voting.open_when_due(election.id)
@@ -113,7 +113,7 @@ class Due:
             return
         sheet = await self._desk.sheets.of(election, now)
         if election.nominations_at is not None and not sheet.lacks:
-            await self._nominating.begin(BOT, election.id)
+            await self._nominations.begin(BOT, election.id)
             return
         once = str(int(moment.timestamp()))
         if await self._desk.said(election.id, f"note.{Note.DRAFT_DUE.name.lower()}.{once}"):

@@ -91,7 +91,7 @@ class Sheet:
 
     `regulations` are its rules in plain sentences. `turnout`, `roll_hash` and `needed` (how many have to take
     part) are known once voting is open. `lacks` is what keeps a draft from being published, `warnings` what a
-    small electorate gives away; both in plain sentences.
+    small electorate gives away, and a notice that is too short; both in plain sentences.
     """
 
     election: Election

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 
-from bot.clock import to_text
 from bot.database import Transaction
 from bot.errors import UserError
-from cogs.elections.conduct.counting import Counting
-from cogs.elections.conduct.desk import Act, Desk, in_the_future
-from cogs.elections.conduct.facts import BOT, Actor, Note, QuestionSheet
-from cogs.elections.conduct.frozen_roll import freeze_roll
-from cogs.elections.model import Candidate, CandidateState, Election, Form, Question, Stage
+from cogs.elections.conduct.desk import Act, Desk
+from cogs.elections.conduct.facts import Actor, QuestionSheet
+from cogs.elections.model import Candidate, CandidateState, Form, Question, Stage
 from cogs.elections.record import commitments
 from cogs.elections.rules import powers
-from cogs.elections.rules.papers import REOPEN
+from cogs.elections.rules.papers import REOPEN, REOPEN_ID
 from cogs.elections.rules.powers import Power
 from cogs.elections.rules.stages import Step
 
@@ -30,67 +26,10 @@ _DECIDED = (CandidateState.DECLINED, CandidateState.WITHDRAWN)
 
 
 class Nominating:
-    """Nominations from their beginning until the ballot is frozen, and withdrawals until voting closes."""
+    """What nominees and those who nominate do."""
 
-    def __init__(self, desk: Desk, counting: Counting) -> None:
+    def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._counting = counting
-
-    async def begin(self, actor: Actor, election_id: int) -> Election:
-        """Open nominations: at their moment, or before it when the officer wants so."""
-        async with self._desk.step(actor, election_id, Step.BEGIN_NOMINATIONS) as act:
-            until = act.election.nominations_until
-            if until is None:
-                raise UserError("This election has no nominations.", "Give it dates for them, or freeze it.")
-            sheet = await act.sheet()
-            if sheet.lacks:
-                raise UserError(" ".join(sheet.lacks))
-            await act.done({"nominations_until": to_text(until)}, nominations_at=act.now)
-            await act.say("nominations", self._desk.cards.nominations_open(await act.sheet()))
-            return act.election
-
-    async def extend(
-        self,
-        actor: Actor,
-        election_id: int,
-        until: datetime,
-        reason: str,
-        empty: Sequence[QuestionSheet] = (),
-    ) -> Election:
-        """Let nominations go on; voting moves by as much when it would begin before they end."""
-        async with self._desk.step(actor, election_id, Step.EXTEND) as act:
-            if act.election.stage is not Stage.NOMINATIONS:
-                raise UserError("Nominations are over.")
-            return await self._extend(act, until, reason, empty)
-
-    async def _extend(
-        self, act: Act, until: datetime, reason: str, empty: Sequence[QuestionSheet]
-    ) -> Election:
-        election = act.election
-        in_the_future(until, act.now, "The end of nominations")
-        before = election.nominations_until
-        if before is not None and until <= before:
-            raise UserError(
-                "Nominations end later anyway.", "They are not shortened once they are announced."
-            )
-        late = max(timedelta(0), until - election.opens_at)
-        detail = {
-            "nominations_until": to_text(until),
-            "opens_at": to_text(election.opens_at + late),
-            "closes_at": to_text(election.closes_at + late),
-            "reason": reason,
-            "empty": [each.question.number for each in empty],
-        }
-        entry = await act.done(
-            detail,
-            nominations_until=until,
-            opens_at=election.opens_at + late,
-            closes_at=election.closes_at + late,
-        )
-        sheet = await act.sheet()
-        await act.say(f"nominations.{entry.number}", self._desk.cards.nominations_extended(sheet, empty))
-        await act.correct("nominations", self._desk.cards.nominations_open)
-        return act.election
 
     async def nominate(
         self, actor: Actor, question_id: int, user_id: int, name: str, statement: str
@@ -213,62 +152,6 @@ class Nominating:
                 await act.correct("ballot", desk.cards.ballot_published)
             return candidate
 
-    async def end(self, election_id: int) -> None:
-        """End nominations whose time is over: extend them, freeze the ballot, or find that nobody stands."""
-        desk = self._desk
-        async with desk.database.write() as tx:
-            election = await desk.election(election_id, tx)
-            if election.stage is not Stage.NOMINATIONS:
-                return
-            sheet = await desk.sheets.of(election, desk.clock.now(), tx)
-            empty = [
-                each for each in sheet.questions if each.question.form is Form.OFFICE and not each.standing
-            ]
-            extended = bool(await desk.stores.log.of_step(election_id, Step.EXTEND, tx))
-            if empty and not extended and election.regulations.empty == "extend":
-                act = Act(desk, tx, BOT, election, Step.EXTEND, election.stage)
-                until = act.now + timedelta(days=election.regulations.extension_days)
-                await self._extend(act, until, "", empty)
-                return
-            step = Step.DECLARE_REOPENED if len(empty) == len(sheet.questions) else Step.FREEZE
-            act = Act.by_itself(desk, tx, election, step)
-            if step is Step.FREEZE:
-                await self.freeze(act)
-            else:
-                await self._counting.without_ballot(act)
-                await self._unanswered(act)
-            if empty:
-                await act.note(Note.NOBODY_STANDS, [each.question.title for each in empty])
-
-    async def freeze(self, act: Act) -> None:
-        """Freeze and publish the ballot, in an act that leads there."""
-        desk = self._desk
-        sheet = await act.sheet()
-        if sheet.lacks:
-            raise UserError(" ".join(sheet.lacks))
-        await act.done(
-            {
-                "candidates": {
-                    str(each.question.number): [candidate.name for candidate in each.standing]
-                    for each in sheet.questions
-                    if each.question.form is Form.OFFICE
-                },
-                "opens_at": to_text(act.election.opens_at),
-                "closes_at": to_text(act.election.closes_at),
-            }
-        )
-        await self._unanswered(act)
-        if act.election.regulations.proxies:
-            # For those who give theirs before the meeting; it is frozen for good when voting opens.
-            await freeze_roll(desk, act)
-        await act.say("ballot", desk.cards.ballot_published(await act.sheet()))
-
-    async def _unanswered(self, act: Act) -> None:
-        """Take the buttons from questions to nominees: it is too late to answer."""
-        for candidate in await self._desk.stores.candidates.of_election(act.election.id, act.tx):
-            if candidate.nominated_by != candidate.user_id:
-                await self._desk.show_answer(act, candidate)
-
     async def _ask(self, act: Act, candidate: Candidate) -> None:
         asked = await self._sheet_of(act, candidate.question_id)
         message = self._desk.cards.nominee_asked(await act.sheet(), asked, candidate)
@@ -321,8 +204,9 @@ def _unlike(others: Sequence[str], name: str) -> str:
     >>> _unlike(["Ada"], " Ada "), _unlike([], "Ben")
     ('Ada (2)', 'Ben')
     """
-    wanted = " ".join(name.split())[: _NAME - 5] or "?"
-    taken = {each.casefold() for each in (*others, REOPEN)}
+    seen = "".join(each if each.isprintable() else " " for each in name)
+    wanted = " ".join(seen.split())[: _NAME - 5].strip() or "?"
+    taken = {each.casefold() for each in (*others, REOPEN, REOPEN_ID)}
     tried, number = wanted, 2
     while tried.casefold() in taken:
         tried, number = f"{wanted} ({number})", number + 1

@@ -22,6 +22,7 @@ from cogs.elections.conduct.due import Due
 from cogs.elections.conduct.facts import Actor, Confirmation, Draft, Imported, QuestionDraft, Sheet
 from cogs.elections.conduct.following import Following
 from cogs.elections.conduct.nominating import Nominating
+from cogs.elections.conduct.nominations import Nominations
 from cogs.elections.conduct.people import People
 from cogs.elections.conduct.rolls import Rolls
 from cogs.elections.conduct.voting import Voting
@@ -40,13 +41,14 @@ class Conduct:
         self._drafting = Drafting(desk)
         self._rolls = Rolls(desk)
         self._counting = Counting(desk)
-        self._nominating = Nominating(desk, self._counting)
-        self._voting = Voting(desk, self._nominating, self._counting)
+        self._nominations = Nominations(desk, self._counting)
+        self._nominating = Nominating(desk)
+        self._voting = Voting(desk, self._nominations, self._counting)
         self._confirming = Confirming(desk, self._counting)
         self._following = Following(desk, self._drafting, self._counting)
         self._people = People(desk)
         self._due = Due(
-            desk, self._nominating, self._voting, self._counting, self._confirming, self._following
+            desk, self._nominations, self._voting, self._counting, self._confirming, self._following
         )
 
     @property
@@ -128,13 +130,13 @@ class Conduct:
 
     async def begin_nominations(self, actor: Actor, election_id: int) -> Election:
         """Open nominations now."""
-        return await self._nominating.begin(actor, election_id)
+        return await self._nominations.begin(actor, election_id)
 
     async def extend_nominations(
         self, actor: Actor, election_id: int, until: datetime, reason: str
     ) -> Election:
         """Let nominations go on; voting moves by as much when it would begin before."""
-        return await self._nominating.extend(actor, election_id, until, reason)
+        return await self._nominations.extend(actor, election_id, until, reason)
 
     async def nominate(
         self, actor: Actor, question_id: int, user_id: int, name: str, statement: str

@@ -9,8 +9,10 @@ from bot.database import Reader
 from cogs.elections.conduct.facts import Head, QuestionSheet, Sheet
 from cogs.elections.conduct.lacks import lacks
 from cogs.elections.conduct.stores import Stores
-from cogs.elections.model import Election, LogEntry, Stage, Turnout
+from cogs.elections.model import Election, Kind, LogEntry, Place, Stage, Turnout
 from cogs.elections.record.tally import turnout_of
+from cogs.elections.rules.calendar import refuse_short_notice
+from cogs.elections.rules.errors import Refused
 from cogs.elections.rules.kinds import in_words
 from cogs.elections.rules.privacy import before_opening
 from cogs.elections.rules.roll import voters as may_vote
@@ -56,7 +58,7 @@ class Sheets:
                 (each.detail["roll"]["hash"] for each in reversed(entries) if "roll" in each.detail), None
             ),
             lacks=lacks(election, questions, now) if before else (),
-            warnings=tuple(before_opening(roll, election.regulations)),
+            warnings=(*_notice(election), *before_opening(roll, election.regulations)),
             opened_at=opened,
             files=tuple(await stores.results.files(election.id, reader)),
         )
@@ -69,3 +71,14 @@ class Sheets:
         if election.stage is not Stage.OPEN and closed:
             return turnout_of(closed[-1])
         return await self._stores.voters.turnout(election.id, reader)
+
+
+def _notice(election: Election) -> list[str]:
+    """Return a sentence when a change of the charter would come too soon before its meeting (row 18)."""
+    if election.kind is not Kind.AMENDMENT or election.regulations.place is not Place.MEETING:
+        return []
+    try:
+        refuse_short_notice(election.created_at.date(), election.opens_at.date())
+    except Refused as error:
+        return [error.message]
+    return []

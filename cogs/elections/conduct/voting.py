@@ -12,7 +12,7 @@ from cogs.elections.conduct.counting import Counting
 from cogs.elections.conduct.desk import Act, Desk, in_the_future
 from cogs.elections.conduct.facts import BOT, Actor, Note
 from cogs.elections.conduct.frozen_roll import freeze_roll
-from cogs.elections.conduct.nominating import Nominating
+from cogs.elections.conduct.nominations import Nominations
 from cogs.elections.model import Election, Form, Place, Stage
 from cogs.elections.record import commitments
 from cogs.elections.rules.calendar import reminders
@@ -28,9 +28,9 @@ _OPEN = frozenset({Stage.OPEN})
 class Voting:
     """What happens between the end of nominations and the count."""
 
-    def __init__(self, desk: Desk, nominating: Nominating, counting: Counting) -> None:
+    def __init__(self, desk: Desk, nominations: Nominations, counting: Counting) -> None:
         self._desk = desk
-        self._nominating = nominating
+        self._nominations = nominations
         self._counting = counting
         # What the message with the button says of how many voted, and since when, by election.
         self._shown: dict[int, tuple[int, datetime]] = {}
@@ -49,7 +49,7 @@ class Voting:
                 )
             if act.election.opens_at <= act.now:
                 raise UserError("Voting would have opened already.", "Set other dates first.")
-            await self._nominating.freeze(act)
+            await self._nominations.freeze(act)
             return act.election
 
     async def open(self, actor: Actor, election_id: int) -> Election:

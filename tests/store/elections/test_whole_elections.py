@@ -458,3 +458,12 @@ async def test_another_part_asks_for_a_vote(course: Course) -> None:
     assert course.notes() == ["note: drafted [draft]"]
     with pytest.raises(UserError, match="no kind"):
         await course.conduct.asked_for("war", "x", "y", "", 900, 4242)
+
+
+async def test_a_change_of_the_charter_comes_a_month_before_the_meeting(course: Course) -> None:
+    soon = await course.draft("amendment at a meeting")
+    assert "at least one month before" in (await course.conduct.describe(soon.id)).warnings[0]
+    moved = await course.conduct.set_dates(
+        SECRETARY, soon.id, opens_at=course.clock.now() + 31 * DAY, closes_at=course.clock.now() + 32 * DAY
+    )
+    assert not any("month" in each for each in (await course.conduct.describe(moved.id)).warnings)

@@ -467,3 +467,29 @@ async def test_a_change_of_the_charter_comes_a_month_before_the_meeting(course: 
         SECRETARY, soon.id, opens_at=course.clock.now() + 31 * DAY, closes_at=course.clock.now() + 32 * DAY
     )
     assert not any("month" in each for each in (await course.conduct.describe(moved.id)).warnings)
+
+
+async def test_an_office_waits_for_the_tie_of_another(course: Course) -> None:
+    election = await course.draft()
+    await course.regulate(election, tie="lot")
+    await course.until(election.nominations_at)
+    await course.stand(election, Chair=[1, 2], Vice_Chair=[1, 2], Secretary=[5, 6])
+    await course.to_opening(election)
+    for number in range(1, 7):
+        first = "Ada" if number % 2 else "Ben"
+        await course.vote(election.id, number, Chair=[first], Vice_Chair=["Ada", "Ben"], Secretary=["Eve"])
+    sheet = await course.closes(election.id)
+    assert sheet.election.stage is Stage.TIE
+    assert verdicts(course) == ["tie", "tie", "elected"]
+    with pytest.raises(UserError, match="hangs on a tie"):
+        await course.conduct.confirm(SECRETARY, election.id)
+    with pytest.raises(UserError):
+        await course.conduct.second_ballot(SECRETARY, election.id)
+
+    drawn = await course.conduct.draw_lot(SECRETARY, election.id, "3b5c6e")
+    assert drawn.election.stage is Stage.ELECTED
+    elected = [each.outcome["elected"] for each in drawn.questions if each.outcome]
+    assert sorted(elected[0] + elected[1]) == ["Ada", "Ben"]
+    assert recount(read((await course.conduct.export(SECRETARY, election.id, "public")).data)).same
+    await course.conduct.confirm(SECRETARY, election.id)
+    assert len(await course.conduct.terms()) == 3

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.database import Transaction
 from bot.errors import UserError
-from cogs.elections.conduct.counting import Counting
+from cogs.elections.conduct.counting import Counting, box_health
 from cogs.elections.conduct.desk import Act, Desk
 from cogs.elections.conduct.facts import BOT, Actor, Confirmation, Note
 from cogs.elections.model import Election, Form, Kind, Stage, Term
@@ -154,12 +153,9 @@ class Confirming:
             await desk.show(act)
             for candidate in await desk.stores.candidates.of_election(election_id, act.tx):
                 await desk.show_answer(act, candidate)
+        desk.health.forget(box_health(election_id))
         await self._counting.destroy_keys()
         return act.election
-
-    async def forget_cancelled(self, tx: Transaction, election_id: int) -> None:
-        """Forget who took part in an election that came to nothing."""
-        await self._retention.forget(tx, election_id)
 
 
 def outcome_of(outcome: Mapping[str, Any] | None, kind: Next) -> Mapping[str, Any] | None:

@@ -7,7 +7,6 @@ pictures are drawn outside of any, publishing is a second one, and the key goes 
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Sequence
 
 from bot import __version__
@@ -30,8 +29,6 @@ from cogs.elections.rules.stages import Step
 from cogs.elections.rules.validity import refuse_extension, validity
 from cogs.elections.storage.ballots import BallotStore
 
-log = logging.getLogger(__name__)
-
 KEY_HEALTH = "elections.keys"
 # As many pictures as a message takes besides the file.
 _PICTURES = FILES - 1
@@ -53,10 +50,9 @@ class Counting:
         """Open the box of a closed vote and count, if it is valid; then publish the result."""
         try:
             async with self._desk.step(actor, election_id, Step.COUNT) as act:
-                await self._count(act)
+                counted = await self._count(act)
         except BoxTrouble as trouble:
-            log.error("election %s cannot be counted: %s", election_id, trouble)
-            self._desk.health.bad(KEY_HEALTH, f"election {election_id} cannot be counted: {trouble}")
+            self._desk.health.bad(box_health(election_id), str(trouble))
             async with self._desk.database.write() as tx:
                 election = await self._desk.election(election_id, tx)
                 act = Act(self._desk, tx, BOT, election, Step.COUNT, election.stage)
@@ -64,10 +60,10 @@ class Counting:
             raise UserError(
                 "The ballots cannot be opened, and the result cannot be known.", str(trouble)
             ) from None
-        if (await self._desk.election(election_id)).stage is Stage.COUNTED:
-            await self.declare(election_id)
+        if act.election.stage is Stage.COUNTED:
+            await self.declare(election_id, counted)
 
-    async def _count(self, act: Act) -> None:
+    async def _count(self, act: Act) -> Counted:
         election = act.election
         turnout = await self._desk.stores.voters.turnout(election.id, act.tx)
         present = present_at(await self._desk.stores.log.all(election.id, act.tx))
@@ -82,7 +78,7 @@ class Counting:
             await self._desk.stores.results.put(act.tx, question.id, found["outcome"])
         if valid:
             await act.done(commitments.counting(counted))
-            return
+            return counted
         # The file is for good: as long as voting can be extended there is none.
         final = not _may_go_on(election, turnout)
         entry = await act.done(commitments.counting(counted) if final else {})
@@ -92,6 +88,7 @@ class Counting:
         message = self._desk.cards.result(await act.sheet(), files)
         await act.say(f"result.{entry.number}", message)
         await act.note(Note.DECIDE, once=str(entry.number))
+        return counted
 
     async def _given_up(self) -> list[int]:
         """Return the elections that were not valid, cannot be extended, and still have a key."""
@@ -102,11 +99,11 @@ class Counting:
                 found.append(election.id)
         return found
 
-    async def declare(self, election_id: int) -> None:
-        """Draw and publish the result of an election that was counted."""
+    async def declare(self, election_id: int, counted: Counted | None = None) -> None:
+        """Draw and publish the result of an election that was counted; without `counted` again."""
         desk = self._desk
         election = await desk.election(election_id)
-        counted = await self._counted(election, desk.database)
+        counted = counted or await self._counted(election, desk.database)
         pictures = await asyncio.gather(*map(desk.draw, counted.questions[:_PICTURES]))
         async with desk.database.write() as tx:
             election = await desk.election(election_id, tx)
@@ -246,6 +243,11 @@ def _may_go_on(election: Election, turnout: Turnout) -> bool:
     except Refused:
         return False
     return True
+
+
+def box_health(election_id: int) -> str:
+    """Return under which name health tells that the box of an election cannot be opened."""
+    return f"elections.box.{election_id}"
 
 
 def file_name(election_id: int, name: str) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.database import Reader
 from bot.errors import UserError, new_reference
 from cogs.elections.conduct.confirming import ROLES, Confirming
-from cogs.elections.conduct.counting import KEY_HEALTH, Counting
+from cogs.elections.conduct.counting import Counting, box_health
 from cogs.elections.conduct.desk import Act, Desk, key
 from cogs.elections.conduct.facts import BOT, Note
 from cogs.elections.conduct.following import Following
@@ -182,7 +182,7 @@ class Due:
             trouble = await self._desk.box.trouble(election.id)
             if trouble is None:
                 continue
-            self._desk.health.bad(KEY_HEALTH, trouble)
+            self._desk.health.bad(box_health(election.id), trouble)
             if await self._desk.outbox.find(key(election.id, f"note.{Note.KEY_LOST.name.lower()}")) is None:
                 async with self._desk.database.write() as tx:
                     fresh = await self._desk.election(election.id, tx)

@@ -111,6 +111,7 @@ class Nominations:
         sheet = await act.sheet()
         if sheet.lacks:
             raise UserError(" ".join(sheet.lacks))
+        until = act.election.nominations_until
         await act.done(
             {
                 "candidates": {
@@ -120,7 +121,9 @@ class Nominations:
                 },
                 "opens_at": to_text(act.election.opens_at),
                 "closes_at": to_text(act.election.closes_at),
-            }
+            },
+            # An officer may end them before their time; a motion has none.
+            nominations_until=until and min(until, act.now),
         )
         await self._unanswered(act)
         if act.election.regulations.proxies:

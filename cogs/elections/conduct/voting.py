@@ -47,6 +47,9 @@ class Voting:
                 raise UserError(
                     f"Nobody stands for {', '.join(empty)} yet.", "Extend nominations, or wait for their end."
                 )
+            begun = act.election.nominations_at
+            if begun is not None and (act.election.stage is Stage.DRAFT or act.now <= begun):
+                raise UserError("This election has nominations.", "Open them first, and let people stand.")
             if act.election.opens_at <= act.now:
                 raise UserError("Voting would have opened already.", "Set other dates first.")
             await self._nominations.freeze(act)

@@ -239,6 +239,7 @@ async def test_a_key_that_is_gone_is_told_loudly_and_nothing_is_shown(course: Co
     assert course.rows("SELECT count(*) FROM election_ballot") == [(0,)]
     assert any(not each.ok for each in course.health.conditions())
     await course.conduct.cancel(COMMITTEE, election.id, "The key was lost.")
+    assert all(each.ok for each in course.health.conditions())
 
 
 async def test_two_officers_at_once(course: Course) -> None:

@@ -493,3 +493,23 @@ async def test_an_office_waits_for_the_tie_of_another(course: Course) -> None:
     assert recount(read((await course.conduct.export(SECRETARY, election.id, "public")).data)).same
     await course.conduct.confirm(SECRETARY, election.id)
     assert len(await course.conduct.terms()) == 3
+
+
+async def test_an_officer_may_go_faster_than_announced(course: Course) -> None:
+    election = await course.draft("by-election")
+    await course.conduct.add_question(SECRETARY, election.id, QuestionDraft(Form.OFFICE, "Chair"))
+    with pytest.raises(UserError, match="has nominations"):
+        await course.conduct.freeze(SECRETARY, election.id)
+    await course.conduct.begin_nominations(SECRETARY, election.id)
+    with pytest.raises(UserError, match="Nobody stands"):
+        await course.conduct.freeze(SECRETARY, election.id)
+    await course.stand(election, Chair=[1, 2])
+    with pytest.raises(UserError, match="has nominations"):
+        await course.conduct.freeze(SECRETARY, election.id)
+    await course.after(HOUR)
+    frozen = await course.conduct.freeze(SECRETARY, election.id)
+    assert frozen.nominations_until == course.clock.now()
+    opened = await course.conduct.open(SECRETARY, election.id)
+    assert opened.opens_at == course.clock.now()
+    assert opened.closes_at == election.closes_at
+    await course.vote(election.id, 1, Chair=["Ada"])

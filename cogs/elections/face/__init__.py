@@ -1,0 +1,1 @@
+"""What officers and voters see and press."""

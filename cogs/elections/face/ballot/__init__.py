@@ -1,0 +1,1 @@
+"""Voting: the paper, its forms, what was marked so far, the review, the receipt."""

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import limits
 from bot.clock import ManualClock
 from bot.errors import UserError
+from bot.local_discord.validation.messages import check_message
 from cogs.elections.count import METHODS
 from cogs.elections.face.ballot.drafts import Drafts
 from cogs.elections.face.ballot.fields import Field, fields, fits_one_form, page_name, pages
 from cogs.elections.face.ballot.marks import Amiss, Marks, answer, blank, is_blank
-from cogs.elections.face.ballot.paper import Choice, PaperQuestion, Style, style_of
+from cogs.elections.face.ballot.pages import paper_text
+from cogs.elections.face.ballot.paper import Choice, Paper, PaperQuestion, Style, style_of
+from cogs.elections.face.ballot.voting import ballot_page
 from cogs.elections.face.ballot.words import in_short, in_words
 from cogs.elections.model import Form
 
+KINDS = {
+    Style.VOTE: "vote",
+    Style.ONE: "ranking",
+    Style.APPROVE: "approved",
+    Style.RANK: "ranking",
+    Style.SCORE: "scores",
+}
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=100)
 
 
@@ -29,11 +42,13 @@ def questions(draw: st.DrawFn, least: int = 1, most: int = 25) -> PaperQuestion:
     style = draw(st.sampled_from(Style))
     choices = tuple(Choice(str(number), name) for number, name in enumerate(names, 1))
     number = draw(st.integers(1, 20))
-    return PaperQuestion(number + 100, number, draw(NAMES), style, () if style is Style.VOTE else choices)
+    offered = () if style is Style.VOTE else choices
+    return PaperQuestion(number + 100, number, draw(NAMES), style, KINDS[style], offered)
 
 
 def office(style: Style, *names: str, title: str = "Chair") -> PaperQuestion:
-    return PaperQuestion(1, 1, title, style, tuple(Choice(str(n), name) for n, name in enumerate(names, 1)))
+    choices = tuple(Choice(str(n), name) for n, name in enumerate(names, 1))
+    return PaperQuestion(1, 1, title, style, KINDS[style], choices)
 
 
 def all_fields(question: PaperQuestion, marks: Marks | None = None) -> list[Field]:
@@ -124,8 +139,8 @@ def test_each_method_has_its_form(method: str, candidates: int, forms: int, cont
 def test_every_method_can_be_filled_in() -> None:
     for method in METHODS:
         form = Form.MOTION if method == "motion" else Form.OFFICE
-        question = office(style_of(form, method), "Ada", "Ben")
-        assert next(iter(answer(question, blank(question)))) == METHODS[method].kinds[0]
+        question = replace(office(style_of(form, method), "Ada", "Ben"), kind=METHODS[method].kinds[0])
+        assert next(iter(answer(question, blank(question)))) == question.kind
 
 
 def test_a_rank_that_was_left_out_is_passed_over() -> None:
@@ -148,7 +163,7 @@ def test_the_second_form_goes_on_where_the_first_ends() -> None:
 
 def test_one_form_for_several_questions_names_the_question_on_each_field() -> None:
     chair = office(Style.RANK, "Ada", "Ben")
-    vice = PaperQuestion(2, 2, "V" * 100, Style.RANK, chair.choices)
+    vice = replace(chair, id=2, number=2, title="V" * 100)
     assert fits_one_form((chair, vice))
     labels = [each.label for part in (chair, vice) for each in fields(part, {}, among_others=True)]
     assert labels[:2] == ["Chair: 1st choice", "Chair: 2nd choice"]
@@ -165,17 +180,22 @@ def test_a_score_goes_to_whom_it_was_given_and_nought_is_not_written() -> None:
 
 # --- drafts: in memory, bounded, and forgotten ---------------------------------------------------------------
 
-MOTION = PaperQuestion(9, 1, "Admit Ada?", Style.VOTE)
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+MOTION = PaperQuestion(9, 9, "Admit Ada?", Style.VOTE, "vote")
+
+
+def paper(*asked: PaperQuestion, unasked: Mapping[int, str] = MappingProxyType({})) -> Paper:
+    return Paper(1, "Officers", ("Choose.",), NOW + timedelta(days=1), asked, unasked)
 
 
 def drafts(**more: Any) -> tuple[Drafts, ManualClock]:
-    clock = ManualClock(datetime(2026, 3, 1, tzinfo=UTC))
+    clock = ManualClock(NOW)
     return Drafts(clock, **more), clock
 
 
 def test_a_draft_is_found_by_its_voter_alone_until_an_hour_after_its_last_use() -> None:
     store, clock = drafts()
-    draft = store.begin(7, 1, "m7", (MOTION,))
+    draft = store.begin(7, "m7", paper(MOTION))
     with pytest.raises(UserError, match="nothing was counted"):
         store.find(draft.token, 8)
     for _ in range(3):
@@ -189,9 +209,9 @@ def test_a_draft_is_found_by_its_voter_alone_until_an_hour_after_its_last_use() 
 
 def test_no_more_are_kept_than_fit_and_the_oldest_goes_first() -> None:
     store, _ = drafts(most=2)
-    first, second = (store.begin(user, 1, f"m{user}", (MOTION,)) for user in (1, 2))
+    first, second = (store.begin(user, f"m{user}", paper(MOTION)) for user in (1, 2))
     store.find(first.token, 1)
-    third = store.begin(3, 1, "m3", (MOTION,))
+    third = store.begin(3, "m3", paper(MOTION))
     assert store.find(first.token, 1)
     assert store.find(third.token, 3)
     with pytest.raises(UserError):
@@ -200,7 +220,7 @@ def test_no_more_are_kept_than_fit_and_the_oldest_goes_first() -> None:
 
 def test_the_buttons_of_a_motion_say_on_their_ids_nothing_of_what_they_choose() -> None:
     store, _ = drafts()
-    one, other = (store.begin(user, 1, f"m{user}", (MOTION,)) for user in (1, 2))
+    one, other = (store.begin(user, f"m{user}", paper(MOTION)) for user in (1, 2))
     assert set(one.buttons).isdisjoint(other.buttons)
     yes = next(button for button, vote in one.buttons.items() if vote == "yes")
     one.choose(yes)
@@ -212,7 +232,7 @@ def test_the_buttons_of_a_motion_say_on_their_ids_nothing_of_what_they_choose() 
 def test_marks_of_one_form_leave_those_of_another_and_what_is_amiss_loses_nothing() -> None:
     store, _ = drafts()
     question = office(Style.RANK, *(f"Candidate {number}" for number in range(7)))
-    draft = store.begin(1, 1, "m1", (question, MOTION))
+    draft = store.begin(1, "m1", paper(question, MOTION))
     draft.mark(question, {"q1.1": ("1",), "q1.2": ("2",)})
     draft.mark(question, {"q1.6": ("1",)})
     assert "1st and 6th" in draft.amiss()[question.id]
@@ -224,3 +244,41 @@ def test_marks_of_one_form_leave_those_of_another_and_what_is_amiss_loses_nothin
     draft.leave_the_rest_blank()
     assert draft.answers()[9] == {"vote": "abstain"}
     assert draft.complete
+
+
+def test_a_question_for_which_nobody_stands_is_answered_blank_without_being_asked() -> None:
+    store, _ = drafts()
+    draft = store.begin(1, "m1", paper(MOTION, unasked={4: "ranking"}))
+    draft.leave_the_rest_blank()
+    assert draft.ballot() == {9: {"vote": "abstain"}, 4: {"ranking": []}}
+
+
+def test_the_paper_says_everything_that_was_chosen_before_it_can_be_confirmed() -> None:
+    store, _ = drafts()
+    chair = office(Style.RANK, "Ada", "Ben", "Cai")
+    draft = store.begin(1, "m1", paper(chair, MOTION))
+    assert "not filled in yet" in "\n".join(paper_text(draft))
+    assert "Confirm" not in "\n".join(paper_text(draft))
+    draft.mark(chair, {"q1.1": ("2",), "q1.2": ("1",)})
+    draft.mark(MOTION, {"q9": ("no",)})
+    said = "\n".join(paper_text(draft))
+    assert "**1** Ben · **2** Ada" in said
+    assert "**No**" in said
+    assert "Nothing is counted until you press **Confirm**" in said
+
+
+@given(st.lists(questions(most=25), min_size=1, max_size=10, unique_by=lambda each: each.number), st.data())
+@settings(max_examples=40, deadline=None)
+def test_a_paper_fits_into_a_message_whatever_is_on_it(
+    asked: list[PaperQuestion], data: st.DataObject
+) -> None:
+    store, _ = drafts()
+    draft = store.begin(1, "m1", paper(*asked))
+    for question in asked:
+        every = all_fields(question)
+        draft.mark(
+            question, {each.key: (each.options[n % len(each.options)].id,) for n, each in enumerate(every)}
+        )
+    draft.last = data.draw(st.sampled_from(asked)).number
+    body = {"flags": 1 << 15, "components": ballot_page(draft).to_components()}
+    check_message(body)

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.errors import UserError
 from cogs.elections.face.ballot.marks import Amiss, Marks, answer, blank, key
-from cogs.elections.face.ballot.paper import PaperQuestion, Style
+from cogs.elections.face.ballot.paper import Paper, PaperQuestion, Style
 from cogs.elections.model import Answer
 
 # Far more than vote within an hour; each takes some kilobytes.
@@ -28,6 +28,10 @@ FORGOTTEN = UserError(
     "Press **Vote** under the announcement to choose again. **My vote** shows whether a ballot of yours is "
     "in.",
 )
+CAST = UserError(
+    "This ballot is cast, and nothing of it was changed.",
+    "To vote otherwise, press **Vote** under the announcement again: the last ballot counts.",
+)
 
 
 @dataclass(slots=True)
@@ -35,20 +39,25 @@ class Draft:
     """One voter's paper while they fill it in.
 
     `holder_id` is the member who votes for `member_id`, if it is not themselves. `buttons` are those that
-    choose at once: what stands on a button's id tells nobody what it chooses. `casting` is the ballot on its
-    way: whoever presses twice waits for the same one.
+    choose at once: what stands on a button's id tells nobody what it chooses. `last` is the question whose
+    form was opened last. `casting` is the ballot on its way: whoever presses twice waits for the same one.
     """
 
     token: str
     user_id: int
-    election_id: int
     member_id: str
-    questions: tuple[PaperQuestion, ...]
+    paper: Paper
     used_at: datetime
     holder_id: str | None = None
     marks: dict[int, Marks] = field(default_factory=dict)
     buttons: dict[str, str] = field(default_factory=dict)
+    last: int | None = None
     casting: asyncio.Task[str] | None = None
+
+    @property
+    def questions(self) -> tuple[PaperQuestion, ...]:
+        """What can be answered."""
+        return self.paper.questions
 
     def question(self, number: int) -> PaperQuestion:
         """Return the question of this number. Raises `UserError` when the paper has none."""
@@ -64,6 +73,15 @@ class Draft:
     def mark(self, question: PaperQuestion, marks: Marks) -> None:
         """Take the fields of a form; those of the question's other forms stay."""
         self.marks[question.id] = {**self.marked(question), **marks}
+
+    def ballot(self) -> dict[int, Answer]:
+        """Return the whole ballot by question: to those where nobody stands the answer is blank."""
+        return {**self.answers(), **{question: {kind: []} for question, kind in self.paper.unasked.items()}}
+
+    def forget(self) -> None:
+        """Forget what was marked."""
+        self.marks.clear()
+        self.buttons.clear()
 
     def answers(self) -> dict[int, Answer]:
         """Return the answers by question, of those that were marked and make a ballot."""
@@ -123,24 +141,28 @@ class Drafts:
     def begin(
         self,
         user_id: int,
-        election_id: int,
         member_id: str,
-        questions: tuple[PaperQuestion, ...],
+        paper: Paper,
         holder_id: str | None = None,
     ) -> Draft:
         """Return an empty paper."""
         self._forget_old()
         while len(self._drafts) >= self._most:
             self._drafts.popitem(last=False)
-        draft = Draft(
-            secrets.token_hex(8), user_id, election_id, member_id, questions, self._clock.now(), holder_id
-        )
+        draft = Draft(secrets.token_hex(8), user_id, member_id, paper, self._clock.now(), holder_id)
         draft.buttons = {secrets.token_hex(4): vote for vote in ("yes", "no", "abstain")}
         self._drafts[draft.token] = draft
         return draft
 
+    def to_change(self, token: str, user_id: int) -> Draft:
+        """Return somebody's own draft that is not cast yet. Raises `UserError`."""
+        draft = self.find(token, user_id)
+        if draft.casting is not None:
+            raise CAST
+        return draft
+
     def find(self, token: str, user_id: int) -> Draft:
-        """Return somebody's own draft. Raises `UserError` when it is forgotten."""
+        """Return somebody's own draft, cast or not. Raises `UserError` when it is forgotten."""
         self._forget_old()
         draft = self._drafts.get(token)
         if draft is None or draft.user_id != user_id:

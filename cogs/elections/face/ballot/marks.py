@@ -50,13 +50,12 @@ def answer(question: PaperQuestion, marks: Marks) -> Answer:
         case Style.VOTE:
             return {"vote": next(iter(marks.get(key(question), ())), "abstain")}
         case Style.ONE:
-            chosen = [each for each in marks.get(key(question), ()) if each != BLANK]
-            return {"ranking": [[each] for each in chosen[:1]]}
+            return _listed(question, [each for each in marks.get(key(question), ()) if each != BLANK][:1])
         case Style.APPROVE:
-            chosen = list(marks.get(key(question), ()))
-            return {"approved": [each.id for each in question.choices if each.id in chosen]}
+            chosen = marks.get(key(question), ())
+            return _listed(question, [each.id for each in question.choices if each.id in chosen])
         case Style.RANK:
-            return {"ranking": [[each] for each in _ranking(question, marks)]}
+            return _listed(question, _ranking(question, marks))
         case Style.SCORE:
             given = {each.id: _score(question, marks, each.id) for each in question.choices}
             return {"scores": {candidate: score for candidate, score in given.items() if score}}
@@ -65,6 +64,12 @@ def answer(question: PaperQuestion, marks: Marks) -> Answer:
 def is_blank(said: Answer) -> bool:
     """Tell whether a ballot's answer says nothing; an abstention does say something."""
     return not any(said.values())
+
+
+def _listed(question: PaperQuestion, chosen: list[str]) -> Answer:
+    if question.kind == "ranking":
+        return {"ranking": [[each] for each in chosen]}
+    return {question.kind: chosen}
 
 
 def _ranking(question: PaperQuestion, marks: Marks) -> list[str]:

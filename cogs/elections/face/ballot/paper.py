@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from cogs.elections.model import Form
@@ -42,15 +44,34 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class PaperQuestion:
-    """A question as it stands on one voter's paper, the choices in this voter's order."""
+    """A question as it stands on one voter's paper, the choices in this voter's order.
+
+    `kind` is what a ballot's answer to it holds: `ranking`, `approved`, `scores` or `vote`.
+    """
 
     id: int
     number: int
     title: str
     style: Style
+    kind: str
     choices: tuple[Choice, ...] = ()
     text: str = ""
 
     def name(self, choice_id: str) -> str:
         """Return the name of a choice."""
         return next(choice.name for choice in self.choices if choice.id == choice_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What one voter fills in. `unasked` are the questions, by id, with nothing to choose: nobody stands."""
+
+    election_id: int
+    title: str
+    rules: tuple[str, ...]
+    closes_at: datetime
+    questions: tuple[PaperQuestion, ...]
+    unasked: Mapping[int, str] = field(default_factory=dict)
+    # In whose place, when the voter casts somebody else's ballot.
+    in_place_of: str = ""
+    votes_again: bool = False

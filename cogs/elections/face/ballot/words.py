@@ -31,7 +31,7 @@ def in_short(question: PaperQuestion, said: Answer) -> str:
     """Return a question's button once it is answered: its title and what was chosen.
 
     >>> from cogs.elections.face.ballot.paper import Choice
-    >>> chair = PaperQuestion(1, 1, "Chair", Style.RANK, (Choice("7", "Ada"), Choice("8", "Ben")))
+    >>> chair = PaperQuestion(1, 1, "Chair", Style.RANK, "ranking", (Choice("7", "Ada"), Choice("8", "Ben")))
     >>> in_short(chair, {"ranking": [["8"], ["7"]]})
     'Chair: 1 Ben 2 Ada ✓'
     """

@@ -1,0 +1,143 @@
+"""After the vote: the result, its confirmation, and the end of an election that was cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.limits import ALT_TEXT, fit
+from bot.outbox import Message
+from bot.rest import File
+from bot.texts import plain, plural
+from cogs.elections.conduct.facts import Confirmation, QuestionSheet, Sheet
+from cogs.elections.face.cards.parts import bullets, card, moment, quoted, room, turnout
+from cogs.elections.face.cards.tally import table
+from cogs.elections.model import Place, Publication, Stage, Term
+
+_HEADINGS = {
+    Stage.NOT_VALID: "❌ The vote is not valid",
+    Stage.TIE: "⚖️ The result: a tie",
+    Stage.REOPENED: "🏁 The result: an office stays open",
+}
+_SIGNS = {"elected": "✅", "passed": "✅", "failed": "❌", "tie": "⚖️", "reopened": "↩️", "not valid": "❌"}
+_PASSED = {"passed": "**Passed.**", "failed": "**Not passed.**"}
+_NEXT = {
+    "second ballot": "A second ballot between them follows.",
+    "lot": "A public lot, which anyone can repeat, decides.",
+    "nominations": "Nominations begin anew.",
+    "wait": "It waits for the question before.",
+}
+
+
+def result(sheet: Sheet, files: Sequence[File]) -> Message:
+    """Return the outcome in words, a table for each question, the picture, and how to count again."""
+    election = sheet.election
+    valid = _valid(sheet)
+    recount = _recount(sheet, files)
+    shown: list[str | ui.Item[Any]] = [valid]
+    if election.stage is not Stage.NOT_VALID:
+        each_room = room(valid, recount) // max(1, len(sheet.questions)) - 1
+        shown += [
+            _question(each, each.outcome, each_room) for each in sheet.questions if each.outcome is not None
+        ]
+    shown += [_file(each) for each in files]
+    shown.append(recount)
+    heading = _HEADINGS.get(election.stage, "🏁 The result")
+    return card(sheet, heading, shown, files=tuple(files))
+
+
+def confirmation(confirmation: Confirmation) -> Message:
+    """Return that the outcome is confirmed: whose terms begin and end."""
+    parts = ["The outcome is confirmed."]
+    if confirmation.began:
+        parts.append(f"**In office from now on**\n{bullets(map(_term, confirmation.began), 1_500)}")
+    if confirmation.ended:
+        parts.append(
+            f"**With thanks, no longer in office**\n{bullets(map(_term, confirmation.ended), 1_500)}"
+        )
+    return card(confirmation.sheet, "🤝 Confirmed", parts)
+
+
+def cancelled(sheet: Sheet, reason: str) -> Message:
+    """Return that the election was cancelled, and why."""
+    parts = [
+        "This election was cancelled. Nothing is counted; the log and everything published stay.",
+        quoted(reason),
+    ]
+    return card(sheet, "🛑 Cancelled", parts)
+
+
+def _valid(sheet: Sheet) -> str:
+    """Return whether the vote is valid, and of which condition that hung."""
+    if sheet.turnout is None:
+        return "Decided without a ballot."
+    turned = sheet.turnout
+    meeting = sheet.election.regulations.place is Place.MEETING
+    condition = "quorum" if meeting else "participation"
+    least = f"{sheet.needed} needed"
+    if sheet.election.stage is Stage.NOT_VALID:
+        why = next((each.outcome["reason"] for each in sheet.questions if each.outcome), "")
+        text = f"**Not valid: the {condition} was not reached.** Nothing was counted or shown to anybody."
+        return f"{text}\n{plain(why) or turnout(sheet)}"
+    of = f"{turned.voted} of {plural(turned.roll, 'member')} voted"
+    proxies = f", {turned.by_proxy} of them through another" if turned.by_proxy else ""
+    return f"**Valid**: {of}{proxies} ({condition}: at least {least})."
+
+
+def _question(asked: QuestionSheet, outcome: Mapping[str, Any], most: int) -> str:
+    """Return what a question came to, and its table."""
+    said = fit("\n".join(_outcome(asked, outcome)), max(300, most // 2))
+    counted = outcome.get("result") or asked.count
+    return f"{said}\n{table(counted, most - len(said))}" if counted else said
+
+
+def _outcome(asked: QuestionSheet, outcome: Mapping[str, Any]) -> Iterator[str]:
+    verdict = outcome["verdict"]
+    title = plain(fit(asked.question.title, 100))
+    said = plain(outcome["reason"])
+    yield f"{_SIGNS.get(verdict, '')} **{title}**: {_PASSED.get(verdict, '')} {said}".replace("  ", " ")
+    majority = outcome.get("majority")
+    if majority and verdict == "elected":
+        share = f"{majority['votes']} of {majority['ballots']} valid ballots"
+        more = "more" if majority["absolute"] else "not more"
+        yield f"-# {share}: {more} than half of all."
+    following = outcome.get("next")
+    if following and following["kind"] in _NEXT:
+        yield _NEXT[following["kind"]]
+
+
+def _file(file: File) -> ui.Item[Any]:
+    address = f"attachment://{file.name}"
+    if file.name.endswith(".png"):
+        picture = discord.MediaGalleryItem(address, description=fit(file.description, ALT_TEXT) or None)
+        return ui.MediaGallery(picture)
+    return ui.File(address)
+
+
+def _recount(sheet: Sheet, files: Sequence[File]) -> str:
+    """Return how anybody counts again, with the file that is attached."""
+    exported = next((each.name for each in files if each.name.endswith(".json")), None)
+    if exported is None:
+        return ""
+    rounds_only = sheet.election.regulations.publication is Publication.ROUNDS
+    recounts = _counted(sheet) and not rounds_only
+    what = "counts again and checks everything" if recounts else "checks log, roll and numbers"
+    text = (
+        f"**Do not trust, recount.** This {what}, on any machine:\n"
+        f"```\ncommunity-bot election recount {exported}\n```"
+    )
+    if _counted(sheet):
+        text += f"-# With your receipt: `… recount {exported} --receipt CODE`"
+    return text
+
+
+def _counted(sheet: Sheet) -> bool:
+    return sheet.election.stage is not Stage.NOT_VALID
+
+
+def _term(term: Term) -> str:
+    since = moment(term.began_at) if term.ended_at is None else moment(term.ended_at)
+    return f"**{plain(term.office)}**: <@{term.user_id}> ({plain(term.name)}), {since}"

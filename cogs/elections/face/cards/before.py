@@ -1,0 +1,96 @@
+"""Before the vote: nominations, the nominee who is asked, the ballot that is published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from discord import ui
+
+from bot.outbox import Message
+from bot.texts import plain
+from cogs.elections.conduct.facts import QuestionSheet, Sheet
+from cogs.elections.face.ballot.looking import Candidates, has_statements
+from cogs.elections.face.cards.parts import (
+    ballot,
+    bullets,
+    card,
+    log_line,
+    moment,
+    questions,
+    room,
+)
+from cogs.elections.face.controls import page
+from cogs.elections.face.nominating import AnswerNomination, Nominate
+from cogs.elections.model import Candidate, CandidateState, Form, Stage
+
+_ANSWERS = {
+    CandidateState.ACCEPTED: "stands",
+    CandidateState.DECLINED: "does not stand",
+    CandidateState.WITHDRAWN: "has withdrawn",
+}
+
+
+def nominations_open(sheet: Sheet) -> Message:
+    """Return that nominations are open; once they are over, that they were."""
+    election = sheet.election
+    offices = [each for each in sheet.questions if each.question.form is Form.OFFICE]
+    if election.stage is not Stage.NOMINATIONS:
+        return card(sheet, "✋ Nominations are over", [questions(offices)])
+    parts: list[str | ui.Item[Any]] = [
+        f"Nominate yourself or somebody else for\n{questions(offices)}",
+        "Whoever is nominated by others is asked whether they stand.",
+    ]
+    if election.nominations_until is not None:
+        parts.append(f"Until {moment(election.nominations_until)}; voting opens {moment(election.opens_at)}.")
+    parts.append(ui.ActionRow(Nominate.button(election.id)))
+    return card(sheet, "✋ Nominations are open", parts)
+
+
+def nominations_extended(sheet: Sheet, empty: Sequence[QuestionSheet]) -> Message:
+    """Return that nominations go on, because nobody stands for `empty`, or because the officer wants it."""
+    election = sheet.election
+    why = f"Nobody stands yet for\n{questions(empty)}\n" if empty else ""
+    until = f" until {moment(election.nominations_until)}" if election.nominations_until else ""
+    parts: list[str | ui.Item[Any]] = [
+        f"{why}Nominations go on{until}; voting opens {moment(election.opens_at)}.",
+        ui.ActionRow(Nominate.button(election.id)),
+    ]
+    return card(sheet, "✋ Nominations are extended", parts)
+
+
+def nominee_asked(sheet: Sheet, asked: QuestionSheet, candidate: Candidate) -> Message:
+    """Return the question to a nominee; once it is settled, what came of it."""
+    who, office = f"<@{candidate.user_id}>", plain(asked.question.title)
+    title = f"**{plain(sheet.election.title)}**"
+    if candidate.state is not CandidateState.NOMINATED:
+        return Message.of(
+            page(f"{title}\n{who} {_ANSWERS[candidate.state]} for **{office}**.", log_line(sheet))
+        )
+    if sheet.election.stage is not Stage.NOMINATIONS:
+        return Message.of(
+            page(
+                f"{title}\n{who} was nominated for **{office}** and did not answer in time.", log_line(sheet)
+            )
+        )
+    text = (
+        f"{title}\n{who}, you are nominated for **{office}**, by <@{candidate.nominated_by}>. Do you stand?"
+    )
+    if sheet.election.nominations_until is not None:
+        text += (
+            f"\nPlease answer by {moment(sheet.election.nominations_until)}; without an answer you do not."
+        )
+    ids = sheet.election.id, candidate.id
+    buttons: ui.ActionRow[Any] = ui.ActionRow(AnswerNomination.accept(*ids), AnswerNomination.decline(*ids))
+    return Message.of(page(text, buttons, log_line(sheet)), users=(candidate.user_id,))
+
+
+def ballot_published(sheet: Sheet) -> Message:
+    """Return the frozen ballot: what is voted on, by which rules, and when."""
+    election = sheet.election
+    when = f"Voting: from {moment(election.opens_at)} until {moment(election.closes_at)}."
+    rules = f"**The rules**\n{bullets(sheet.regulations, 1_400)}"
+    parts: list[str | ui.Item[Any]] = [ballot(sheet, room(when, rules)), rules, when]
+    if has_statements(sheet):
+        parts.append(ui.ActionRow(Candidates.button(election.id)))
+    return card(sheet, "📜 The ballot", parts)

@@ -1,0 +1,106 @@
+"""What the messages of an election have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from discord import ui
+
+from bot.clock import discord_time
+from bot.limits import MESSAGE_TEXT, fit
+from bot.outbox import Message
+from bot.texts import plain, plural
+from cogs.elections.conduct.facts import QuestionSheet, Sheet
+from cogs.elections.face.controls import page
+from cogs.elections.model import Form
+
+# How long names may be, until all of them fit.
+_LENGTHS = (100, 60, 40, 25, 15)
+REASON = 500
+
+
+def card(sheet: Sheet, heading: str, parts: Sequence[str | ui.Item[Any]], **rest: Any) -> Message:
+    """Return a message of an election: title, what is to be said (empty parts are left out), log's hash."""
+    title = f"## {heading}\n**{plain(sheet.election.title)}**"
+    return Message.of(page(title, *(part for part in parts if part), log_line(sheet)), **rest)
+
+
+def log_line(sheet: Sheet) -> str:
+    """Return the newest hash of the log: whoever has seen it notices when the log is changed."""
+    return f"-# Log, entry {sheet.head.number}: `{sheet.head.hash}`"
+
+
+def room(*said: str) -> int:
+    """Return how many characters a message has left, with some for its title and the log."""
+    return MESSAGE_TEXT - 500 - sum(map(len, said))
+
+
+def moment(at: datetime) -> str:
+    """Return a moment in every reader's own zone, and how far away it is."""
+    return f"{discord_time(at, 'F')} ({discord_time(at, 'R')})"
+
+
+def bullets(sentences: Iterable[str], most: int) -> str:
+    """Return a list of at most `most` characters; what does not fit is counted."""
+    lines = [f"- {each}" for each in sentences]
+    kept: list[str] = []
+    for number, line in enumerate(lines):
+        if sum(len(each) + 1 for each in kept) + len(line) > most - 20:
+            return fit("\n".join([*kept, f"- and {len(lines) - number} more"]), most)
+        kept.append(line)
+    return "\n".join(kept)
+
+
+def quoted(text: str) -> str:
+    """Return somebody's words as a quotation, or nothing when there are none."""
+    return f"> {plain(fit(' '.join(text.split()), REASON))}" if text.strip() else ""
+
+
+def ballot(sheet: Sheet, most: int) -> str:
+    """Return the questions with those who stand, in at most `most` characters."""
+    each_room = most // max(1, len(sheet.questions)) - 1
+    return "\n".join(_question(each, each_room) for each in sheet.questions)
+
+
+def questions(sheets: Iterable[QuestionSheet]) -> str:
+    """Return the titles of questions, one a line, with the number of seats where there are several."""
+    return bullets((f"**{plain(each.question.title)}**{_seats(each)}" for each in sheets), 1_500)
+
+
+def turnout(sheet: Sheet) -> str:
+    """Return how many have voted, of how many, and how many more it takes."""
+    if sheet.turnout is None:
+        return ""
+    said = f"**{sheet.turnout.voted} of {plural(sheet.turnout.roll, 'member')}** on the roll have voted."
+    if sheet.turnout.by_proxy:
+        said += f" {sheet.turnout.by_proxy} of them through another member."
+    if sheet.missing:
+        return f"{said} It takes {sheet.missing} more for the vote to be valid."
+    return said
+
+
+def names(people: Sequence[str], most: int, between: str = ", ") -> str:
+    """Return names as they were typed, cut until all of them fit into `most` characters."""
+    text = ""
+    for length in _LENGTHS:
+        text = between.join(plain(fit(each, length)) for each in people)
+        if len(text) <= most:
+            return text
+    return fit(text, most)
+
+
+def _question(asked: QuestionSheet, most: int) -> str:
+    question = asked.question
+    title = f"**{question.number}. {plain(fit(question.title, 100))}**{_seats(asked)}"
+    if question.form is Form.MOTION:
+        said = plain(fit(question.text, max(0, (most - len(title)) // 2))) if question.text else ""
+        return f"{title}: yes, no or abstain" + (f"\n> {said}" if said else "")
+    if not asked.standing:
+        return f"{title}: nobody stands"
+    return f"{title}: {names([each.name for each in asked.standing], most - len(title) - 2)}"
+
+
+def _seats(asked: QuestionSheet) -> str:
+    return f" ({asked.question.seats} seats)" if asked.question.seats > 1 else ""

@@ -24,7 +24,7 @@ from cogs.elections.face.ballot.pages import paper_text
 from cogs.elections.face.ballot.paper import Choice, Paper, PaperQuestion, Style, style_of
 from cogs.elections.face.ballot.voting import ballot_page
 from cogs.elections.face.ballot.words import in_short, in_words
-from cogs.elections.model import Form
+from cogs.elections.model import Election, Form, Kind, Regulations, Stage
 
 KINDS = {
     Style.VOTE: "vote",
@@ -185,7 +185,13 @@ MOTION = PaperQuestion(9, 9, "Admit Ada?", Style.VOTE, "vote")
 
 
 def paper(*asked: PaperQuestion, unasked: Mapping[int, str] = MappingProxyType({})) -> Paper:
-    return Paper(1, "Officers", ("Choose.",), NOW + timedelta(days=1), asked, unasked)
+    election = Election(
+        *(1, "Officers", Kind.OFFICERS, Stage.OPEN, Regulations(), 5, 6),
+        opens_at=NOW,
+        closes_at=NOW + timedelta(days=1),
+        created_at=NOW,
+    )
+    return Paper(election, ("Choose.",), asked, unasked)
 
 
 def drafts(**more: Any) -> tuple[Drafts, ManualClock]:
@@ -268,7 +274,7 @@ def test_the_paper_says_everything_that_was_chosen_before_it_can_be_confirmed() 
 
 
 @given(st.lists(questions(most=25), min_size=1, max_size=10, unique_by=lambda each: each.number), st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_paper_fits_into_a_message_whatever_is_on_it(
     asked: list[PaperQuestion], data: st.DataObject
 ) -> None:

@@ -31,7 +31,7 @@ class BallotForm(Modal):
         self._fields: list[tuple[PaperQuestion, Field, _Control]] = []
         among_others = len(questions) > 1
         name = page_name(questions[0], number)
-        title = draft.paper.title if among_others else questions[0].title
+        title = draft.paper.election.title if among_others else questions[0].title
         if name and not among_others:
             title = f"{fit(title, MODAL_TITLE - len(name) - 2)}: {name}"
         super().__init__(title=fit(title, MODAL_TITLE), custom_id="election:ballot")

@@ -75,9 +75,13 @@ def statements(sheet: Sheet, member_id: str, number: int) -> Layout:
     return page(head, found[number], *([ui.ActionRow(*buttons)] if buttons else []))
 
 
-def has_statements(sheet: Sheet) -> bool:
-    """Tell whether there is more to read than the names."""
-    return any(each.standing or each.question.text for each in sheet.questions)
+def reading(sheet: Sheet) -> list[Candidates]:
+    """Return the button to what can be read about a vote, where there is more than the announcement shows."""
+    if any(each.standing for each in sheet.questions):
+        return [Candidates.button(sheet.election.id)]
+    if any(each.question.text for each in sheet.questions):
+        return [Candidates.button(sheet.election.id, label="The full text")]
+    return []
 
 
 def _pages(sheet: Sheet, member_id: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ from cogs.elections.conduct.facts import QuestionSheet, Sheet
 from cogs.elections.face.ballot.paper import Choice, Paper, PaperQuestion, style_of
 from cogs.elections.face.ballot.rule import how, secrecy
 from cogs.elections.model import Candidate, Form
-from cogs.elections.rules.order import order
+from cogs.elections.rules.order import for_voter
 from cogs.elections.rules.papers import REOPEN
 
 
@@ -32,15 +32,13 @@ def make_paper(sheet: Sheet, member_id: str) -> Paper:
         questions.append(
             PaperQuestion(asked.id, asked.number, asked.title, style, holds, choices, asked.text)
         )
-    return Paper(
-        election.id, election.title, tuple(_rules(sheet)), election.closes_at, tuple(questions), unasked
-    )
+    return Paper(election, tuple(_rules(sheet)), tuple(questions), unasked)
 
 
 def in_order(sheet: Sheet, asked: QuestionSheet, member_id: str) -> list[Candidate]:
     """Return who stands, in this voter's order."""
     by_id = {str(each.id): each for each in asked.standing}
-    return [by_id[each] for each in order(sheet.election.id, member_id, list(by_id))]
+    return [by_id[each] for each in for_voter(sheet.election.id, member_id, by_id)]
 
 
 def _choices(sheet: Sheet, asked: QuestionSheet, member_id: str) -> tuple[Choice, ...]:

@@ -13,7 +13,7 @@ from bot.texts import plain
 from bot.ui import Layout
 from cogs.elections.face.ballot.drafts import Draft
 from cogs.elections.face.ballot.fields import page_name, pages
-from cogs.elections.face.ballot.paper import PaperQuestion
+from cogs.elections.face.ballot.paper import Paper, PaperQuestion
 from cogs.elections.face.ballot.rule import receipt_shows
 from cogs.elections.face.ballot.words import in_short, in_words
 from cogs.elections.face.controls import page
@@ -28,12 +28,12 @@ def paper_text(draft: Draft) -> list[str]:
     """Return the paragraphs of a paper: the rules, and what is marked so far or, when all is, the review."""
     paper = draft.paper
     heading = "Check your ballot" if draft.complete else "Your ballot"
-    head = [f"### 🗳️ {heading}: {plain(fit(paper.title, 100))}"]
+    head = [f"### 🗳️ {heading}: {plain(fit(paper.election.title, 100))}"]
     if paper.in_place_of:
         head.append(f"You vote **for {plain(paper.in_place_of)}**.")
     if paper.votes_again:
         head.append("There is a ballot in the box already; this one takes its place.")
-    head += [fit(" ".join(paper.rules), 700), f"Until {discord_time(paper.closes_at)}."]
+    head += [fit(" ".join(paper.rules), 700), f"Until {discord_time(paper.election.closes_at)}."]
     parts = ["\n".join(head), fit("\n".join(_answers(draft)), _ANSWERS)]
     if draft.complete:
         parts.append("Nothing is counted until you press **Confirm**.")
@@ -65,11 +65,11 @@ def rows(buttons: Sequence[ui.Item[Any]]) -> list[ui.ActionRow[Any]]:
     return [ui.ActionRow(*buttons[first : first + _ROW]) for first in range(0, len(buttons), _ROW)]
 
 
-def receipt_page(election: Election, draft: Draft, receipt: str) -> Layout:
+def receipt_page(paper: Paper, receipt: str) -> Layout:
     """Return that a ballot is in, its receipt, and what that is good for."""
-    paper = draft.paper
+    election = paper.election
     whose = f"The ballot of {plain(paper.in_place_of)}" if paper.in_place_of else "Your ballot"
-    parts = [f"### ✅ {whose} is in: {plain(fit(paper.title, 100))}"]
+    parts = [f"### ✅ {whose} is in: {plain(fit(paper.election.title, 100))}"]
     if election.regulations.receipts is not Receipts.NONE and receipt:
         parts.append(f"The receipt, to be kept:\n```\n{receipt}\n```{receipt_shows(election.regulations)}")
         parts.append(

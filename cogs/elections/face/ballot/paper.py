@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 
-from cogs.elections.model import Form
+from cogs.elections.model import Election, Form
 
 
 class Style(StrEnum):
@@ -66,10 +65,8 @@ class PaperQuestion:
 class Paper:
     """What one voter fills in. `unasked` are the questions, by id, with nothing to choose: nobody stands."""
 
-    election_id: int
-    title: str
+    election: Election
     rules: tuple[str, ...]
-    closes_at: datetime
     questions: tuple[PaperQuestion, ...]
     unasked: Mapping[int, str] = field(default_factory=dict)
     # In whose place, when the voter casts somebody else's ballot.

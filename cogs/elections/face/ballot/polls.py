@@ -95,14 +95,10 @@ class Polls:
         holder = None if vote.own else place.own.voter.member_id
         return self.drafts.begin(user_id, vote.voter.member_id, paper, holder)
 
-    async def election(self, election_id: int) -> Election:
-        """Return an election as it is now."""
-        return (await self._conduct.describe(election_id)).election
-
     async def cast(self, draft: Draft) -> str:
         """Put a draft into the box and return the receipt; then nothing of it is kept here."""
         receipt = await self._box.cast(
-            draft.paper.election_id, draft.member_id, draft.ballot(), holder_id=draft.holder_id
+            draft.paper.election.id, draft.member_id, draft.ballot(), holder_id=draft.holder_id
         )
         draft.forget()
         return receipt

@@ -176,8 +176,7 @@ class Confirm(Component[ui.Button[Any]], template=rf"election:ballot:{_TOKEN}:co
             # It can be changed and confirmed again; nothing that was marked is lost.
             draft.casting = None
             raise
-        election = await polls.election(draft.paper.election_id)
-        await interaction.edit_original_response(view=receipt_page(election, draft, receipt))
+        await interaction.edit_original_response(view=receipt_page(draft.paper, receipt))
 
 
 def ballot_page(draft: Draft) -> Layout:

@@ -10,7 +10,7 @@ from discord import ui
 from bot.outbox import Message
 from bot.texts import plain
 from cogs.elections.conduct.facts import QuestionSheet, Sheet
-from cogs.elections.face.ballot.looking import Candidates, has_statements
+from cogs.elections.face.ballot.looking import reading
 from cogs.elections.face.cards.parts import (
     ballot,
     bullets,
@@ -91,6 +91,6 @@ def ballot_published(sheet: Sheet) -> Message:
     when = f"Voting: from {moment(election.opens_at)} until {moment(election.closes_at)}."
     rules = f"**The rules**\n{bullets(sheet.regulations, 1_400)}"
     parts: list[str | ui.Item[Any]] = [ballot(sheet, room(when, rules)), rules, when]
-    if has_statements(sheet):
-        parts.append(ui.ActionRow(Candidates.button(election.id)))
+    if more := reading(sheet):
+        parts.append(ui.ActionRow(*more))
     return card(sheet, "📜 The ballot", parts)

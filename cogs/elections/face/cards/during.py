@@ -9,7 +9,7 @@ from discord import ui
 from bot.outbox import Message
 from bot.texts import plain, plural
 from cogs.elections.conduct.facts import QuestionSheet, Sheet
-from cogs.elections.face.ballot.looking import Candidates, MyVote, has_statements
+from cogs.elections.face.ballot.looking import MyVote, reading
 from cogs.elections.face.ballot.voting import CastVote
 from cogs.elections.face.cards.parts import ballot, bullets, card, moment, quoted, room, turnout
 from cogs.elections.model import Candidate, Stage
@@ -77,8 +77,7 @@ def closing(sheet: Sheet, reason: str) -> Message:
 def buttons(sheet: Sheet) -> ui.ActionRow[Any]:
     """Return what is pressed to vote."""
     election_id = sheet.election.id
-    more = [Candidates.button(election_id)] if has_statements(sheet) else []
-    return ui.ActionRow(CastVote.button(election_id), MyVote.button(election_id), *more)
+    return ui.ActionRow(CastVote.button(election_id), MyVote.button(election_id), *reading(sheet))
 
 
 def _facts(sheet: Sheet) -> list[str]:

@@ -28,8 +28,10 @@ def note(sheet: Sheet, note: Note, details: Sequence[str]) -> Message:
     """Return what the returns officer, who is mentioned, has to know or decide."""
     election = sheet.election
     text = f"<@{election.officer_id}>: **{plain(election.title)}** {_SAID[note]}"
-    more = [bullets(map(plain, details), 2_500)] if details else []
-    look = f"-# Election {election.id}: `/election show` has all of it."
+    # Titles as they were typed; all other details are sentences of ours.
+    said = map(plain, details) if note is Note.NOBODY_STANDS else details
+    more = [bullets(said, 2_500)] if details else []
+    look = f"-# Election {election.id}: `/election status` has all of it."
     return Message.of(page(text, *more, look), users=(election.officer_id,))
 
 

@@ -150,7 +150,7 @@ def test_a_rank_that_was_left_out_is_passed_over() -> None:
 
 def test_somebody_ranked_twice_is_named_with_both_places() -> None:
     question = office(Style.RANK, "Ada *A*", "Ben", "Cai")
-    with pytest.raises(Amiss, match=r"Ada \\\*A\\\* is chosen 2 times: as 1st and 3rd choice") as raised:
+    with pytest.raises(Amiss, match=r"Ada \\\*A\\\* is chosen twice: as 1st and 3rd choice") as raised:
         answer(question, {"q1.1": ("1",), "q1.2": ("2",), "q1.3": ("1",)})
     assert "Open the form again" in str(raised.value)
 

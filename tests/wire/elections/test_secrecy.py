@@ -17,7 +17,7 @@ async def vote(community: Vote, username: str, first: str, motion: str) -> None:
     voter = community.voter(username)
     await voter.begin()
     await voter.fill("Chair: choose", {"1st choice": first})
-    await voter.fill("Admit Dee?: choose", {"Admit Dee?": motion})
+    await voter.fill("Admit Dee? choose", {"Admit Dee?": motion})
     await voter.confirm()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -147,9 +147,11 @@ class Vote(Community):
             return
         await conduct.begin_nominations(self.officer, election.id)
         sheet = await conduct.describe(election.id)
+        people: dict[str, int] = {}
         for question, each in zip(sheet.questions, asked, strict=True):
-            for place, name in enumerate(each.names if isinstance(each, Office) else ()):
-                person = Actor(10_000 + place, name, frozenset({"member"}))
+            for name in each.names if isinstance(each, Office) else ():
+                # Whoever has the same name for several offices is the same person.
+                person = Actor(people.setdefault(name, 10_000 + len(people)), name, frozenset({"member"}))
                 said = each.statement if isinstance(each, Office) else ""
                 await conduct.nominate(person, question.question.id, person.user_id, name, said)
 
@@ -258,39 +260,43 @@ def by_label(modal: Json, values: Mapping[str, Any]) -> Json:
     return found
 
 
-BeginVote = Callable[..., Awaitable[Vote]]
-
-
-@pytest_asyncio.fixture
-async def begin_vote(tmp_path: Path) -> AsyncIterator[BeginVote]:
-    """Makes a local Discord, a bot and an open election; ends all of them. Nothing of it may fail."""
-    made: list[Vote] = []
-
-    async def begin(
-        *asked: Office | Motion,
-        voters: Sequence[str] = VOTERS,
-        given: Mapping[str, str] = MappingProxyType({}),
-        **regulations: str,
-    ) -> Vote:
-        discord = LocalDiscord()
-        await discord.start()
-        folder = tmp_path / f"bot{len(made)}"
-        folder.mkdir()
-        bot = BotProcess(discord, folder, {})
-        community = Vote(discord, bot)
-        made.append(community)
-        bot.config |= {"cogs": {"enabled": ["admin", "elections"]}}
-        bot.config["discord"]["moderator_channel"] = int(community.channel(MODERATORS))
+@asynccontextmanager
+async def vote_of(
+    folder: Path,
+    *asked: Office | Motion,
+    voters: Sequence[str] = VOTERS,
+    given: Mapping[str, str] = MappingProxyType({}),
+    **regulations: str,
+) -> AsyncIterator[Vote]:
+    """A local Discord and a bot with an election that is open; the log tells of no failure in the end."""
+    discord = LocalDiscord()
+    await discord.start()
+    bot = BotProcess(discord, folder, {"cogs": {"enabled": ["admin", "elections"]}})
+    community = Vote(discord, bot)
+    bot.config["discord"]["moderator_channel"] = int(community.channel(MODERATORS))
+    try:
         await community.lay_out(asked, voters, regulations, given)
         await bot.start()
         await community.eventually(
             lambda: [each for each in community.messages_of_the_bot(CHANNEL) if "Vote" in labels(each)],
             "the announcement",
         )
-        return community
+        yield community
+        assert bot.errors() == []
+    finally:
+        await bot.kill()
+        await discord.stop()
 
-    yield begin
-    for community in made:
-        await community.bot.kill()
-        await community.discord.stop()
-    assert [line for community in made for line in community.bot.errors()] == []
+
+BeginVote = Callable[..., Awaitable[Vote]]
+
+
+@pytest_asyncio.fixture
+async def begin_vote(tmp_path: Path) -> AsyncIterator[BeginVote]:
+    """Makes a community whose vote is open, as `vote_of`; ends it after the test."""
+    async with AsyncExitStack() as stack:
+
+        async def begin(*asked: Office | Motion, **more: Any) -> Vote:
+            return await stack.enter_async_context(vote_of(tmp_path, *asked, **more))
+
+        yield begin

@@ -43,6 +43,8 @@ class Field:
     options: tuple[Choice, ...]
     chosen: tuple[str, ...] = ()
     hint: str = ""
+    # What stands in a menu while nothing is chosen.
+    empty: str = ""
     most: int = 1
     required: bool = False
 
@@ -99,23 +101,23 @@ def _each(question: PaperQuestion, marks: Marks, among_others: bool) -> Iterator
             yield Field(one, title, "radio", (*choices, _BLANK), chosen, "One choice.", required=True)
         case Style.ONE:
             options = (*choices, _BLANK)[:SELECT_OPTIONS]
-            yield Field(one, title, "menu", options, chosen, "One choice; leave it empty for a blank ballot.")
+            yield Field(one, title, "menu", options, chosen, "One choice.", "Blank: nobody of these")
         case Style.APPROVE:
             boxes: Control = "boxes" if len(choices) <= CHECKBOX_OPTIONS else "menu"
             hint = "Everybody you approve of; nobody is a blank ballot."
-            yield Field(one, title, boxes, choices, chosen, hint, most=len(choices))
+            yield Field(one, title, boxes, choices, chosen, hint, "Nobody", most=len(choices))
         case Style.RANK:
             for rank in range(1, len(choices) + 1):
                 name = _beside(question, f"{ordinal(rank)} choice", among_others)
                 hint = "Rank as many as you like; none at all is a blank ballot." if rank == 1 else ""
                 place = key(question, rank)
-                yield Field(place, name, "menu", choices, marks.get(place, ()), hint)
+                yield Field(place, name, "menu", choices, marks.get(place, ()), hint, "Nobody")
         case Style.SCORE:
             for choice in choices:
                 place = key(question, choice.id)
                 name = _beside(question, choice.name, among_others)
                 hint = "" if choice.name in name else fit(choice.name, LABEL_DESCRIPTION)
-                yield Field(place, name, "menu", _SCORES, marks.get(place, ()), hint)
+                yield Field(place, name, "menu", _SCORES, marks.get(place, ()), hint, _SCORES[-1].name)
 
 
 def _beside(question: PaperQuestion, name: str, among_others: bool) -> str:

@@ -77,6 +77,7 @@ def _control(field: Field) -> _Control:
         case "menu":
             return ui.Select(
                 custom_id=field.key,
+                placeholder=field.empty,
                 required=field.required,
                 min_values=0,
                 max_values=field.most,

@@ -82,8 +82,9 @@ def _ranking(question: PaperQuestion, marks: Marks) -> list[str]:
     for twice, times in Counter(chosen for _, chosen in ranked).items():
         if times > 1:
             ranks = listing(ordinal(rank) for rank, chosen in ranked if chosen == twice)
+            often = "twice" if times == 2 else f"{times} times"
             raise Amiss(
-                f"{plain(question.name(twice))} is chosen {times} times: as {ranks} choice. Open the form "
+                f"{plain(question.name(twice))} is chosen {often}: as {ranks} choice. Open the form "
                 "again and change all but one of them; nothing else that you chose is lost."
             )
     return [chosen for _, chosen in ranked]

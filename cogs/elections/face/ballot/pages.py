@@ -15,7 +15,7 @@ from cogs.elections.face.ballot.drafts import Draft
 from cogs.elections.face.ballot.fields import page_name, pages
 from cogs.elections.face.ballot.paper import Paper, PaperQuestion
 from cogs.elections.face.ballot.rule import receipt_shows
-from cogs.elections.face.ballot.words import in_short, in_words
+from cogs.elections.face.ballot.words import in_short, in_words, lead
 from cogs.elections.face.controls import page
 from cogs.elections.model import Election, Receipts
 
@@ -33,7 +33,9 @@ def paper_text(draft: Draft) -> list[str]:
         head.append(f"You vote **for {plain(paper.in_place_of)}**.")
     if paper.votes_again:
         head.append("There is a ballot in the box already; this one takes its place.")
-    head += [fit(" ".join(paper.rules), 700), f"Until {discord_time(paper.election.closes_at)}."]
+    if not draft.complete:
+        head.append(fit(" ".join(paper.rules), 700))
+    head.append(f"Until {discord_time(paper.election.closes_at)}.")
     parts = ["\n".join(head), fit("\n".join(_answers(draft)), _ANSWERS)]
     if draft.complete:
         parts.append("Nothing is counted until you press **Confirm**.")
@@ -45,16 +47,15 @@ def question_buttons(draft: Draft) -> list[tuple[PaperQuestion, int, str]]:
 
     A question that takes several forms has all of them in reach while it was opened last.
     """
-    answers = draft.answers()
+    answers, amiss = draft.answers(), draft.amiss()
     found = []
     for question in draft.questions:
         said = answers.get(question.id)
-        found.append(
-            (question, 0, in_short(question, said) if said else f"{fit(question.title, 70)}: choose")
-        )
+        choose = f"{lead(fit(question.title, 60))} choose{' again' if question.id in amiss else ''}"
+        found.append((question, 0, in_short(question, said) if said else choose))
         if draft.last == question.number:
             found += [
-                (question, number, f"{fit(question.title, 40)}: {page_name(question, number)}")
+                (question, number, f"{lead(fit(question.title, 40))} {page_name(question, number)}")
                 for number in range(1, pages(question))
             ]
     return found
@@ -98,11 +99,11 @@ def _answers(draft: Draft) -> list[str]:
     room = (_ANSWERS - 130 * len(draft.questions)) // len(draft.questions)
     lines = []
     for question in draft.questions:
-        title = plain(fit(question.title, 60))
+        title = f"**{lead(plain(fit(question.title, 60)))}**"
         if question.id in amiss:
-            lines.append(f"⚠️ **{title}**: {amiss[question.id]}")
+            lines.append(f"⚠️ {title} {amiss[question.id]}")
         elif question.id in answers:
-            lines.append(f"**{title}**: {in_words(question, answers[question.id], room)}")
+            lines.append(f"{title} {in_words(question, answers[question.id], room)}")
         else:
-            lines.append(f"**{title}**: not filled in yet")
+            lines.append(f"{title} not filled in yet")
     return lines

@@ -197,7 +197,9 @@ def ballot_page(draft: Draft) -> Layout:
         acts.append(Confirm.button(draft))
     elif draft.single_motion is None:
         acts.append(LeaveBlank.button(draft))
-    return page(*paper_text(draft), *rows(forms), *rows(acts))
+    # What casts it comes first: on a phone there may be much to scroll.
+    buttons = [*rows(acts), *rows(forms)] if draft.complete else [*rows(forms), *rows(acts)]
+    return page(*paper_text(draft), *buttons)
 
 
 def _whose(place: Place) -> Layout:

@@ -45,8 +45,17 @@ def in_short(question: PaperQuestion, said: Answer) -> str:
         chosen = ", ".join(f"{question.name(each)} {score}" for each, score in _by_score(said))
     else:
         chosen = ", ".join(question.name(each) for each in _chosen(said))
-    title = fit(question.title, BUTTON_LABEL // 2)
-    return f"{title}: {fit(chosen, BUTTON_LABEL - len(title) - 4)} ✓"
+    title = lead(fit(question.title, BUTTON_LABEL // 2))
+    return f"{title} {fit(chosen, BUTTON_LABEL - len(title) - 3)} ✓"
+
+
+def lead(title: str) -> str:
+    """Return a title with something to follow it; a question mark leads on by itself.
+
+    >>> lead("Chair"), lead("Admit Ada?")
+    ('Chair:', 'Admit Ada?')
+    """
+    return title if title.endswith(("?", "!", ".", ":")) else f"{title}:"
 
 
 def _sentence(question: PaperQuestion, said: Answer, shown: Callable[[str], str]) -> str:

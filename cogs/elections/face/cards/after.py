@@ -91,7 +91,8 @@ def _question(asked: QuestionSheet, outcome: Mapping[str, Any], most: int) -> st
     """Return what a question came to, and its table."""
     said = fit("\n".join(_outcome(asked, outcome)), max(300, most // 2))
     counted = outcome.get("result") or asked.count
-    return f"{said}\n{table(counted, most - len(said))}" if counted else said
+    # Where no valid ballot was cast there is nothing to show.
+    return f"{said}\n{table(counted, most - len(said))}" if counted and counted["valid"] else said
 
 
 def _outcome(asked: QuestionSheet, outcome: Mapping[str, Any]) -> Iterator[str]:
@@ -100,7 +101,8 @@ def _outcome(asked: QuestionSheet, outcome: Mapping[str, Any]) -> Iterator[str]:
     said = plain(outcome["reason"])
     yield f"{_SIGNS.get(verdict, '')} **{title}**: {_PASSED.get(verdict, '')} {said}".replace("  ", " ")
     majority = outcome.get("majority")
-    if majority and verdict == "elected":
+    # Some counts say it themselves.
+    if majority and verdict == "elected" and "majority" not in outcome["reason"]:
         share = f"{majority['votes']} of {majority['ballots']} valid ballots"
         more = "more" if majority["absolute"] else "not more"
         yield f"-# {share}: {more} than half of all."

@@ -89,8 +89,9 @@ def ballot_published(sheet: Sheet) -> Message:
     """Return the frozen ballot: what is voted on, by which rules, and when."""
     election = sheet.election
     when = f"Voting: from {moment(election.opens_at)} until {moment(election.closes_at)}."
-    rules = f"**The rules**\n{bullets(sheet.regulations, 1_400)}"
-    parts: list[str | ui.Item[Any]] = [ballot(sheet, room(when, rules)), rules, when]
+    asked = ballot(sheet, 1_700)
+    rules = f"**The rules**\n{bullets(sheet.regulations, room(asked, when))}"
+    parts: list[str | ui.Item[Any]] = [asked, rules, when]
     if more := reading(sheet):
         parts.append(ui.ActionRow(*more))
     return card(sheet, "📜 The ballot", parts)

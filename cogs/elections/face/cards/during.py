@@ -23,11 +23,11 @@ def opening(sheet: Sheet) -> Message:
     if election.stage is not Stage.OPEN:
         heading = _CLOSED.get(election.stage, "🗳️ Voting has closed")
         return card(sheet, heading, [ballot(sheet, room()), turnout(sheet)])
-    rules = f"**The rules**\n{bullets(sheet.regulations, 1_100)}"
     facts = "\n".join(_facts(sheet))
     warnings = bullets((f"⚠️ {plain(each)}" for each in sheet.warnings), 700)
     until = f"Vote until {moment(election.closes_at)}. Only you see your ballot."
-    asked = ballot(sheet, room(rules, facts, warnings, until))
+    asked = ballot(sheet, 1_700)
+    rules = f"**The rules**\n{bullets(sheet.regulations, room(asked, facts, warnings, until))}"
     return card(sheet, "🗳️ Voting is open", [asked, rules, warnings, facts, until, buttons(sheet)])
 
 

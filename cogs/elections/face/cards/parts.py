@@ -12,9 +12,11 @@ from bot.clock import discord_time
 from bot.limits import MESSAGE_TEXT, fit
 from bot.outbox import Message
 from bot.texts import plain, plural
+from cogs.elections.box.answers import offers_reopening
 from cogs.elections.conduct.facts import QuestionSheet, Sheet
 from cogs.elections.face.controls import page
 from cogs.elections.model import Form
+from cogs.elections.rules.papers import REOPEN
 
 # How long names may be, until all of them fit.
 _LENGTHS = (100, 60, 40, 25, 15)
@@ -61,7 +63,12 @@ def quoted(text: str) -> str:
 def ballot(sheet: Sheet, most: int) -> str:
     """Return the questions with those who stand, in at most `most` characters."""
     each_room = most // max(1, len(sheet.questions)) - 1
-    return "\n".join(_question(each, each_room) for each in sheet.questions)
+    return "\n".join(
+        _question(
+            each, each_room, offers_reopening(sheet.election.regulations, each.question, each.candidates)
+        )
+        for each in sheet.questions
+    )
 
 
 def questions(sheets: Iterable[QuestionSheet]) -> str:
@@ -91,7 +98,7 @@ def names(people: Sequence[str], most: int, between: str = ", ") -> str:
     return fit(text, most)
 
 
-def _question(asked: QuestionSheet, most: int) -> str:
+def _question(asked: QuestionSheet, most: int, reopen: bool) -> str:
     question = asked.question
     title = f"**{question.number}. {plain(fit(question.title, 100))}**{_seats(asked)}"
     if question.form is Form.MOTION:
@@ -99,7 +106,10 @@ def _question(asked: QuestionSheet, most: int) -> str:
         return f"{title}: yes, no or abstain" + (f"\n> {said}" if said else "")
     if not asked.standing:
         return f"{title}: nobody stands"
-    return f"{title}: {names([each.name for each in asked.standing], most - len(title) - 2)}"
+    more = f", or {REOPEN}" if reopen else ""
+    return (
+        f"{title}: {names([each.name for each in asked.standing], most - len(title) - len(more) - 2)}{more}"
+    )
 
 
 def _seats(asked: QuestionSheet) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from bot.limits import fit
 
 # What a phone shows of a line in a code block.
-WIDTH = 34
+WIDTH = 32
 _LEAST_NAME = 8
 _VOTES = {"yes": "Yes", "no": "No", "abstain": "Abstain"}
 _ELECTED = "✓"

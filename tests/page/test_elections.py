@@ -10,7 +10,6 @@ import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from tests.wire.elections.voters import CHANNEL, Office, Vote, vote_of
-from tests.wire.harness import text
 
 from .driver import Driver, channel_id, member_id, window
 
@@ -91,10 +90,7 @@ async def test_a_vote_on_a_phone_and_its_result(browser: Browser, community: Vot
             assert await phone.page.evaluate(NARROW)
             assert phone.problems == []
     await community.advance(community.seconds_left() + 60)
-    await community.eventually(
-        lambda: [each for each in community.messages_of_the_bot(CHANNEL) if "recount" in text(each)],
-        "the result",
-    )
+    await community.eventually(community.result, "the result")
     async with window(browser, local.base_url, phone=True) as phone:
         await phone.open(as_=member_id(local, "Ruth Ellison"), channel=channel_id(local, CHANNEL))
         result = phone.message("Do not trust, recount")

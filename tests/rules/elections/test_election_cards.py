@@ -9,14 +9,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from cogs.elections.conduct.cards import Cards
-from cogs.elections.conduct.facts import Confirmation, Head, Note, QuestionSheet, Sheet
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.local_discord.validation.messages import check_message
 from bot.outbox import Message
 from bot.rest import File
+from cogs.elections.conduct.cards import Cards
+from cogs.elections.conduct.facts import Confirmation, Head, Note, QuestionSheet, Sheet
 from cogs.elections.count import Contest, count
 from cogs.elections.face import cards
 from cogs.elections.face.cards.tally import WIDTH, table
@@ -264,6 +264,18 @@ def test_a_table_has_a_row_for_each_candidate_and_a_column_for_each_round() -> N
 def test_a_motion_is_told_as_yes_no_abstain() -> None:
     asked = counted(motion(1, "Admit Ada?"), "motion", {"yes": 3, "no": 2, "abstain": 1})
     assert [line.split() for line in lines(asked)] == [["votes"], ["Yes", "3"], ["No", "2"], ["Abstain", "1"]]
+
+
+def test_scores_are_told_as_totals_and_run_off() -> None:
+    ballots = {frozenset({("Ada", 5), ("Ben", 2)}): 3, frozenset({("Ada", 1), ("Ben", 4)}): 2}
+    asked = counted(office(1, "Ada", "Ben"), "star", ballots)
+    assert asked.count is not None
+    shown = table(asked.count, 3_000, scores=True).splitlines()
+    assert [line.split() for line in shown[1:-1]] == [
+        ["total", "run-off"],
+        ["Ada", "✓", "17", "3"],
+        ["Ben", "14", "2"],
+    ]
 
 
 @given(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.wire.elections.voters import BeginVote, Motion, Office, begin_vote, by_label, labels
+from tests.wire.elections.voters import BeginVote, Motion, Office, begin_vote, by_label, inputs, labels
 from tests.wire.harness import said, text
 
 __all__ = ["begin_vote"]
@@ -109,3 +109,23 @@ async def test_whoever_chose_a_candidate_who_withdraws_is_told_before_it_is_cast
     assert "Ada" not in text(priya.paper)
     await priya.confirm()
     assert community.voted() == 2
+
+
+async def test_reopening_is_no_choice_where_two_stood_when_voting_opened(begin_vote: BeginVote) -> None:
+    community = await begin_vote(Office("Chair", ("Ada", "Ben")), Office("Secretary", ("Cai",)))
+    ((ben,),) = community.stored("SELECT id FROM election_candidate WHERE name = 'Ben'")
+    await community.bot.stop()
+    async with community.conduct() as (conduct, _):
+        await conduct.withdraw(community.officer, ben, "Moved away.")
+    await community.bot.start()
+    for username in ("priya_nair", "leila.haddad", "kofi.asante"):
+        voter = community.voter(username)
+        await voter.begin()
+        chair = inputs((await voter.open("Chair: choose"))["modal"])[0]
+        assert [each["label"] for each in chair["options"]] == ["Ada"]
+        await voter.fill("Secretary: choose", {"1st choice": "Reopen nominations"})
+        await voter.press("Leave the rest blank")
+        await voter.confirm()
+    await community.advance(community.seconds_left() + 60)
+    result = await community.eventually(community.result, "the result")
+    assert "Reopen nominations was not beaten" in result

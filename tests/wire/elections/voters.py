@@ -12,11 +12,6 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest_asyncio
-from cogs.elections.box import BallotBox, KeyFolder
-from cogs.elections.conduct.desk import Desk
-from cogs.elections.conduct.facts import Actor, Draft, QuestionDraft
-from cogs.elections.conduct.service import Conduct
-from cogs.elections.settings import ElectionsSettings
 
 from bot.clock import ManualClock, from_text
 from bot.database import Database
@@ -24,9 +19,14 @@ from bot.health import HealthBoard
 from bot.local_discord import LocalDiscord
 from bot.migrations import migrate
 from bot.outbox import Outbox
+from cogs.elections.box import BallotBox, KeyFolder
+from cogs.elections.conduct.desk import Desk
+from cogs.elections.conduct.facts import Actor, Draft, QuestionDraft
+from cogs.elections.conduct.service import Conduct
 from cogs.elections.face import cards
 from cogs.elections.model import Form
-from tests.wire.harness import BotProcess, Community, Json, Person, labels, said
+from cogs.elections.settings import ElectionsSettings
+from tests.wire.harness import BotProcess, Community, Json, Person, labels, said, text
 
 TITLE = "Spring *vote*"
 CHANNEL = "announcements"
@@ -173,6 +173,11 @@ class Vote(Community):
         """The newest message under which people vote."""
         found = [each for each in self.messages_of_the_bot(CHANNEL) if "Vote" in labels(each)]
         return {**found[-1], "flags": 0}
+
+    def result(self) -> str:
+        """What the announced result says; nothing as long as there is none."""
+        found = [text(each) for each in self.messages_of_the_bot(CHANNEL)]
+        return next((said for said in found if "Do not trust" in said), "")
 
     def voter(self, username: str) -> Voter:
         """Somebody, at the announcement."""

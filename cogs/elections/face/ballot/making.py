@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from bot.texts import listing, plain
-from cogs.elections.box.answers import REOPEN as REOPEN_ID
-from cogs.elections.box.answers import kind, offers_reopening
+from cogs.elections.box.answers import kind
 from cogs.elections.conduct.facts import QuestionSheet, Sheet
 from cogs.elections.face.ballot.paper import Choice, Paper, PaperQuestion, style_of
 from cogs.elections.face.ballot.rule import how, secrecy
 from cogs.elections.model import Candidate, Form
 from cogs.elections.rules.order import for_voter
-from cogs.elections.rules.papers import REOPEN
+from cogs.elections.rules.papers import REOPEN, REOPEN_ID
 
 
-def make_paper(sheet: Sheet, member_id: str) -> Paper:
-    """Return the paper of a voter."""
+def make_paper(sheet: Sheet, member_id: str, reopening: Collection[int] = ()) -> Paper:
+    """Return the paper of a voter; `reopening` are the questions, by id, that offer to reopen nominations."""
     election = sheet.election
     method = election.regulations.method
     questions = []
@@ -24,7 +23,7 @@ def make_paper(sheet: Sheet, member_id: str) -> Paper:
     for each in sheet.questions:
         asked = each.question
         holds = kind(asked, method)
-        choices = _choices(sheet, each, member_id)
+        choices = _choices(sheet, each, member_id, asked.id in reopening)
         if asked.form is Form.OFFICE and not choices:
             unasked[asked.id] = holds
             continue
@@ -41,11 +40,10 @@ def in_order(sheet: Sheet, asked: QuestionSheet, member_id: str) -> list[Candida
     return [by_id[each] for each in for_voter(sheet.election.id, member_id, by_id)]
 
 
-def _choices(sheet: Sheet, asked: QuestionSheet, member_id: str) -> tuple[Choice, ...]:
+def _choices(sheet: Sheet, asked: QuestionSheet, member_id: str, reopen: bool) -> tuple[Choice, ...]:
     if asked.question.form is Form.MOTION:
         return ()
     people = [Choice(str(each.id), each.name) for each in in_order(sheet, asked, member_id)]
-    reopen = offers_reopening(sheet.election.regulations, asked.question, asked.candidates)
     return (*people, Choice(REOPEN_ID, REOPEN)) if people and reopen else tuple(people)
 
 

@@ -10,11 +10,13 @@ from bot.clock import Clock, discord_time
 from bot.database import Database
 from bot.errors import UserError
 from cogs.elections.box import BallotBox
+from cogs.elections.box.answers import offers_reopening
 from cogs.elections.conduct.facts import Sheet
 from cogs.elections.conduct.service import Conduct
 from cogs.elections.face.ballot.drafts import Draft, Drafts
 from cogs.elections.face.ballot.making import make_paper
 from cogs.elections.model import Election, Stage, Voter
+from cogs.elections.storage.papers import PaperStore
 from cogs.elections.storage.proxies import ProxyStore
 from cogs.elections.storage.voters import VoterStore
 
@@ -36,6 +38,8 @@ class Place:
 
     sheet: Sheet
     votes: tuple[Vote, ...]
+    # The questions, by id, that offer to reopen nominations.
+    reopening: frozenset[int] = frozenset()
 
     @property
     def own(self) -> Vote:
@@ -53,6 +57,7 @@ class Polls:
         self._clock = clock
         self._voters = VoterStore(database)
         self._proxies = ProxyStore(database)
+        self._papers = PaperStore(database)
 
     async def place(self, election_id: int, user_id: int) -> Place:
         """Return where somebody stands. Raises `UserError` for who is not on the roll of this election."""
@@ -71,7 +76,7 @@ class Polls:
             if principal is not None:
                 voted = await self._box.has_voted(election_id, member_id)
                 votes.append(Vote(principal, voted, own=False))
-        return Place(sheet, tuple(votes))
+        return Place(sheet, tuple(votes), await self._reopening(election_id))
 
     async def candidates(self, election_id: int, user_id: int) -> tuple[Sheet, str]:
         """Return an election, and in whose order its candidates are shown: a member's, or nobody's."""
@@ -88,7 +93,7 @@ class Polls:
                 else "This member's ballot from before is in the box, and it stands.",
                 "In the time by which voting was extended only those vote who had not voted.",
             )
-        paper = make_paper(place.sheet, vote.voter.member_id)
+        paper = make_paper(place.sheet, vote.voter.member_id, place.reopening)
         if not paper.questions:
             raise UserError("There is nothing to choose on this paper: nobody stands.")
         paper = replace(paper, votes_again=vote.voted, in_place_of="" if vote.own else vote.voter.name)
@@ -102,6 +107,23 @@ class Polls:
         )
         draft.forget()
         return receipt
+
+    async def _reopening(self, election_id: int) -> frozenset[int]:
+        """Return which questions offer to reopen nominations, by the paper that the box goes by."""
+        paper = await self._papers.get(election_id)
+        if paper is None:
+            return frozenset()
+        since = paper.withdrawn_since
+        return frozenset(
+            question.id
+            for question, candidates in paper.questions
+            if offers_reopening(
+                paper.regulations,
+                question,
+                candidates,
+                [name for number, name in since if number == question.number],
+            )
+        )
 
     async def _held(self, election: Election, voter: Voter) -> Sequence[str]:
         if not election.regulations.proxies:

@@ -15,7 +15,7 @@ from bot.texts import plain, plural
 from cogs.elections.conduct.facts import Confirmation, QuestionSheet, Sheet
 from cogs.elections.face.cards.parts import bullets, card, moment, quoted, room, turnout
 from cogs.elections.face.cards.tally import table
-from cogs.elections.model import Place, Publication, Stage, Term
+from cogs.elections.model import Form, Place, Publication, Stage, Term
 
 _HEADINGS = {
     Stage.NOT_VALID: "❌ The vote is not valid",
@@ -23,6 +23,7 @@ _HEADINGS = {
     Stage.REOPENED: "🏁 The result: an office stays open",
 }
 _SIGNS = {"elected": "✅", "passed": "✅", "failed": "❌", "tie": "⚖️", "reopened": "↩️", "not valid": "❌"}
+_SCORED = ("star", "bloc-star")
 _PASSED = {"passed": "**Passed.**", "failed": "**Not passed.**"}
 _NEXT = {
     "second ballot": "A second ballot between them follows.",
@@ -41,7 +42,9 @@ def result(sheet: Sheet, files: Sequence[File]) -> Message:
     if election.stage is not Stage.NOT_VALID:
         each_room = room(valid, recount) // max(1, len(sheet.questions)) - 1
         shown += [
-            _question(each, each.outcome, each_room) for each in sheet.questions if each.outcome is not None
+            _question(each, each.outcome, each_room, scores=election.regulations.method in _SCORED)
+            for each in sheet.questions
+            if each.outcome is not None
         ]
     shown += [_file(each) for each in files]
     shown.append(recount)
@@ -87,12 +90,15 @@ def _valid(sheet: Sheet) -> str:
     return f"**Valid**: {of}{proxies} ({condition}: at least {least})."
 
 
-def _question(asked: QuestionSheet, outcome: Mapping[str, Any], most: int) -> str:
+def _question(asked: QuestionSheet, outcome: Mapping[str, Any], most: int, *, scores: bool) -> str:
     """Return what a question came to, and its table."""
     said = fit("\n".join(_outcome(asked, outcome)), max(300, most // 2))
     counted = outcome.get("result") or asked.count
     # Where no valid ballot was cast there is nothing to show.
-    return f"{said}\n{table(counted, most - len(said))}" if counted and counted["valid"] else said
+    if not counted or not counted["valid"]:
+        return said
+    scores = scores and asked.question.form is Form.OFFICE
+    return f"{said}\n{table(counted, most - len(said), scores=scores)}"
 
 
 def _outcome(asked: QuestionSheet, outcome: Mapping[str, Any]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from bot.texts import plain, plural
 from cogs.elections.box.answers import offers_reopening
 from cogs.elections.conduct.facts import QuestionSheet, Sheet
 from cogs.elections.face.controls import page
-from cogs.elections.model import Form
+from cogs.elections.model import CandidateState, Form
 from cogs.elections.rules.papers import REOPEN
 
 # How long names may be, until all of them fit.
@@ -63,12 +63,7 @@ def quoted(text: str) -> str:
 def ballot(sheet: Sheet, most: int) -> str:
     """Return the questions with those who stand, in at most `most` characters."""
     each_room = most // max(1, len(sheet.questions)) - 1
-    return "\n".join(
-        _question(
-            each, each_room, offers_reopening(sheet.election.regulations, each.question, each.candidates)
-        )
-        for each in sheet.questions
-    )
+    return "\n".join(_question(each, each_room, _reopens(sheet, each)) for each in sheet.questions)
 
 
 def questions(sheets: Iterable[QuestionSheet]) -> str:
@@ -110,6 +105,12 @@ def _question(asked: QuestionSheet, most: int, reopen: bool) -> str:
     return (
         f"{title}: {names([each.name for each in asked.standing], most - len(title) - len(more) - 2)}{more}"
     )
+
+
+def _reopens(sheet: Sheet, asked: QuestionSheet) -> bool:
+    # Who withdrew may be on the paper still, and then nobody stands alone.
+    withdrawn = [each.name for each in asked.candidates if each.state is CandidateState.WITHDRAWN]
+    return offers_reopening(sheet.election.regulations, asked.question, asked.candidates, withdrawn)
 
 
 def _seats(asked: QuestionSheet) -> str:

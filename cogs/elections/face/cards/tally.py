@@ -19,12 +19,15 @@ _VOTES = {"yes": "Yes", "no": "No", "abstain": "Abstain"}
 _ELECTED = "✓"
 
 
-def table(count: Mapping[str, Any], most: int) -> str:
-    """Return the table in a code block of at most `most` characters; rows that do not fit are counted."""
+def table(count: Mapping[str, Any], most: int, *, scores: bool = False) -> str:
+    """Return the table in a code block of at most `most` characters; rows that do not fit are counted.
+
+    `scores` says that rounds of totals and run-offs take turns (STAR).
+    """
     rounds: Sequence[Mapping[str, Any]] = count["rounds"]
     if not rounds:
         return ""
-    columns = _columns(count)
+    columns = _columns(count, scores)
     head = _line("", [label for label, _ in columns], columns)
     rows = [
         _line(f"{name}{' ' + _ELECTED if elected else ''}", cells, columns)
@@ -36,10 +39,10 @@ def table(count: Mapping[str, Any], most: int) -> str:
     return "```\n" + "\n".join([head, *kept, *more]) + "\n```"
 
 
-def _columns(count: Mapping[str, Any]) -> list[tuple[str, int]]:
+def _columns(count: Mapping[str, Any], scores: bool) -> list[tuple[str, int]]:
     """Return label and number of the rounds that fit, the first and the last of them."""
     rounds = count["rounds"]
-    labels = _labels(count)
+    labels = _labels(count, scores)
     widest = max(len(_amount(value)) for each in rounds for value in each["tally"].values())
     width = max(widest, max(map(len, labels))) + 1
     fits = max(1, (WIDTH - _LEAST_NAME - 2) // width)
@@ -49,10 +52,12 @@ def _columns(count: Mapping[str, Any]) -> list[tuple[str, int]]:
     return [(labels[number].rjust(width), number) for number in numbers]
 
 
-def _labels(count: Mapping[str, Any]) -> list[str]:
+def _labels(count: Mapping[str, Any], scores: bool) -> list[str]:
     rounds = len(count["rounds"])
     if count["rounds"][0].get("comparisons"):
         return ["ahead of"]
+    if scores:
+        return [("total", "run-off")[number % 2] for number in range(rounds)]
     if rounds == 1:
         return ["votes"]
     return [f"R{number}" for number in range(1, rounds + 1)]

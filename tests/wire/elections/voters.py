@@ -271,10 +271,15 @@ async def vote_of(
     *asked: Office | Motion,
     voters: Sequence[str] = VOTERS,
     given: Mapping[str, str] = MappingProxyType({}),
+    crowd: int = 0,
     **regulations: str,
 ) -> AsyncIterator[Vote]:
-    """A local Discord and a bot with an election that is open; the log tells of no failure in the end."""
+    """A local Discord and a bot with an election that is open; the log tells of no failure in the end.
+
+    `crowd` adds so many members, called voter1, voter2 and so on.
+    """
     discord = LocalDiscord()
+    discord.people.populate(crowd, prefix="voter")
     await discord.start()
     bot = BotProcess(discord, folder, {"cogs": {"enabled": ["admin", "elections"]}})
     community = Vote(discord, bot)

@@ -1,0 +1,109 @@
+"""Hundreds who vote at once while the bot is killed, and who press again until they are told their receipt."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.local_discord.people.errors import LocalError
+from tests.wire.elections.voters import Motion, Vote, Voter, vote_of
+from tests.wire.harness import Json
+
+CHOICES = ("Yes", "Yes", "No", "Abstain")
+# How long somebody waits for a bot that was killed before they press again, in real seconds.
+PATIENCE = 2.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of it: the receipts that voters were shown, by voter, and the file that was published."""
+
+    receipts: dict[str, str]
+    published: Json
+
+    def problems(self, voters: int) -> list[str]:
+        """What does not fit together; nothing when every receipt is in the file once, and nobody voted twice."""
+        listed = Counter(self.published["receipts"])
+        (question,) = self.published["questions"]
+        said = Counter(each["vote"] for each in _ballots(question))
+        expected = Counter(CHOICES[number % len(CHOICES)].lower() for number in range(voters))
+        checks = {
+            "somebody has no receipt": len(self.receipts) == voters,
+            "two voters have the same receipt": len(set(self.receipts.values())) == voters,
+            "a receipt is not in the file exactly once": listed == Counter(self.receipts.values()),
+            "the turnout is not that of the voters": self.published["turnout"]["voted"] == voters,
+            "the ballots do not say what was chosen": said == expected,
+        }
+        return [what for what, holds in checks.items() if not holds]
+
+
+def _ballots(question: Json) -> list[Any]:
+    found = []
+    for each in question["ballots"]:
+        answer = each.get("answer", each)
+        found += [answer] * int(each.get("weight", 1))
+    return found
+
+
+class Impatient(Voter):
+    """Somebody who presses again when nothing comes."""
+
+    async def _finished(self, outcome: Json) -> Json:
+        deferred = outcome["outcome"] in ("deferred", "deferred_update")
+        return dict(
+            await self._using.outcome(self.id, outcome["interaction"], wait=PATIENCE if deferred else 0.0)
+        )
+
+    async def until_in(self, announcement: Json, choice: str, up: asyncio.Event) -> str:
+        """Vote, from the beginning when anything fails; the receipt that was shown in the end."""
+        while True:
+            await up.wait()
+            try:
+                self.paper = (await self.click(announcement, "Vote"))["message"]
+                await self.press(choice)
+                return await self.confirm()
+            except (AssertionError, KeyError, LocalError):
+                # The bot died in between, or is not back yet.
+                continue
+
+
+async def crowd_votes(folder: Path, voters: int, at_once: int, kills: int) -> Outcome:
+    """Let so many people vote, `at_once` at the same time, and kill the bot so often in between."""
+    names = [f"voter{number}" for number in range(1, voters + 1)]
+    async with vote_of(folder, Motion("Admit Ada?"), voters=names, crowd=voters) as community:
+        announcement = community.announcement()
+        up = asyncio.Event()
+        up.set()
+        turn = asyncio.Semaphore(at_once)
+        receipts: dict[str, str] = {}
+
+        async def votes(number: int, name: str) -> None:
+            async with turn:
+                voter = Impatient(community, community.person(name).id)
+                receipts[name] = await voter.until_in(announcement, CHOICES[number % len(CHOICES)], up)
+
+        crowd = asyncio.gather(*(votes(number, name) for number, name in enumerate(names)))
+        for number in range(1, kills + 1):
+            await _reached(receipts, number * voters // (kills + 1), crowd)
+            up.clear()
+            await community.bot.kill()
+            await community.bot.start()
+            up.set()
+        await crowd
+        return Outcome(receipts, await _published(community))
+
+
+async def _reached(receipts: dict[str, str], wanted: int, crowd: asyncio.Future[Any]) -> None:
+    while len(receipts) < wanted and not crowd.done():
+        await asyncio.sleep(0.01)
+
+
+async def _published(community: Vote) -> Json:
+    await community.advance(community.seconds_left() + 60)
+    await community.eventually(community.result, "the result", 60.0)
+    ((content,),) = community.stored("SELECT content FROM election_file WHERE name = 'public'")
+    return dict(json.loads(content))

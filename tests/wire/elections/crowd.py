@@ -80,26 +80,25 @@ async def crowd_votes(folder: Path, voters: int, at_once: int, kills: int) -> Ou
         up.set()
         turn = asyncio.Semaphore(at_once)
         receipts: dict[str, str] = {}
+        # Set when so many have their receipt.
+        reached = {number * voters // (kills + 1): asyncio.Event() for number in range(1, kills + 1)}
 
         async def votes(number: int, name: str) -> None:
             async with turn:
                 voter = Impatient(community, community.person(name).id)
                 receipts[name] = await voter.until_in(announcement, CHOICES[number % len(CHOICES)], up)
+            if len(receipts) in reached:
+                reached[len(receipts)].set()
 
         crowd = asyncio.gather(*(votes(number, name) for number, name in enumerate(names)))
-        for number in range(1, kills + 1):
-            await _reached(receipts, number * voters // (kills + 1), crowd)
+        for enough in reached.values():
+            await enough.wait()
             up.clear()
             await community.bot.kill()
             await community.bot.start()
             up.set()
         await crowd
         return Outcome(receipts, await _published(community))
-
-
-async def _reached(receipts: dict[str, str], wanted: int, crowd: asyncio.Future[Any]) -> None:
-    while len(receipts) < wanted and not crowd.done():
-        await asyncio.sleep(0.01)
 
 
 async def _published(community: Vote) -> Json:

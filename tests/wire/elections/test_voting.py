@@ -22,7 +22,11 @@ async def test_a_yes_or_no_takes_three_presses_from_vote_to_receipt(begin_vote: 
     assert "Yes, no or abstain; it passes with more than half" in shown
     assert "secret" in shown
     assert "<t:" in shown
-    assert labels(priya.paper) == ["Yes", "No", "Abstain"]
+    assert labels(priya.paper) == ["Yes", "No", "Abstain", "The full text"]
+    read = await priya.click(priya.paper, "The full text")
+    assert "She builds \\*chips\\*." in said(read)
+    assert is_private(read["message"])
+    assert read["message"]["id"] != priya.paper["id"]
     review = await priya.press("No")
     assert "**No**" in review
     assert "Nothing is counted until you press" in review

@@ -39,19 +39,26 @@ class MyVote(Component[ui.Button[Any]], template=rf"election:mine:{_ELECTION}"):
         await answer(interaction, "\n".join(_told(place)))
 
 
-class Candidates(Component[ui.Button[Any]], template=rf"election:candidates:{_ELECTION}:(?P<page>\d{{1,4}})"):
+class Candidates(
+    Component[ui.Button[Any]],
+    template=rf"election:candidates:{_ELECTION}:(?P<page>\d{{1,4}})(?P<turn>:turn)?",
+):
     """Shows what the candidates, or the motions, say: page by page, in the reader's own order."""
 
     @classmethod
-    def button(cls, election_id: int, number: int = 0, label: str = "Candidates") -> Self:
-        """Return the button that opens this page."""
-        name = custom_id("election:candidates", election_id, number)
+    def button(cls, election_id: int, label: str = "Candidates") -> Self:
+        """Return the button that opens the first page."""
+        return cls.of(ui.Button(label=label, custom_id=custom_id("election:candidates", election_id, 0)))
+
+    @classmethod
+    def turning(cls, election_id: int, number: int, label: str) -> Self:
+        """Return the button that turns to another page."""
+        name = custom_id("election:candidates", election_id, number, "turn")
         return cls.of(ui.Button(label=label, custom_id=name))
 
     async def pressed(self, interaction: Interaction) -> None:
-        """Show the page; a press within the pages turns them."""
-        turning = interaction.message is not None and interaction.message.flags.ephemeral
-        if turning:
+        """Show the page, in a message of its own or in the place of the page before."""
+        if self.found["turn"]:
             await interaction.response.defer()
         else:
             await interaction.response.defer(ephemeral=True, thinking=True)
@@ -67,21 +74,19 @@ def statements(sheet: Sheet, member_id: str, number: int) -> Layout:
     number = min(number, len(found) - 1)
     buttons: list[ui.Item[Any]] = []
     if number:
-        buttons.append(Candidates.button(sheet.election.id, number - 1, "Back"))
+        buttons.append(Candidates.turning(sheet.election.id, number - 1, "Back"))
     if number < len(found) - 1:
-        buttons.append(Candidates.button(sheet.election.id, number + 1, "Next"))
+        buttons.append(Candidates.turning(sheet.election.id, number + 1, "Next"))
     where = f"\n-# Page {number + 1} of {len(found)}" if len(found) > 1 else ""
     head = f"### {plain(fit(sheet.election.title, 100))}{where}"
     return page(head, found[number], *([ui.ActionRow(*buttons)] if buttons else []))
 
 
-def reading(sheet: Sheet) -> list[Candidates]:
-    """Return the button to what can be read about a vote, where there is more than the announcement shows."""
-    if any(each.standing for each in sheet.questions):
-        return [Candidates.button(sheet.election.id)]
-    if any(each.question.text for each in sheet.questions):
-        return [Candidates.button(sheet.election.id, label="The full text")]
-    return []
+def reading(election_id: int, *, people: bool, text: bool) -> list[Candidates]:
+    """Return the button to what can be read about a vote: what candidates say, or what a motion says."""
+    if people:
+        return [Candidates.button(election_id)]
+    return [Candidates.button(election_id, "The full text")] if text else []
 
 
 def _pages(sheet: Sheet, member_id: str) -> Iterator[str]:

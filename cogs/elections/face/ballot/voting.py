@@ -22,6 +22,7 @@ from bot.ui import Component, Layout
 from cogs.elections.face.ballot.drafts import Draft
 from cogs.elections.face.ballot.fields import fits_one_form
 from cogs.elections.face.ballot.form import BallotForm
+from cogs.elections.face.ballot.looking import reading
 from cogs.elections.face.ballot.marks import key
 from cogs.elections.face.ballot.pages import paper_text, question_buttons, receipt_page, rows
 from cogs.elections.face.ballot.polls import Place, Vote
@@ -172,7 +173,7 @@ class Confirm(Component[ui.Button[Any]], template=rf"election:ballot:{_TOKEN}:co
         casting = draft.casting
         try:
             receipt = await asyncio.shield(casting)
-        except UserError:
+        except Exception:
             # It can be changed and confirmed again; nothing that was marked is lost.
             draft.casting = None
             raise
@@ -197,6 +198,11 @@ def ballot_page(draft: Draft) -> Layout:
         acts.append(Confirm.button(draft))
     elif draft.single_motion is None:
         acts.append(LeaveBlank.button(draft))
+    acts += reading(
+        draft.paper.election.id,
+        people=any(each.choices for each in draft.questions),
+        text=any(each.text for each in draft.questions),
+    )
     # What casts it comes first: on a phone there may be much to scroll.
     buttons = [*rows(acts), *rows(forms)] if draft.complete else [*rows(forms), *rows(acts)]
     return page(*paper_text(draft), *buttons)

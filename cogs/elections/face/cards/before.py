@@ -10,7 +10,6 @@ from discord import ui
 from bot.outbox import Message
 from bot.texts import plain
 from cogs.elections.conduct.facts import QuestionSheet, Sheet
-from cogs.elections.face.ballot.looking import reading
 from cogs.elections.face.cards.parts import (
     ballot,
     bullets,
@@ -19,6 +18,7 @@ from cogs.elections.face.cards.parts import (
     moment,
     questions,
     room,
+    to_read,
 )
 from cogs.elections.face.controls import page
 from cogs.elections.face.nominating import AnswerNomination, Nominate
@@ -92,6 +92,6 @@ def ballot_published(sheet: Sheet) -> Message:
     asked = ballot(sheet, 1_700)
     rules = f"**The rules**\n{bullets(sheet.regulations, room(asked, when))}"
     parts: list[str | ui.Item[Any]] = [asked, rules, when]
-    if more := reading(sheet):
+    if more := to_read(sheet):
         parts.append(ui.ActionRow(*more))
     return card(sheet, "📜 The ballot", parts)

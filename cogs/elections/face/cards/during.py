@@ -9,9 +9,9 @@ from discord import ui
 from bot.outbox import Message
 from bot.texts import plain, plural
 from cogs.elections.conduct.facts import QuestionSheet, Sheet
-from cogs.elections.face.ballot.looking import MyVote, reading
+from cogs.elections.face.ballot.looking import MyVote
 from cogs.elections.face.ballot.voting import CastVote
-from cogs.elections.face.cards.parts import ballot, bullets, card, moment, quoted, room, turnout
+from cogs.elections.face.cards.parts import ballot, bullets, card, moment, quoted, room, to_read, turnout
 from cogs.elections.model import Candidate, Stage
 
 _CLOSED = {Stage.CANCELLED: "🛑 This vote was cancelled"}
@@ -77,7 +77,7 @@ def closing(sheet: Sheet, reason: str) -> Message:
 def buttons(sheet: Sheet) -> ui.ActionRow[Any]:
     """Return what is pressed to vote."""
     election_id = sheet.election.id
-    return ui.ActionRow(CastVote.button(election_id), MyVote.button(election_id), *reading(sheet))
+    return ui.ActionRow(CastVote.button(election_id), MyVote.button(election_id), *to_read(sheet))
 
 
 def _facts(sheet: Sheet) -> list[str]:

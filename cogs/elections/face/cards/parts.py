@@ -14,6 +14,7 @@ from bot.outbox import Message
 from bot.texts import plain, plural
 from cogs.elections.box.answers import offers_reopening
 from cogs.elections.conduct.facts import QuestionSheet, Sheet
+from cogs.elections.face.ballot.looking import Candidates, reading
 from cogs.elections.face.controls import page
 from cogs.elections.model import CandidateState, Form
 from cogs.elections.rules.papers import REOPEN
@@ -91,6 +92,15 @@ def names(people: Sequence[str], most: int, between: str = ", ") -> str:
         if len(text) <= most:
             return text
     return fit(text, most)
+
+
+def to_read(sheet: Sheet) -> list[Candidates]:
+    """Return the button to statements and full texts, where there are any."""
+    return reading(
+        sheet.election.id,
+        people=any(each.standing for each in sheet.questions),
+        text=any(each.question.text for each in sheet.questions),
+    )
 
 
 def _question(asked: QuestionSheet, most: int, reopen: bool) -> str:

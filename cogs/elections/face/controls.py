@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Interaction = discord.Interaction[Any]
 
 COLOUR = 0x7A5FD0
+# A row's id, as buttons carry it.
+KEY = r"\d{1,18}"
 
 
 def elections_of(interaction: Interaction) -> Elections:

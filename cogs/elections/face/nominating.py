@@ -16,16 +16,15 @@ from bot.limits import OPTION_LABEL, SELECT_OPTIONS, custom_id, fit
 from bot.texts import plain, plural
 from bot.ui import Component, Layout, Modal
 from cogs.elections.conduct.facts import QuestionSheet, Sheet
-from cogs.elections.face.controls import Interaction, actor_of, elections_of, lines, page, with_words
+from cogs.elections.face.controls import KEY, Interaction, actor_of, elections_of, lines, page, with_words
 from cogs.elections.model import Candidate, CandidateState, Form, Stage
 
 # What may be typed; of several candidates some fit into one message.
 STATEMENT = 1_000
-_KEY = r"\d{1,18}"
 _PUBLIC = "Everybody can read it. Nobody is notified."
 
 
-class Nominate(Component[ui.Button[Any]], template=rf"election:nominate:(?P<election>{_KEY})"):
+class Nominate(Component[ui.Button[Any]], template=rf"election:nominate:(?P<election>{KEY})"):
     """Opens the form for a nomination."""
 
     @classmethod
@@ -48,7 +47,7 @@ class Nominate(Component[ui.Button[Any]], template=rf"election:nominate:(?P<elec
 
 class AnswerNomination(
     Component[ui.Button[Any]],
-    template=rf"election:nominee:(?P<what>accept|decline):(?P<election>{_KEY}):(?P<candidate>{_KEY})",
+    template=rf"election:nominee:(?P<what>accept|decline):(?P<election>{KEY}):(?P<candidate>{KEY})",
 ):
     """The nominee's answer; theirs alone."""
 
@@ -78,7 +77,7 @@ class AnswerNomination(
 
 
 class WriteStatement(
-    Component[ui.Button[Any]], template=rf"election:statement:(?P<election>{_KEY}):(?P<candidate>{_KEY})"
+    Component[ui.Button[Any]], template=rf"election:statement:(?P<election>{KEY}):(?P<candidate>{KEY})"
 ):
     """Opens a candidate's own statement."""
 
@@ -172,7 +171,8 @@ class NominationForm(Modal):
             view = await _stands(interaction, self._election_id, candidate.id)
         else:
             view = page(
-                f"✋ You nominated <@{candidate.user_id}>. They are asked in <#{cog.settings.channel}> whether they "
+                f"✋ You nominated <@{candidate.user_id}>. They are asked in <#{cog.settings.channel}> "
+                "whether they "
                 "stand."
             )
         await interaction.edit_original_response(view=view)

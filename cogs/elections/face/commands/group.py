@@ -1,4 +1,4 @@
-"""The `/election` group, for everybody: each command checks what who asks may do, and shows them what is theirs."""
+"""The `/election` group, for everybody: each command checks who asks, and shows them what is theirs."""
 
 from __future__ import annotations
 

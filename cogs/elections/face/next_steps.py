@@ -1,0 +1,174 @@
+"""What an officer does next: pure, from how an election stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.texts import plural
+from cogs.elections.conduct.facts import Sheet
+from cogs.elections.face.wording import moment, names
+from cogs.elections.model import CandidateState, Form, Kind, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What to do, or what happens by itself; `keys` name the steps (`steps.STEPS`) that go with it."""
+
+    text: str
+    keys: tuple[str, ...] = ()
+
+
+def next_steps(sheet: Sheet) -> NextStep:
+    """Return what comes next in an election."""
+    return _NEXT[sheet.election.stage](sheet)
+
+
+def elects(sheet: Sheet) -> bool:
+    """Tell whether people are elected, so that there are nominations."""
+    return sheet.election.kind in (Kind.OFFICERS, Kind.BY_ELECTION)
+
+
+def _draft(sheet: Sheet) -> NextStep:
+    if sheet.lacks:
+        return NextStep("Complete the draft with `/election edit`: " + " ".join(sheet.lacks), ("cancel",))
+    if elects(sheet):
+        return NextStep(
+            "Read the rules (`/election edit` changes them), then open nominations with `/election open`.",
+            ("nominations", "cancel"),
+        )
+    return NextStep(
+        "Read the rules (`/election edit` changes them), then publish the ballot with `/election freeze`.",
+        ("freeze", "cancel"),
+    )
+
+
+def _nominations(sheet: Sheet) -> NextStep:
+    election = sheet.election
+    said = []
+    if election.nominations_until:
+        said.append(f"Nominations end by themselves {moment(election.nominations_until)}.")
+    waiting = [
+        each.name
+        for question in sheet.questions
+        for each in question.candidates
+        if each.state is CandidateState.NOMINATED
+    ]
+    if waiting:
+        said.append(f"Not answered yet: {names(waiting)}.")
+    empty = [
+        each.question.title
+        for each in sheet.questions
+        if each.question.form is Form.OFFICE and not each.standing
+    ]
+    if empty:
+        said.append(f"Nobody stands for {names(empty)}: ask people, or `/election extend`.")
+    said.append("`/election freeze` ends them and publishes the ballot.")
+    return NextStep(" ".join(said), ("freeze", "extend", "cancel"))
+
+
+def _frozen(sheet: Sheet) -> NextStep:
+    text = (
+        f"Nothing: voting opens by itself {moment(sheet.election.opens_at)}, with the roll as it is then. "
+        "See that "
+        "`/election roll show` is complete until then."
+    )
+    return NextStep(text, ("open", "cancel"))
+
+
+def _open(sheet: Sheet) -> NextStep:
+    needed = (
+        f"{plural(sheet.missing, 'more vote')} needed for the vote to be valid: `/election remind` reminds "
+        "everybody. "
+        if sheet.missing
+        else "Nothing: enough have voted. "
+    )
+    text = f"{needed}Voting closes by itself {moment(sheet.election.closes_at)}."
+    return NextStep(text, ("remind", "close", "cancel"))
+
+
+def _closed(sheet: Sheet) -> NextStep:
+    return NextStep(
+        "The count comes by itself in a moment; `/election count` does it now.", ("count", "cancel")
+    )
+
+
+def _counted(sheet: Sheet) -> NextStep:
+    return NextStep("Nothing: the result is being published.")
+
+
+def _elected(sheet: Sheet) -> NextStep:
+    return NextStep(
+        "Look at the result, wait for objections if you want to, then confirm it with `/election confirm`.",
+        ("confirm",),
+    )
+
+
+def _tie(sheet: Sheet) -> NextStep:
+    if _follows(sheet, "lot"):
+        return NextStep(
+            "The tie is decided by the public lot: `/election lot` takes the value that was named "
+            "beforehand.",
+            ("lot",),
+        )
+    return NextStep(
+        "Hold a second ballot between the tied: `/election second-ballot` drafts it. Whoever was elected to "
+        "another office can be confirmed now.",
+        ("second", "confirm"),
+    )
+
+
+def _not_valid(sheet: Sheet) -> NextStep:
+    election = sheet.election
+    if election.regulations.may_extend and not election.extended:
+        return NextStep(
+            "Too few took part. `/election extend` lets those vote who have not, once; or hold a new vote "
+            "and "
+            "archive this one.",
+            ("extend", "archive"),
+        )
+    return NextStep(
+        "Too few took part, and it cannot be extended. Archive it; hold a new vote.", ("archive",)
+    )
+
+
+def _reopened(sheet: Sheet) -> NextStep:
+    return NextStep(
+        "An office is left open. `/election second-ballot` drafts an election for it; whoever was elected to "
+        "other offices can be confirmed now.",
+        ("second", "confirm", "archive"),
+    )
+
+
+def _confirmed(sheet: Sheet) -> NextStep:
+    if _follows(sheet, "second ballot", "nominations"):
+        return NextStep(
+            "`/election second-ballot` drafts an election for what is still open.", ("second", "archive")
+        )
+    return NextStep("Nothing. `/election archive` puts it away.", ("archive",))
+
+
+def _follows(sheet: Sheet, *kinds: str) -> bool:
+    """Tell whether one of these (`rules.results.Next`) follows for a question."""
+    following = [each.outcome["next"] for each in sheet.questions if each.outcome]
+    return any(each is not None and each["kind"] in kinds for each in following)
+
+
+def _over(sheet: Sheet) -> NextStep:
+    return NextStep("Nothing: it is over. `/election export` gives its published file.")
+
+
+_NEXT = {
+    Stage.DRAFT: _draft,
+    Stage.NOMINATIONS: _nominations,
+    Stage.FROZEN: _frozen,
+    Stage.OPEN: _open,
+    Stage.CLOSED: _closed,
+    Stage.COUNTED: _counted,
+    Stage.ELECTED: _elected,
+    Stage.TIE: _tie,
+    Stage.NOT_VALID: _not_valid,
+    Stage.REOPENED: _reopened,
+    Stage.CONFIRMED: _confirmed,
+    Stage.ARCHIVED: _over,
+    Stage.CANCELLED: lambda sheet: NextStep("Nothing: it was cancelled."),
+}

@@ -1,0 +1,78 @@
+"""Elections in words for officers and members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from bot.clock import discord_time
+from bot.limits import fit
+from bot.texts import listing, plain
+from cogs.elections.model import Candidate, CandidateState, Form, Kind, Question, Stage
+
+STAGES: Mapping[Stage, str] = {
+    Stage.DRAFT: "draft",
+    Stage.NOMINATIONS: "nominations",
+    Stage.FROZEN: "ballot published",
+    Stage.OPEN: "open for voting",
+    Stage.CLOSED: "closed, not counted yet",
+    Stage.COUNTED: "counted",
+    Stage.ELECTED: "decided, not confirmed yet",
+    Stage.TIE: "tie",
+    Stage.NOT_VALID: "not valid",
+    Stage.REOPENED: "an office is left open",
+    Stage.CONFIRMED: "confirmed",
+    Stage.ARCHIVED: "archived",
+    Stage.CANCELLED: "cancelled",
+}
+KINDS: Mapping[Kind, str] = {
+    Kind.OFFICERS: "Election of officers",
+    Kind.BY_ELECTION: "By-election",
+    Kind.AMENDMENT: "Amendment of the charter",
+    Kind.ADMISSION: "Admission of members",
+    Kind.MOTION: "Motion",
+}
+# How many names stand in a sentence, and how long each is at most.
+_NAMED, _LONGEST = 6, 60
+_CANDIDATES: Mapping[CandidateState, str] = {
+    CandidateState.NOMINATED: "asked, has not answered",
+    CandidateState.ACCEPTED: "stands",
+    CandidateState.DECLINED: "declined",
+    CandidateState.WITHDRAWN: "withdrew",
+}
+
+
+def names(words: Sequence[str]) -> str:
+    """Return names or titles as a sentence lists them, as typed; of many the first few."""
+    shown = [f"**{plain(fit(each, _LONGEST))}**" for each in words[:_NAMED]]
+    more = [f"{len(words) - _NAMED} more"] if len(words) > _NAMED else []
+    return listing([*shown, *more])
+
+
+def moment(at: datetime) -> str:
+    """Return a moment in every reader's own zone, and how far away it is."""
+    return f"{discord_time(at, 'f')} ({discord_time(at, 'R')})"
+
+
+def question_line(question: Question) -> str:
+    """Return a question as a line of the ballot."""
+    seats = f" ({question.seats} seats)" if question.seats > 1 else ""
+    what = "" if question.form is Form.OFFICE else " · yes, no or abstain"
+    return f"**{question.number}. {plain(question.title)}**{seats}{what}"
+
+
+def candidate_line(candidate: Candidate) -> str:
+    """Return a candidate and how far their nomination got."""
+    return f"{plain(candidate.name)} (<@{candidate.user_id}>): {_CANDIDATES[candidate.state]}"
+
+
+def bullets(items: Iterable[str], room: int) -> str:
+    """Return a list that fits into `room` characters, saying how many lines are left out."""
+    shown: list[str] = []
+    lines: Sequence[str] = [f"- {item}" for item in items]
+    for number, line in enumerate(lines):
+        if sum(map(len, shown)) + len(shown) + len(line) > room - 30:
+            shown.append(f"-# and {len(lines) - number} more")
+            break
+        shown.append(line)
+    return fit("\n".join(shown), room)

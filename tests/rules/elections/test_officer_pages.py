@@ -1,0 +1,197 @@
+"""What officers see and fill in is taken by Discord, however much stands in it; and every stage has a next step."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from discord import ui
+
+from bot.local_discord.validation.messages import check_message
+from bot.local_discord.validation.modals import check_modal
+from bot.outbox import IS_COMPONENTS_V2
+from bot.ui import Layout
+from cogs.elections.conduct.facts import Actor, Head, QuestionSheet, Sheet
+from cogs.elections.face import drafting, nominating, roll_import, rolls, rule_forms, sheet, steps
+from cogs.elections.face.next_steps import next_steps
+from cogs.elections.face.question_forms import QuestionForm
+from cogs.elections.face.times import TimesForm
+from cogs.elections.face.withdrawing import WithdrawForm
+from cogs.elections.model import (
+    Candidate,
+    CandidateState,
+    Election,
+    Form,
+    Kind,
+    Member,
+    Question,
+    Regulations,
+    Stage,
+    Standing,
+    Turnout,
+)
+from cogs.elections.rules.kinds import PRESETS, in_words
+from cogs.elections.rules.regulating import FIELDS, change
+from cogs.elections.rules.roll import differences
+from cogs.elections.rules.stages import allowed
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+OFFICER = Actor(5, "Sol", frozenset({"member", "moderator", "committee", "secretary"}))
+# What Discord would read as markup or mentions, as long as it may be.
+WORST = ("@everyone *_`~|<@1> [x](y) # " * 4)[:100]
+
+
+def a_sheet(
+    stage: Stage = Stage.DRAFT,
+    kind: Kind = Kind.OFFICERS,
+    questions: int = 3,
+    candidates: int = 2,
+    words: str = "Ada",
+    regulations: Regulations | None = None,
+    outcome: dict[str, Any] | None = None,
+) -> Sheet:
+    rules = regulations or Regulations()
+    form = Form.OFFICE if kind in (Kind.OFFICERS, Kind.BY_ELECTION) else Form.MOTION
+    asked = tuple(
+        QuestionSheet(
+            Question(number, 1, number, form, words, words * 20),
+            tuple(
+                Candidate(100 * number + n, number, 100 + n, words, words, 5, state)
+                for n in range(candidates)
+                for state in [list(CandidateState)[n % len(CandidateState)]]
+            ),
+            outcome,
+        )
+        for number in range(1, questions + 1)
+    )
+    election = Election(
+        *(1, words, kind, stage, rules, 5, 6, NOW, NOW + timedelta(days=14), NOW),
+        nominations_at=NOW - timedelta(days=14),
+        nominations_until=NOW,
+    )
+    voted = None if stage in (Stage.DRAFT, Stage.NOMINATIONS, Stage.FROZEN) else Turnout(40, 12)
+    return Sheet(
+        *(election, asked, tuple(in_words(rules, kind)), Head(12, "ab" * 32), voted, 20, "cd" * 32),
+        lacks=("Question 1 lacks its wording.",) if stage is Stage.DRAFT else (),
+        warnings=("With few voters a tally may tell who voted how.",) * 2,
+    )
+
+
+def takes(view: Layout) -> str:
+    """What a page says, once it is sure that Discord takes it and that it mentions nobody by what was typed."""
+    said: list[str] = []
+
+    def walk(component: dict[str, Any]) -> None:
+        said.append(component.get("content", ""))
+        for each in component.get("components", ()):
+            walk(each)
+
+    components = view.to_components()
+    check_message({"flags": IS_COMPONENTS_V2, "components": components}, file_names=["roll.csv"])
+    for each in components:
+        walk(each)
+    assert "@everyone" not in "".join(said)
+    return "\n".join(said)
+
+
+def opens(form: ui.Modal) -> list[str]:
+    """The custom ids of a form's fields, once it is sure that Discord takes it."""
+    data = form.to_dict()
+    check_modal(data)
+    return [each["component"]["custom_id"] for each in data["components"] if each["type"] == 18]
+
+
+@pytest.mark.parametrize("words", ["Ada", WORST])
+@pytest.mark.parametrize(("questions", "candidates"), [(0, 0), (3, 4), (25, 24)])
+@pytest.mark.parametrize("stage", Stage)
+def test_every_page_of_every_stage_is_taken(
+    stage: Stage, questions: int, candidates: int, words: str
+) -> None:
+    shown = a_sheet(stage, questions=questions, candidates=candidates, words=words)
+    for actor in (OFFICER, Actor(9, "Kim", frozenset({"member"}))):
+        takes(sheet.status(shown, actor, sheet.own_words(shown, None, voted=False)))
+    takes(sheet.overview([shown.election] * 30, 2))
+    takes(drafting.panel(shown))
+    for key in steps.STEPS:
+        if steps.STEPS[key].form is None:
+            takes(steps.question(shown, key, steps.STEPS[key].will(shown)))
+
+
+@pytest.mark.parametrize("preset", PRESETS.values(), ids=str)
+def test_every_rule_of_a_kind_is_in_one_of_its_forms_with_its_value(preset: Any) -> None:
+    shown = a_sheet(kind=preset.kind, regulations=preset.regulations)
+    asked: list[str] = []
+    for name, group in rule_forms.GROUPS.items():
+        if group.matters(shown):
+            asked += opens(rule_forms.RuleForm(shown, name))
+    assert len(asked) == len(set(asked))
+    both = {key for group in rule_forms.GROUPS.values() for key in group.keys}
+    # How long voting lasts is decided by the moments that were typed.
+    assert both == {field.name for field in fields(Regulations)} - {"voting_days"}
+
+
+@pytest.mark.parametrize("key", [key for key in FIELDS if key != "voting_days"])
+def test_what_a_form_shows_is_what_the_rules_read(key: str) -> None:
+    usual = Regulations()
+    now = rule_forms.value_text(getattr(usual, key))
+    assert change(usual, key, now) == usual
+    for choice in FIELDS[key].choices:
+        assert rule_forms.choice_label(choice)
+
+
+def test_the_other_forms_are_taken() -> None:
+    shown = a_sheet(Stage.OPEN, questions=30, words=WORST)
+    assert opens(TimesForm(shown, "Europe/Berlin", nominations=True)) == [
+        "nominations_at",
+        "nominations_until",
+        "opens_at",
+        "closes_at",
+    ]
+    assert opens(QuestionForm(1, Form.OFFICE)) == ["title", "text", "seats"]
+    assert opens(QuestionForm(1, Form.MOTION)) == ["title", "text"]
+    assert opens(nominating.NominationForm(shown, shown.questions, None)) == ["office", "who", "statement"]
+    candidate = shown.questions[0].candidates[0]
+    assert opens(nominating.StatementForm(1, replace(candidate, statement="x" * 1_000))) == ["statement"]
+    assert opens(WithdrawForm(shown, shown.questions[0], candidate, 7)) == ["reason"]
+    for asked in steps.STEPS.values():
+        if asked.form is not None:
+            opens(asked.form(shown, asked.will(shown)))
+
+
+@pytest.mark.parametrize("stage", Stage)
+@pytest.mark.parametrize("kind", Kind)
+def test_what_is_offered_next_is_possible_at_that_stage(stage: Stage, kind: Kind) -> None:
+    for outcome in (None, {"next": None, "reason": "x"}, {"next": {"kind": "lot"}, "reason": "x"}):
+        following = next_steps(a_sheet(stage, kind, outcome=outcome))
+        assert following.text
+        assert {steps.STEPS[key].step for key in following.keys} <= set(allowed(stage))
+
+
+def test_a_complete_draft_leads_on_and_an_incomplete_one_says_what_it_lacks() -> None:
+    lacking = a_sheet()
+    assert "lacks its wording" in next_steps(lacking).text
+    assert "nominations" in next_steps(replace(lacking, lacks=())).keys
+    motion = replace(a_sheet(kind=Kind.AMENDMENT), lacks=())
+    assert "freeze" in next_steps(motion).keys
+
+
+def test_the_roll_and_what_a_list_changes_are_taken_whatever_members_are_called() -> None:
+    def member(number: int, standing: Standing = Standing.GOOD) -> Member:
+        return Member(f"m`{number:05}", WORST, number + 1, standing)
+
+    before = [member(number) for number in range(300)]
+    after = [member(number, Standing.PROBATION) for number in range(150, 450)]
+    said = takes(roll_import.question(differences(before, after), before, after))
+    assert "150 added, 150 removed, 150 changed" in said
+    assert "more" in said
+    for number in (0, 7, 14, 99):
+        takes(rolls.roll_page(before, number))
+    takes(rolls.roll_page([]))
+    takes(rolls.own_entry(None))
+    takes(rolls.own_entry(before[0]))
+    message = rolls.publication(after)
+    check_message(message.to_discord(1), file_names=[file.name for file in message.files])
+    published = message.files[0].data.decode()
+    assert "451" not in published.replace("m`00451", "")

@@ -82,13 +82,14 @@ def _officer(
         require_person(wanted)
         return wanted
     creator = member_of(interaction)
-    officers = list(_secretaries(creator.guild, settings))
+    officers = list(secretaries(creator.guild, settings))
     if creator in officers or len(officers) != 1:
         return creator
     return officers[0]
 
 
-def _secretaries(guild: discord.Guild, settings: ElectionsSettings) -> Iterable[discord.Member]:
+def secretaries(guild: discord.Guild, settings: ElectionsSettings) -> Iterable[discord.Member]:
+    """Yield who may conduct elections."""
     roles = set(settings.returns_officer_roles)
     for member in guild.members:
         if member.id in settings.returns_officers or any(role.id in roles for role in member.roles):

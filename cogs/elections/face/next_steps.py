@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.texts import plural
@@ -157,7 +158,11 @@ def _over(sheet: Sheet) -> NextStep:
     return NextStep("Nothing: it is over. `/election export` gives its published file.")
 
 
-_NEXT = {
+def _cancelled(sheet: Sheet) -> NextStep:
+    return NextStep("Nothing: it was cancelled.")
+
+
+_NEXT: Mapping[Stage, Callable[[Sheet], NextStep]] = {
     Stage.DRAFT: _draft,
     Stage.NOMINATIONS: _nominations,
     Stage.FROZEN: _frozen,
@@ -170,5 +175,5 @@ _NEXT = {
     Stage.REOPENED: _reopened,
     Stage.CONFIRMED: _confirmed,
     Stage.ARCHIVED: _over,
-    Stage.CANCELLED: lambda sheet: NextStep("Nothing: it was cancelled."),
+    Stage.CANCELLED: _cancelled,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 from collections import OrderedDict
@@ -40,9 +41,13 @@ class Offered:
 
 
 class OfferedLists:
-    """The lists that wait to be taken over, the newest few; a restart forgets them."""
+    """The lists that wait to be taken over, the newest few; a restart forgets them.
+
+    `turn` is held from the look at the roll until it is replaced: two may be taken over at once.
+    """
 
     def __init__(self) -> None:
+        self.turn = asyncio.Lock()
         self._lists: OrderedDict[int, Offered] = OrderedDict()
 
     def keep(self, message_id: int, offered: Offered) -> None:
@@ -182,12 +187,13 @@ class TakeOver(Component[ui.Button[Any]], template=r"election:roll:take"):
         await interaction.response.defer()
         cog = elections_of(interaction)
         offered = cog.lists.take(interaction.message.id if interaction.message else 0)
-        if _mark(await cog.members.all()) != offered.before:
-            raise UserError(
-                "The roll has changed since this list was compared with it.",
-                "Nothing was changed: use /election roll import again.",
-            )
-        done = await cog.conduct.import_roll(actor_of(interaction), offered.text)
+        async with cog.lists.turn:
+            if _mark(await cog.members.all()) != offered.before:
+                raise UserError(
+                    "The roll has changed since this list was compared with it.",
+                    "Nothing was changed: use /election roll import again.",
+                )
+            done = await cog.conduct.import_roll(actor_of(interaction), offered.text)
         view = page(
             f"✅ The roll has {plural(done.members, 'member')} now; {done.may_vote} may vote.",
             "-# `/election roll show` shows it, `/election roll publish` publishes it.",

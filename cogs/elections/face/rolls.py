@@ -15,7 +15,7 @@ from bot.outbox import Message
 from bot.rest import File
 from bot.texts import plain, plural
 from bot.ui import Component, Layout
-from cogs.elections.face.controls import KEY, Interaction, elections_of, page
+from cogs.elections.face.controls import Interaction, elections_of, page
 from cogs.elections.face.places import require_place
 from cogs.elections.face.rights import require_officer, require_secretary
 from cogs.elections.face.steps import Leave
@@ -136,7 +136,7 @@ def publish_question(members: Sequence[Member], channel_id: int) -> Layout:
     )
 
 
-class Publish(Component[ui.Button[Any]], template=rf"election:roll:publish:(?P<channel>{KEY})"):
+class Publish(Component[ui.Button[Any]], template=r"election:roll:publish:(?P<channel>\d{1,20})"):
     """Publishes the roll."""
 
     @classmethod

@@ -11,8 +11,7 @@ from discord import ui
 
 from bot.local_discord.validation.messages import check_message
 from bot.local_discord.validation.modals import check_modal
-from bot.outbox import IS_COMPONENTS_V2
-from bot.ui import Layout
+from bot.outbox import IS_COMPONENTS_V2, Laid
 from cogs.elections.conduct.facts import Actor, Head, QuestionSheet, Sheet
 from cogs.elections.face import drafting, nominating, roll_import, rolls, rule_forms, sheet, steps
 from cogs.elections.face.next_steps import next_steps
@@ -79,7 +78,7 @@ def a_sheet(
     )
 
 
-def takes(view: Layout) -> str:
+def takes(view: Laid) -> str:
     """What a page says, once it is sure that Discord takes it and that it mentions nobody by what was typed."""
     said: list[str] = []
 

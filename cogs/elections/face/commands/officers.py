@@ -15,6 +15,7 @@ from cogs.elections.face.commands.group import election as group
 from cogs.elections.face.controls import Interaction, actor_of, page
 from cogs.elections.face.places import Place
 from cogs.elections.face.question_forms import TITLE
+from cogs.elections.face.rights import require_create
 from cogs.elections.model import Stage
 from cogs.elections.rules.kinds import PRESETS
 from cogs.elections.rules.stages import STEPS, Step
@@ -61,6 +62,7 @@ class OfficerCommands(CommunityCog[ElectionsSettings]):
         channel: app_commands.Transform[int, Place] | None = None,
     ) -> None:
         """Make the draft, and show it with what changes it."""
+        actor = require_create(interaction)
         await interaction.response.defer(ephemeral=True)
         draft = creating.draft_of(
             interaction,
@@ -73,7 +75,7 @@ class OfficerCommands(CommunityCog[ElectionsSettings]):
             officer=officer,
             channel_id=channel,
         )
-        made = await self.conduct.create(actor_of(interaction), draft)
+        made = await self.conduct.create(actor, draft)
         await drafting.show(interaction, made.id)
 
     @group.command(name="edit", description="Change a draft: questions, rules, times.")

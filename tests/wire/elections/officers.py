@@ -35,9 +35,16 @@ class Electorate(Community):
 
     def said_with(self, label: str) -> Json:
         """The newest public message with this button."""
-        found = [each for each in self.messages_of_the_bot(CHANNEL) if label in labels(each)]
+        found = self._with(label)
         assert found, self.public()
         return {**found[-1], "flags": 0}
+
+    async def offers(self, label: str) -> None:
+        """Wait until a public message has this button."""
+        await self.eventually(lambda: self._with(label), f"the button {label!r}")
+
+    def _with(self, label: str) -> list[Json]:
+        return [each for each in self.messages_of_the_bot(CHANNEL) if label in labels(each)]
 
     def public(self, channel: str = CHANNEL) -> str:
         """Everything the bot has said in a channel."""

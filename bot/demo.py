@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import csv
 import os
 import signal
 import sys
@@ -32,6 +33,8 @@ STOP_SECONDS = 12.0
 CONNECT_SECONDS = 30.0
 # Where the example site listens: the bot may fetch from this one private host.
 HOST = "127.0.0.1"
+# The Secretary's list of members, as `/election roll import` takes it.
+ROLL = "roll.csv"
 
 
 async def run_demo(port: int, *, open_page: bool, data: Path | None) -> int:
@@ -66,7 +69,7 @@ async def _run_bot(
         )
         here.cancel()
         if not {ended, stop} & first:
-            await _tell(local, site, open_page=open_page)
+            await _tell(local, site, config.with_name(ROLL), open_page=open_page)
         await asyncio.wait((ended, stop), return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()
         if ended.done():
@@ -81,10 +84,11 @@ async def _run_bot(
             await bot.wait()
 
 
-async def _tell(local: LocalDiscord, site: ExampleSite, *, open_page: bool) -> None:
+async def _tell(local: LocalDiscord, site: ExampleSite, roll: Path, *, open_page: bool) -> None:
     print(  # noqa: T201
         f"\n  The community is at  {local.base_url}\n"
         f"  Its website is at    {site.base_url}  (publish something there)\n"
+        f"  Its members' roll:   {roll}  (for /election roll import)\n"
         "  Stop with Ctrl-C.\n",
         flush=True,
     )
@@ -127,8 +131,13 @@ def write_config(local: LocalDiscord, folder: Path, site: ExampleSite | None = N
         },
         # Each demo is a server of its own, with members and channels that no older database knows.
         "database": {"path": f"demo-{local.guild_id}.sqlite3"},
-        "cogs": {"enabled": [*DEFAULT_COGS, "welcome"], "welcome": _welcome(local)},
+        "cogs": {
+            "enabled": [*DEFAULT_COGS, "welcome", "elections"],
+            "welcome": _welcome(local),
+            "elections": _elections(local),
+        },
     }
+    write_roll(local, folder / ROLL)
     if site is not None:
         channel = int(local.people.channel("announcements"))
         document["fetch"] = {"private_hosts": [HOST]}
@@ -172,6 +181,36 @@ def _welcome(local: LocalDiscord) -> dict[str, Any]:
             "industry": channels("jobs"),
         },
     }
+
+
+def _elections(local: LocalDiscord) -> dict[str, Any]:
+    """Return `[cogs.elections]` for the example community; its Secretary is Mei Tanaka."""
+    return {
+        "channel": int(local.people.channel("announcements")),
+        "officers_channel": int(local.people.channel("leadership")),
+        "returns_officers": [int(local.people.named("mei.tanaka"))],
+        "committee_role": int(local.people.role("Executive Committee")),
+    }
+
+
+def write_roll(local: LocalDiscord, path: Path) -> None:
+    """Write the example community's members as the Secretary's list: whoever is no newcomer.
+
+    Their accounts have other numbers in each demo, so the list is made for it.
+    """
+    guild = local.world.local_guild(int(local.guild_id))
+    newcomer = int(local.people.role("Newcomer"))
+    people = [
+        local.world.users[member.user_id]
+        for member in guild.members.values()
+        if newcomer not in member.role_ids and not local.world.users[member.user_id].bot
+    ]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(("member_id", "name", "discord_id", "standing"))
+        for number, user in enumerate(people, 1):
+            standing = "probation" if user.name == "diego_m" else "good"
+            rows.writerow((f"m{number:03}", user.global_name, user.id, standing))
 
 
 def _stop_event() -> asyncio.Event:

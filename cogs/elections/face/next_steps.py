@@ -31,15 +31,15 @@ def elects(sheet: Sheet) -> bool:
 
 def _draft(sheet: Sheet) -> NextStep:
     if sheet.lacks:
-        return NextStep("Complete the draft with `/election edit`: " + " ".join(sheet.lacks), ("cancel",))
+        return NextStep("Complete the draft with `/election edit`: " + " ".join(sheet.lacks))
     if elects(sheet):
         return NextStep(
             "Read the rules (`/election edit` changes them), then open nominations with `/election open`.",
-            ("nominations", "cancel"),
+            ("nominations",),
         )
     return NextStep(
         "Read the rules (`/election edit` changes them), then publish the ballot with `/election freeze`.",
-        ("freeze", "cancel"),
+        ("freeze",),
     )
 
 
@@ -64,7 +64,7 @@ def _nominations(sheet: Sheet) -> NextStep:
     if empty:
         said.append(f"Nobody stands for {names(empty)}: ask people, or `/election extend`.")
     said.append("`/election freeze` ends them and publishes the ballot.")
-    return NextStep(" ".join(said), ("freeze", "extend", "cancel"))
+    return NextStep(" ".join(said), ("freeze", "extend"))
 
 
 def _frozen(sheet: Sheet) -> NextStep:
@@ -73,7 +73,7 @@ def _frozen(sheet: Sheet) -> NextStep:
         "See that "
         "`/election roll show` is complete until then."
     )
-    return NextStep(text, ("open", "cancel"))
+    return NextStep(text, ("open",))
 
 
 def _open(sheet: Sheet) -> NextStep:
@@ -84,13 +84,11 @@ def _open(sheet: Sheet) -> NextStep:
         else "Nothing: enough have voted. "
     )
     text = f"{needed}Voting closes by itself {moment(sheet.election.closes_at)}."
-    return NextStep(text, ("remind", "close", "cancel"))
+    return NextStep(text, ("remind",))
 
 
 def _closed(sheet: Sheet) -> NextStep:
-    return NextStep(
-        "The count comes by itself in a moment; `/election count` does it now.", ("count", "cancel")
-    )
+    return NextStep("The count comes by itself in a moment; `/election count` does it now.", ("count",))
 
 
 def _counted(sheet: Sheet) -> NextStep:

@@ -141,7 +141,7 @@ def question(found: Differences, now: Sequence[Member], new: Sequence[Member]) -
             "account: they "
             "count for participation, and cannot vote until `/election roll link`."
         )
-    shown = bullets(_lines(found), MESSAGE_TEXT - len(head) - len(warning) - 100)
+    shown = bullets(_lines(found), MESSAGE_TEXT - len(head) - len(warning) - 100, mark="")
     return page(head, shown, f"-# {warning}", ui.ActionRow(TakeOver.button(), Leave.button()))
 
 

@@ -21,37 +21,33 @@ from cogs.elections.face.next_steps import next_steps
 from cogs.elections.face.rights import is_officer, may, require_visible
 from cogs.elections.face.steps import step_buttons
 from cogs.elections.face.wording import KINDS, STAGES, bullets, candidate_line, moment, question_line
-from cogs.elections.model import CandidateState, Election, Stage, Voter
+from cogs.elections.model import CandidateState, Election, Stage
 from cogs.elections.rules.stages import Step
 
 _PER_PAGE = 8
 _BEFORE_VOTING = frozenset({Stage.DRAFT, Stage.NOMINATIONS, Stage.FROZEN})
 
 
-def status(sheet: Sheet, actor: Actor, own: str = "") -> Layout:
+def status(sheet: Sheet, actor: Actor, own: Sequence[str | ui.Item[Any]] = ()) -> Layout:
     """Return how an election stands, for whoever asks; `own` is what concerns them alone."""
     election = sheet.election
     officer = is_officer(actor, election)
     head = f"## 🗳️ {plain(election.title)}\n-# {KINDS[election.kind]} · **{STAGES[election.stage]}**"
-    tail = [
+    tail = (
         f"-# Returns officer <@{election.officer_id}> · log entry {sheet.head.number} "
         f"`{sheet.head.hash[:16]}…`"
-    ]
-    parts = [head, _course(sheet)]
-    if own:
-        parts.append(own)
-    buttons: list[ui.Item[Any]] = []
+    )
+    following: list[str | ui.Item[Any]] = []
     if officer:
-        following = next_steps(sheet)
-        parts.append(f"**What to do next**\n{following.text}")
-        buttons += step_buttons(sheet, actor, following)
-    warnings = [f"⚠️ {each}" for each in sheet.warnings] if officer else []
-    room = MESSAGE_TEXT - sum(map(len, (*parts, *tail, *warnings))) - 100
-    parts.insert(2, bullets_of_questions(sheet, officer=officer, room=room))
+        found = next_steps(sheet)
+        following = [f"**What to do next**\n{found.text}", *step_buttons(sheet, actor, found)]
+    course = _course(sheet)
+    said = [each for each in (head, course, tail, *own, *following) if isinstance(each, str)]
+    asked = _questions(sheet, officer=officer, room=MESSAGE_TEXT - sum(map(len, said)) - 100)
     more: list[ui.Item[Any]] = [ShowRules.button(election.id)]
     if may(actor, sheet, Step.REGULATE):
         more.append(Edit.button(election.id))
-    return page(*parts, *warnings, *buttons, ui.ActionRow(*more), *tail)
+    return page(head, course, asked, *own, *following, ui.ActionRow(*more), tail)
 
 
 def _course(sheet: Sheet) -> str:
@@ -68,8 +64,7 @@ def _course(sheet: Sheet) -> str:
     return "\n".join(lines)
 
 
-def bullets_of_questions(sheet: Sheet, *, officer: bool, room: int) -> str:
-    """Return what is voted on, with who stands; officers see nominations that were not accepted, too."""
+def _questions(sheet: Sheet, *, officer: bool, room: int) -> str:
     lines: list[str] = []
     for each in sheet.questions:
         lines.append(question_line(each.question))
@@ -81,23 +76,11 @@ def bullets_of_questions(sheet: Sheet, *, officer: bool, room: int) -> str:
 
 
 def _shown(each: QuestionSheet, *, officer: bool) -> list[Any]:
+    # Officers see nominations that were not accepted, too.
     if officer:
         return list(each.candidates)
     public = (CandidateState.ACCEPTED, CandidateState.WITHDRAWN)
     return [candidate for candidate in each.candidates if candidate.state in public]
-
-
-def own_words(sheet: Sheet, voter: Voter | None, *, voted: bool) -> str:
-    """Return what concerns whoever asks: whether they are on the roll, and have voted."""
-    if sheet.turnout is None:
-        return ""
-    if voter is None:
-        return "You are **not on the roll** of this election. If you should be, ask the returns officer."
-    if voted:
-        return "You are on the roll, and **your ballot is in**."
-    if sheet.election.stage is Stage.OPEN:
-        return "You are on the roll and **have not voted yet**: press **Vote** in the announcement."
-    return "You were on the roll and did not vote."
 
 
 class ShowRules(Component[ui.Button[Any]], template=rf"election:rules:(?P<election>{KEY})"):

@@ -82,15 +82,15 @@ async def _archive(conduct: Conduct, actor: Actor, election_id: int) -> str:
     return "It is archived."
 
 
-_DANGER = discord.ButtonStyle.danger
+_SECONDARY, _DANGER = discord.ButtonStyle.secondary, discord.ButtonStyle.danger
 STEPS: Mapping[str, Asked] = {
     "nominations": Asked(
         Step.BEGIN_NOMINATIONS, "Open nominations", consequences.begin_nominations, _begin_nominations
     ),
     "freeze": Asked(Step.FREEZE, "Publish the ballot", consequences.freeze, _freeze),
     "open": Asked(Step.OPEN, "Open voting now", consequences.open_voting, _open),
-    "extend": Asked(Step.EXTEND, "Extend", consequences.extend, form=step_forms.ExtendForm),
-    "remind": Asked(Step.REMIND, "Remind", consequences.remind, _remind),
+    "extend": Asked(Step.EXTEND, "Extend", consequences.extend, form=step_forms.ExtendForm, style=_SECONDARY),
+    "remind": Asked(Step.REMIND, "Remind", consequences.remind, _remind, style=_SECONDARY),
     "close": Asked(
         Step.CLOSE, "Close voting early", consequences.close, form=step_forms.CloseForm, style=_DANGER
     ),
@@ -98,7 +98,7 @@ STEPS: Mapping[str, Asked] = {
     "confirm": Asked(Step.CONFIRM, "Confirm the outcome", consequences.confirm, _confirm),
     "second": Asked(Step.SECOND_BALLOT, "Hold a second ballot", consequences.second_ballot, _second_ballot),
     "lot": Asked(Step.DRAW_LOT, "Draw the lot", consequences.draw_lot, form=step_forms.LotForm),
-    "archive": Asked(Step.ARCHIVE, "Archive", consequences.archive, _archive),
+    "archive": Asked(Step.ARCHIVE, "Archive", consequences.archive, _archive, style=_SECONDARY),
     "cancel": Asked(
         Step.CANCEL, "Cancel the election", consequences.cancel, form=step_forms.CancelForm, style=_DANGER
     ),

@@ -35,10 +35,9 @@ KINDS: Mapping[Kind, str] = {
 # How many names stand in a sentence, and how long each is at most.
 _NAMED, _LONGEST = 6, 60
 _CANDIDATES: Mapping[CandidateState, str] = {
-    CandidateState.NOMINATED: "asked, has not answered",
-    CandidateState.ACCEPTED: "stands",
-    CandidateState.DECLINED: "declined",
-    CandidateState.WITHDRAWN: "withdrew",
+    CandidateState.NOMINATED: ": asked, has not answered",
+    CandidateState.DECLINED: ": does not stand",
+    CandidateState.WITHDRAWN: ": withdrew",
 }
 
 
@@ -62,14 +61,15 @@ def question_line(question: Question) -> str:
 
 
 def candidate_line(candidate: Candidate) -> str:
-    """Return a candidate and how far their nomination got."""
-    return f"{plain(candidate.name)} (<@{candidate.user_id}>): {_CANDIDATES[candidate.state]}"
+    """Return a candidate and, where they do not stand, why."""
+    said = _CANDIDATES.get(candidate.state, "")
+    return f"{plain(candidate.name)} (<@{candidate.user_id}>){said}"
 
 
-def bullets(items: Iterable[str], room: int) -> str:
+def bullets(items: Iterable[str], room: int, mark: str = "- ") -> str:
     """Return a list that fits into `room` characters, saying how many lines are left out."""
     shown: list[str] = []
-    lines: Sequence[str] = [f"- {item}" for item in items]
+    lines: Sequence[str] = [f"{mark}{item}" for item in items]
     for number, line in enumerate(lines):
         if sum(map(len, shown)) + len(shown) + len(line) > room - 30:
             shown.append(f"-# and {len(lines) - number} more")

@@ -15,6 +15,7 @@ from bot.outbox import IS_COMPONENTS_V2, Laid
 from cogs.elections.conduct.facts import Actor, Head, QuestionSheet, Sheet
 from cogs.elections.face import drafting, nominating, roll_import, rolls, rule_forms, sheet, steps
 from cogs.elections.face.next_steps import next_steps
+from cogs.elections.face.own_part import own_part
 from cogs.elections.face.question_forms import QuestionForm
 from cogs.elections.face.times import TimesForm
 from cogs.elections.face.withdrawing import WithdrawForm
@@ -30,6 +31,7 @@ from cogs.elections.model import (
     Stage,
     Standing,
     Turnout,
+    Voter,
 )
 from cogs.elections.rules.kinds import PRESETS, in_words
 from cogs.elections.rules.regulating import FIELDS, change
@@ -38,6 +40,7 @@ from cogs.elections.rules.stages import allowed
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 OFFICER = Actor(5, "Sol", frozenset({"member", "moderator", "committee", "secretary"}))
+VOTER = Voter("m-1", "Ada", 101)
 # What Discord would read as markup or mentions, as long as it may be.
 WORST = ("@everyone *_`~|<@1> [x](y) # " * 4)[:100]
 
@@ -110,7 +113,7 @@ def test_every_page_of_every_stage_is_taken(
 ) -> None:
     shown = a_sheet(stage, questions=questions, candidates=candidates, words=words)
     for actor in (OFFICER, Actor(9, "Kim", frozenset({"member"}))):
-        takes(sheet.status(shown, actor, sheet.own_words(shown, None, voted=False)))
+        takes(sheet.status(shown, actor, own_part(shown, 101, VOTER, voted=False)))
     takes(sheet.overview([shown.election] * 30, 2))
     takes(drafting.panel(shown))
     for key in steps.STEPS:

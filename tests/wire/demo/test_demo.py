@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import os
 import re
@@ -155,6 +156,41 @@ async def test_what_is_published_on_the_demos_website_is_announced(tmp_path: Pat
             assert "A town hall" in await _text(session, page)
         assert await demo.end(signal.SIGTERM) == 0
         assert "Traceback" not in demo.output
+
+
+async def test_an_election_can_be_tried_with_the_roll_that_comes_along(tmp_path: Path) -> None:
+    async with program("demo", "--port", "0", "--no-open", "--data", str(tmp_path)) as demo:
+        base = (await demo.printed(r"community is at +(\S+)"))[1]
+        name = (await demo.printed(r"members' roll: +(\S+)"))[1]
+        await demo.printed("bot.client: ready")
+        content = base64.b64encode(await asyncio.to_thread(Path(name).read_bytes)).decode()
+        async with aiohttp.ClientSession() as session:
+            async with session.get(f"{base}/local/state") as answer:
+                state = await answer.json()
+            body = {
+                "as": next(
+                    m["user"]["id"] for m in state["members"] if m["user"]["username"] == "mei.tanaka"
+                ),
+                "channel": next(c["id"] for c in state["channels"] if c["name"] == "general"),
+                "name": "election roll import",
+                "options": {"file": {"filename": "roll.csv", "content_base64": content}},
+            }
+            async with session.post(f"{base}/local/command", json=body) as answer:
+                outcome = await answer.json()
+            found = await _until(
+                lambda: _outcome(session, base, body["as"], outcome["interaction"]),
+                lambda found: "Take this list over?" in found,
+            )
+            assert "12 members instead of 0" in found
+            assert "on probation" in found
+        assert await demo.end(signal.SIGTERM) == 0
+        assert "Traceback" not in demo.output
+
+
+async def _outcome(session: aiohttp.ClientSession, base: str, person: str, interaction: str) -> str:
+    """Everything that the answer to a command shows by now."""
+    async with session.get(f"{base}/local/interaction?as={person}&id={interaction}") as answer:
+        return json.dumps(await answer.json())
 
 
 async def _text(session: aiohttp.ClientSession, url: str) -> str:

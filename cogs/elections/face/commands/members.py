@@ -14,6 +14,7 @@ from cogs.elections.face.commands.group import election as group
 from cogs.elections.face.commands.group import proxy
 from cogs.elections.face.controls import Interaction, actor_of, page
 from cogs.elections.face.creating import require_person
+from cogs.elections.face.own_part import own_part
 from cogs.elections.model import Stage
 from cogs.elections.rules.stages import STEPS, Step
 from cogs.elections.settings import ElectionsSettings
@@ -41,11 +42,10 @@ class MemberCommands(CommunityCog[ElectionsSettings]):
         """Show it, to officers with what they do next."""
         await interaction.response.defer(ephemeral=True)
         found = await chosen(interaction, election, _RUNNING)
-        number, own = found.election.id, ""
-        if found.turnout is not None:
-            voter = await self.voters.by_user(number, interaction.user.id)
-            voted = voter is not None and await self.voters.has_voted(number, voter.member_id)
-            own = sheet.own_words(found, voter, voted=voted)
+        number, user_id = found.election.id, interaction.user.id
+        voter = await self.voters.by_user(number, user_id)
+        voted = voter is not None and await self.voters.has_voted(number, voter.member_id)
+        own = own_part(found, user_id, voter, voted=voted)
         view = sheet.status(found, actor_of(interaction), own)
         await interaction.edit_original_response(view=view)
 

@@ -64,7 +64,13 @@ def _nominations(
         return _read(interaction, "nominations", begin), until
     usual = until - timedelta(days=preset.regulations.nomination_days)
     # An hour is for reading the draft; officers open nominations when they are ready.
-    return max(usual, now + timedelta(hours=1)), until
+    at = max(usual, now + timedelta(hours=1))
+    if at >= until:
+        raise UserError(
+            "There is no time for nominations before voting opens.",
+            "Let it open later, or say when they begin.",
+        )
+    return at, until
 
 
 def _read(interaction: Interaction, option: str, text: str) -> datetime:

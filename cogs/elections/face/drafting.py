@@ -200,5 +200,6 @@ class Edit(Component[ui.Button[Any]], template=rf"election:edit:(?P<election>{KE
 
     async def pressed(self, interaction: Interaction) -> None:
         """Show it."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
         sheet = await _draft(interaction, int(self.found["election"]))
-        await interaction.response.send_message(view=panel(sheet), ephemeral=True)
+        await interaction.edit_original_response(view=panel(sheet))

@@ -10,7 +10,7 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from bot.limits import MESSAGE_TEXT, custom_id
+from bot.limits import MESSAGE_TEXT, custom_id, fit
 from bot.outbox import Message
 from bot.rest import File
 from bot.texts import plain, plural
@@ -61,7 +61,12 @@ def own_entry(member: Member | None) -> Layout:
 
 def named(member: Member) -> str:
     """Return a member's id and name."""
-    return f"`{member.member_id.replace('`', 'ˋ')}` {plain(member.name)}"
+    return f"{quoted(member.member_id)} {plain(member.name)}"
+
+
+def quoted(member_id: str) -> str:
+    """Return a member's id as it is typed."""
+    return f"`{fit(member_id, 64).replace('`', 'ˋ')}`"
 
 
 def extra(member: Member) -> str:

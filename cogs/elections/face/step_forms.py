@@ -7,13 +7,15 @@ from typing import Any, ClassVar
 import discord
 from discord import ui
 
-from bot.limits import LABEL_DESCRIPTION, TEXT_INPUT, custom_id, fit
+from bot.errors import UserError
+from bot.limits import LABEL_DESCRIPTION, custom_id, fit
+from bot.texts import plain
 from bot.ui import Modal
 from cogs.elections.conduct.facts import Actor, Sheet
 from cogs.elections.face.controls import Interaction, actor_of, elections_of, with_words
 from cogs.elections.face.times import EXAMPLE, read_moment
 from cogs.elections.face.wording import moment
-from cogs.elections.model import Stage
+from cogs.elections.model import Place, Stage
 
 # What an entry of the log holds comfortably.
 REASON = 500
@@ -40,12 +42,10 @@ class StepForm(Modal):
         """Take the step and say what is done."""
         raise NotImplementedError
 
-    def ask(self, name: str, label: str, hint: str, now: str = "", *, most: int = REASON) -> None:
-        """Add a field that has to be filled in."""
+    def ask(self, name: str, label: str, hint: str, *, most: int = REASON, needed: bool = True) -> None:
+        """Add a field."""
         style = discord.TextStyle.paragraph if most == REASON else discord.TextStyle.short
-        self._inputs[name] = ui.TextInput(
-            style=style, custom_id=name, default=now or None, max_length=min(most, TEXT_INPUT)
-        )
+        self._inputs[name] = ui.TextInput(style=style, custom_id=name, required=needed, max_length=most)
         self.add_item(
             ui.Label(text=label, description=fit(hint, LABEL_DESCRIPTION), component=self._inputs[name])
         )
@@ -69,13 +69,25 @@ class CloseForm(StepForm):
     key = "close"
 
     def build(self) -> None:
-        """Ask why."""
+        """Ask why, and at a meeting how many are there."""
         self.ask("reason", "Why?", "Everybody can read it.")
+        if self.sheet.election.regulations.place is Place.MEETING:
+            self.ask(
+                "present",
+                "How many members are there?",
+                "In person, for the quorum. Left out: those who voted there.",
+                most=6,
+                needed=False,
+            )
 
     async def act(self, interaction: Interaction, actor: Actor, values: dict[str, str]) -> str:
         """Close it."""
-        cog = elections_of(interaction)
-        await cog.conduct.close(actor, self.sheet.election.id, values["reason"])
+        present = values.get("present", "")
+        if present and not (present.isascii() and present.isdigit()):
+            raise UserError(f"“{plain(present)}” is no number of members.", "Write a number, or nothing.")
+        conduct = elections_of(interaction).conduct
+        number = int(present) if present else None
+        await conduct.close(actor, self.sheet.election.id, values["reason"], number)
         return "Voting is closed."
 
 

@@ -106,8 +106,17 @@ STEPS: Mapping[str, Asked] = {
 _ONE = "|".join(STEPS)
 
 
+async def hold(interaction: Interaction, key: str) -> None:
+    """Win time for the question of a step, before anything is looked up; a form cannot be put off."""
+    if STEPS[key].form is None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+
+
 async def ask(interaction: Interaction, sheet: Sheet, key: str) -> None:
-    """Ask whether a step is to be taken, and say what will happen. Raises `UserError` when it cannot be."""
+    """Ask whether a step is to be taken, and say what will happen; the interaction is on `hold`.
+
+    Raises `UserError` when it cannot be taken.
+    """
     asked = STEPS[key]
     require_step(actor_of(interaction), sheet, asked.step)
     try:
@@ -118,7 +127,7 @@ async def ask(interaction: Interaction, sheet: Sheet, key: str) -> None:
     if asked.form is not None:
         await interaction.response.send_modal(asked.form(sheet, will))
     else:
-        await interaction.response.send_message(view=question(sheet, key, will), ephemeral=True)
+        await interaction.edit_original_response(view=question(sheet, key, will))
 
 
 def question(sheet: Sheet, key: str, will: list[str]) -> Layout:
@@ -157,6 +166,7 @@ class Ask(Component[ui.Button[Any]], template=rf"election:ask:(?P<key>{_ONE}):(?
 
     async def pressed(self, interaction: Interaction) -> None:
         """Ask."""
+        await hold(interaction, self.found["key"])
         sheet = await elections_of(interaction).conduct.describe(int(self.found["election"]))
         await ask(interaction, sheet, self.found["key"])
 

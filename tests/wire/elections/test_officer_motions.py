@@ -41,6 +41,7 @@ async def draft(community: Electorate, kind: str = "motion", opens: float = 3, c
 
 async def votes(community: Electorate, answer: str, *usernames: str) -> None:
     """Let people vote."""
+    await community.offers("Vote")
     for username in usernames:
         voter = community.voter(username)
         await voter.begin()

@@ -106,10 +106,11 @@ def lay_out(community: Electorate) -> None:
                 "INSERT INTO election_candidate VALUES (?, ?, ?, 'Leila', 'I *care*.', 9, 'accepted')",
                 (number, number, int(community.person(CANDIDATE).id)),
             )
-            db.execute(
-                "INSERT INTO election_log VALUES (?, 1, ?, 0, 'create', '{}', ?, ?)",
-                (number, to_text(now), "0" * 64, "1" * 64),
-            )
+            for entry, step in enumerate(("create",) if before else ("create", "open"), 1):
+                db.execute(
+                    "INSERT INTO election_log VALUES (?, ?, ?, 0, ?, '{}', ?, ?)",
+                    (number, entry, to_text(now), step, "0" * 64, "1" * 64),
+                )
         for username in EVERYBODY:
             user_id = int(community.person(username).id)
             db.execute(

@@ -112,6 +112,7 @@ class OfficerCommands(CommunityCog[ElectionsSettings]):
     @app_commands.describe(election=_WHICH)
     async def open(self, interaction: Interaction, election: str | None = None) -> None:
         """Ask, then open what comes next."""
+        await steps.hold(interaction, "open")
         stages = {*STEPS[Step.BEGIN_NOMINATIONS], *STEPS[Step.OPEN]}
         sheet = await chosen(interaction, election, stages)
         draft = sheet.election.stage is Stage.DRAFT
@@ -186,6 +187,7 @@ class OfficerCommands(CommunityCog[ElectionsSettings]):
     # --- helpers -----------------------------------------------------------------------------------------
 
     async def _ask(self, interaction: Interaction, election: str | None, key: str) -> None:
+        await steps.hold(interaction, key)
         sheet = await chosen(interaction, election, STEPS[steps.STEPS[key].step])
         await steps.ask(interaction, sheet, key)
 

@@ -12,7 +12,7 @@ from bot.rest import File
 from bot.texts import plain, plural
 from cogs.elections.conduct.service import Conduct
 from cogs.elections.face import roll_import, rolls
-from cogs.elections.face.choosing import chosen, suggest
+from cogs.elections.face.choosing import chosen, suggest, visible
 from cogs.elections.face.commands.group import roll
 from cogs.elections.face.controls import Interaction, actor_of, page
 from cogs.elections.face.creating import require_person
@@ -147,8 +147,14 @@ class RollCommands(CommunityCog[ElectionsSettings]):
             sheet.election.id if sheet else None,
         )
         what = f"has the account {account.mention}" if account else "has no account"
-        where = f", also on the roll of **{plain(sheet.election.title)}**" if sheet else ""
-        await interaction.edit_original_response(view=page(f"✅ `{plain(member_id)}` {what} now{where}."))
+        text = f"✅ {rolls.quoted(member_id.strip())} {what} now"
+        if sheet is not None:
+            text += f", also on the roll of **{plain(sheet.election.title)}**."
+        elif await visible(interaction, STEPS[Step.RELINK]):
+            text += ".\n-# Rolls that are frozen stay as they are: the option `election` changes one of them."
+        else:
+            text += "."
+        await interaction.edit_original_response(view=page(text))
 
     @roll.command(name="publish", description="Publish who is on the roll, and its hash.")
     @app_commands.describe(channel="Where; the elections' channel, if left out")

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 PRIVATE = "Only you can see this"
 NARROW = "document.documentElement.scrollWidth <= window.innerWidth"
 SECRETARY = "Mei Tanaka"
+KIND = "officers: The members elect the officers for one year, online."
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -70,9 +71,7 @@ async def test_a_draft_is_made_and_changed_on_a_phone(browser: Browser, communit
     for dark, title in ((True, "Officers by night"), (False, "Officers by day")):
         async with window(browser, community.discord.base_url, phone=True, dark=dark) as phone:
             await as_secretary(phone, community)
-            await phone.command(
-                "election create", kind="officers:", title=title, opens=f"{opens:%Y-%m-%d} 19:00"
-            )
+            await phone.command("election create", kind=KIND, title=title, opens=f"{opens:%Y-%m-%d} 19:00")
             draft = phone.message(title)
             await expect(draft).to_contain_text("The ballot is secret.")
             await phone.choose("Change rules", "How offices are counted", within=draft)

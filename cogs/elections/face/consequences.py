@@ -119,7 +119,7 @@ def draw_lot(sheet: Sheet) -> list[str]:
         "The tie is decided by a public value that nobody could know before voting closed, such as a "
         "drawing of "
         "an official lottery that you had named. Anyone can repeat it.",
-        "It is published with the value you write.",
+        "The value you write stands in the log and in the published file.",
     ]
 
 

@@ -14,7 +14,7 @@ from bot.ui import Component, Layout
 from cogs.elections.conduct.facts import Actor, Sheet
 from cogs.elections.face import question_forms, rule_forms
 from cogs.elections.face.controls import KEY, Interaction, actor_of, elections_of, page
-from cogs.elections.face.next_steps import elects
+from cogs.elections.face.next_steps import elects, leaves_draft
 from cogs.elections.face.rights import require_step
 from cogs.elections.face.steps import Ask
 from cogs.elections.face.times import TimesForm
@@ -48,7 +48,7 @@ def panel(sheet: Sheet) -> Layout:
         )
     )
     if not sheet.lacks:
-        parts.append(ui.ActionRow(Ask.button("nominations" if elects(sheet) else "freeze", election.id)))
+        parts.append(ui.ActionRow(Ask.button(leaves_draft(sheet), election.id)))
     return page(*parts)
 
 

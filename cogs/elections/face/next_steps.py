@@ -29,10 +29,16 @@ def elects(sheet: Sheet) -> bool:
     return sheet.election.kind in (Kind.OFFICERS, Kind.BY_ELECTION)
 
 
+def leaves_draft(sheet: Sheet) -> str:
+    """Return the step (`steps.STEPS`) by which a draft is published."""
+    # A second ballot knows its candidates.
+    return "freeze" if sheet.election.nominations_until is None else "nominations"
+
+
 def _draft(sheet: Sheet) -> NextStep:
     if sheet.lacks:
         return NextStep("Complete the draft with `/election edit`: " + " ".join(sheet.lacks))
-    if elects(sheet):
+    if leaves_draft(sheet) == "nominations":
         return NextStep(
             "Read the rules (`/election edit` changes them), then open nominations with `/election open`.",
             ("nominations",),

@@ -176,6 +176,7 @@ def test_a_complete_draft_leads_on_and_an_incomplete_one_says_what_it_lacks() ->
     assert "lacks its wording" in next_steps(lacking).text
     assert "nominations" in next_steps(replace(lacking, lacks=())).keys
     motion = replace(a_sheet(kind=Kind.AMENDMENT), lacks=())
+    motion = replace(motion, election=replace(motion.election, nominations_at=None, nominations_until=None))
     assert "freeze" in next_steps(motion).keys
 
 

@@ -124,13 +124,15 @@ Begin = Callable[..., Awaitable[Electorate]]
 
 
 def settings(community: Community, **more: Any) -> Json:
-    """`[cogs.elections]` for the example community."""
-    role = int(community.discord.people.role(COMMITTEE_ROLE))
+    """`[cogs.elections]` for the example community; `office_roles` are given by name."""
+    roles = community.discord.people.role
+    if "office_roles" in more:
+        more["office_roles"] = {office: int(roles(name)) for office, name in more["office_roles"].items()}
     return {
         "channel": int(community.channel(CHANNEL)),
         "officers_channel": int(community.channel(OFFICERS)),
         "returns_officers": [int(community.person(SECRETARY).id)],
-        "committee_role": role,
+        "committee_role": int(roles(COMMITTEE_ROLE)),
         **more,
     }
 
@@ -163,4 +165,5 @@ async def begin(tmp_path: Path) -> AsyncIterator[Begin]:
     for community in made:
         await community.bot.kill()
         await community.discord.stop()
-    assert [community.bot.errors() for community in made] == [[] for _ in made]
+    failures = [error.get("exception", error) for each in made for error in each.bot.errors()]
+    assert not failures, failures

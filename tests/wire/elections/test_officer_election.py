@@ -27,7 +27,7 @@ async def _draft(community: Electorate, kind: str = "officers", title: str = "Of
 
 
 async def test_officers_are_elected_from_the_draft_to_their_confirmation(begin: Begin) -> None:
-    community = await begin()
+    community = await begin(office_roles={"Secretary": "Theory"})
     hana = community.person(SECRETARY)
     await community.take_roll(*PEOPLE)
 
@@ -150,6 +150,10 @@ async def test_officers_are_elected_from_the_draft_to_their_confirmation(begin: 
     assert "is **Secretary** from now on" in done
     await community.reaches("confirmed")
     await community.announced("confirmed")
+    guild = community.discord.world.local_guild(int(community.discord.guild_id))
+    role = int(community.discord.people.role("Theory"))
+    tomasz_id = int(community.person(OTHER).id)
+    await community.eventually(lambda: role in guild.members[tomasz_id].role_ids, "the office's role")
     assert "It is archived" in await community.step(SECRETARY, "archive", "Archive", election="#1")
     listed = said(await kofi.command("election list"))
     assert "archived" in listed

@@ -13,6 +13,7 @@ from cogs.elections.face import creating, drafting, steps
 from cogs.elections.face.choosing import chosen, suggest
 from cogs.elections.face.commands.group import election as group
 from cogs.elections.face.controls import Interaction, actor_of, page
+from cogs.elections.face.next_steps import leaves_draft
 from cogs.elections.face.places import Place
 from cogs.elections.face.question_forms import TITLE
 from cogs.elections.face.rights import require_create
@@ -116,7 +117,7 @@ class OfficerCommands(CommunityCog[ElectionsSettings]):
         stages = {*STEPS[Step.BEGIN_NOMINATIONS], *STEPS[Step.OPEN]}
         sheet = await chosen(interaction, election, stages)
         draft = sheet.election.stage is Stage.DRAFT
-        await steps.ask(interaction, sheet, "nominations" if draft else "open")
+        await steps.ask(interaction, sheet, leaves_draft(sheet) if draft else "open")
 
     @group.command(name="extend", description="Let nominations go on, or a vote in which too few took part.")
     @app_commands.describe(election=_WHICH)

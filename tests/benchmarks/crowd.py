@@ -18,7 +18,9 @@ from tests.wire.elections.crowd import crowd_votes
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print how long it took; return 1 when anything does not fit together."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--voters", type=int, default=3_100)
     parser.add_argument("--at-once", type=int, default=200)
     parser.add_argument("--kills", type=int, default=2)

@@ -104,7 +104,7 @@ class Counting:
         desk = self._desk
         election = await desk.election(election_id)
         counted = counted or await self._counted(election, desk.database)
-        pictures = await asyncio.gather(*map(desk.draw, counted.questions[:_PICTURES]))
+        pictures = await desk.draw(counted.questions[:_PICTURES])
         async with desk.database.write() as tx:
             election = await desk.election(election_id, tx)
             if election.stage is not Stage.COUNTED:

@@ -28,7 +28,7 @@ from cogs.elections.rules.stages import Step
 from cogs.elections.settings import ElectionsSettings
 
 # Draws a counted question as PNG; None when that cannot be done.
-Draw = Callable[[Mapping[str, Any]], Awaitable[bytes | None]]
+Draw = Callable[[Sequence[Mapping[str, Any]]], Awaitable[list[bytes | None]]]
 # Who may conduct elections may begin one, too.
 POWERS = MappingProxyType(
     {**powers.POWERS, Step.CREATE: powers.POWERS[Step.CREATE] | {Power.OFFICER}},

@@ -7,6 +7,7 @@ import logging
 import struct
 import subprocess
 import sys
+from base64 import b64decode
 from collections import Counter
 from pathlib import Path
 from random import Random
@@ -82,7 +83,7 @@ def test_points_and_votes_of_the_run_off_are_told_apart() -> None:
 
 async def test_nothing_is_drawn_of_a_vote_that_is_not_valid() -> None:
     counted = question(voted(1, 0, eligible=9), "motion")
-    assert await chart.draw(counted) is None
+    assert await chart.draw([counted]) == [None]
     assert "Not valid" in chart.alt_text(counted)
 
 
@@ -114,14 +115,14 @@ def size(png: bytes | None) -> tuple[int, int]:
 
 @pytest.mark.parametrize("counted", [IRV, TIE, MOTION, STAR], ids=["irv", "tie", "motion", "star"])
 async def test_a_picture_is_as_wide_as_a_phone_needs(counted: dict[str, Any]) -> None:
-    width, height = size(await chart.draw(counted))
+    width, height = size(*await chart.draw([counted]))
     assert width == 1000
     assert 300 < height < 1200
 
 
 async def test_twenty_five_candidates_and_their_rounds() -> None:
     width, height = size(
-        await chart.draw(many(tuple(f"Candidate {n}" for n in range(25)), 300, "stv", seats=3))
+        *await chart.draw([many(tuple(f"Candidate {n}" for n in range(25)), 300, "stv", seats=3)])
     )
     assert width == 1000
     assert height < 4000
@@ -142,23 +143,36 @@ def test_names_of_any_script_are_drawn_or_replaced_without_a_warning() -> None:
     }
     done = subprocess.run(
         [sys.executable, "-W", "always", "-m", "cogs.elections.chart"],
-        input=json.dumps(given).encode(), capture_output=True, cwd=ROOT, check=False,
+        input=json.dumps([given]).encode(), capture_output=True, cwd=ROOT, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stderr == b""
-    size(done.stdout)
+    size(b64decode(json.loads(done.stdout)[0]))
 
 
 async def test_too_many_rows_are_not_drawn(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
-        assert await chart.draw(many(tuple(f"c{n}" for n in range(200)), 400, "plurality")) is None
+        assert await chart.draw([many(tuple(f"c{n}" for n in range(200)), 400, "plurality")]) == [None]
     assert "more than" in caplog.text
 
 
 async def test_a_picture_that_takes_too_long_is_left_out(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
-        assert await chart.draw(IRV, within=0.001) is None
-    assert "no chart: it took more than 0.001 seconds" in caplog.text
+        assert await chart.draw([IRV], within=0.001) == [None]
+    assert "no charts: they took more than 0.001 seconds" in caplog.text
+
+
+async def test_what_cannot_be_drawn_keeps_no_other_picture_back(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = {**(panel(IRV) or {}), "rows": [{"name": "Ada"}]}
+    monkeypatch.setattr(chart, "panel", lambda asked: broken if asked is TIE else panel(asked))
+    not_valid = question(voted(1, 0, eligible=9), "motion")
+    with caplog.at_level(logging.WARNING):
+        first, second, third, fourth = await chart.draw([IRV, TIE, not_valid, MOTION])
+    assert (second, third) == (None, None)
+    assert size(first) != size(fourth)
+    assert "no chart: KeyError" in caplog.text
 
 
 async def test_without_matplotlib_there_is_no_picture(
@@ -168,8 +182,8 @@ async def test_without_matplotlib_there_is_no_picture(
     (tmp_path / "cogs").symlink_to(ROOT / "cogs")
     monkeypatch.setattr(chart, "_ROOT", tmp_path)
     with caplog.at_level(logging.WARNING):
-        assert await chart.draw(IRV) is None
-    assert "no chart: ImportError: No module named matplotlib" in caplog.text
+        assert await chart.draw([IRV]) == [None]
+    assert "no charts: ImportError: No module named matplotlib" in caplog.text
 
 
 async def test_without_a_python_there_is_no_picture(
@@ -177,8 +191,8 @@ async def test_without_a_python_there_is_no_picture(
 ) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     with caplog.at_level(logging.WARNING):
-        assert await chart.draw(IRV) is None
-    assert "no chart: " in caplog.text
+        assert await chart.draw([IRV]) == [None]
+    assert "no charts: " in caplog.text
 
 
 async def test_the_drawing_process_does_not_get_the_token(
@@ -191,7 +205,7 @@ async def test_the_drawing_process_does_not_get_the_token(
     monkeypatch.setattr(chart, "_ROOT", tmp_path)
     monkeypatch.setenv("DISCORD_TOKEN", "secret")
     with caplog.at_level(logging.WARNING):
-        assert await chart.draw(IRV) is None
+        assert await chart.draw([IRV]) == [None]
     assert "the token is None" in caplog.text
 
 

@@ -281,8 +281,8 @@ class Course:
         return content
 
 
-async def _draw(question: Mapping[str, Any]) -> bytes | None:
-    return b"\x89PNG drawn"
+async def _draw(questions: Sequence[Mapping[str, Any]]) -> list[bytes | None]:
+    return [b"\x89PNG drawn" for _ in questions]
 
 
 @asynccontextmanager

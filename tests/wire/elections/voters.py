@@ -62,8 +62,8 @@ class Motion:
         return QuestionDraft(Form.MOTION, self.title, self.text)
 
 
-async def _no_picture(_: object) -> None:
-    return None
+async def _no_picture(questions: Sequence[object]) -> list[None]:
+    return [None for _ in questions]
 
 
 class _NoRoles:

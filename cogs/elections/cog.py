@@ -32,6 +32,8 @@ from cogs.elections.storage.voters import VoterStore
 if TYPE_CHECKING:
     import click
 
+    from bot.client import CommunityBot
+
 COMPONENTS = (*components.COMPONENTS, *ballot_components.COMPONENTS)
 # How soon a moment that has come is noticed.
 SWEEP = timedelta(seconds=5)
@@ -55,9 +57,8 @@ class Elections(OfficerCommands, MemberCommands, RollCommands, name="elections")
         """Return `community-bot election`."""
         return cli.group()
 
-    async def start(self) -> None:
-        """Go on with the elections, and answer presses."""
-        bot = self.bot
+    def __init__(self, bot: CommunityBot, settings: ElectionsSettings) -> None:
+        super().__init__(bot, settings)
         box = BallotBox(bot.database, KeyFolder.beside(bot.database.path), bot.clock)
         self.members = RollStore(bot.database)
         self.voters = VoterStore(bot.database)
@@ -65,11 +66,15 @@ class Elections(OfficerCommands, MemberCommands, RollCommands, name="elections")
         self.conduct = Conduct(
             Desk(
                 database=bot.database, box=box, clock=bot.clock, outbox=bot.outbox, health=bot.health,
-                settings=self.settings, cards=cards, draw=draw, roles=OfficeRoles(bot),
+                settings=settings, cards=cards, draw=draw, roles=OfficeRoles(bot),
                 moderator_channel=bot.settings.kernel.discord.moderator_channel,
             )
         )  # fmt: skip
         self.polls = Polls(bot.database, self.conduct, box, bot.clock)
+
+    async def start(self) -> None:
+        """Go on with the elections, and answer presses."""
+        bot = self.bot
         await self.conduct.start()
         bot.ports.offer(OPEN_ELECTION, Asking(self.conduct, self._officers))
         bot.add_components(*COMPONENTS)
@@ -91,6 +96,10 @@ class Elections(OfficerCommands, MemberCommands, RollCommands, name="elections")
     async def export_member(self, user_id: int) -> Mapping[str, Any]:
         """Return everything that is kept of a person; never what they voted."""
         return await self.conduct.export_member(user_id)
+
+    async def must_wait(self, user_id: int) -> Sequence[str]:
+        """Return what of a person stays for now, or for good."""
+        return await self.conduct.must_wait(user_id)
 
     async def erase_member(self, user_id: int) -> Erasure:
         """Erase what may go, and say what stays."""

@@ -7,12 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from bot.clock import to_text, to_text_or_none
+from bot.database import Reader
 from bot.privacy import Erasure
 from cogs.elections.conduct.desk import Desk
-from cogs.elections.model import CandidateState, Member, Stage
+from cogs.elections.model import Candidate, CandidateState, Election, Member, Stage
 
 _RUNS = (Stage.FROZEN, Stage.OPEN, Stage.CLOSED, Stage.COUNTED, Stage.NOT_VALID)
 _BEFORE = (Stage.DRAFT, Stage.NOMINATIONS)
+_UNDECIDED = (*_BEFORE, *_RUNS)
 _OFF_PAPER = (CandidateState.NOMINATED, CandidateState.DECLINED)
 
 
@@ -60,49 +62,73 @@ class People:
         }
         return {name: value for name, value in found.items() if value}
 
-    async def erase(self, user_id: int) -> Erasure:
-        """Erase a person's account from the roll and from elections that are over, and what never was public.
+    async def waiting(self, user_id: int) -> list[str]:
+        """Return what of a person stays for now, or for good, and why.
 
         What an open vote needs waits for its end. The public record of elections stays: who stood and was
         elected, and the log of who did what.
         """
         stores = self._desk.stores
-        erased, waiting = 0, []
+        waits = [
+            f"Your entry on the roll of “{election.title}”: until that election is decided."
+            for election in await self._needed_for(user_id)
+        ]
+        stood = False
+        for election, candidate in await self._candidacies(user_id):
+            if election.stage in _UNDECIDED and candidate.state is CandidateState.ACCEPTED:
+                waits.append(f"Your candidacy in “{election.title}”: withdraw it first.")
+            stood = stood or candidate.state in (CandidateState.ACCEPTED, CandidateState.WITHDRAWN)
+        if stood or await stores.terms.of(user_id):
+            waits.append("That you stood for office, or held one: it stays as the record of the election.")
+        if await stores.log.by(user_id):
+            waits.append("The steps you took in elections: their public log is only ever added to.")
+        return waits
+
+    async def erase(self, user_id: int) -> Erasure:
+        """Erase a person's account from the roll and from what is over, and what was never public."""
+        stores = self._desk.stores
+        erased = 0
         async with self._desk.database.write() as tx:
+            needed = await self._needed_for(user_id, tx)
             for election in await stores.elections.all(reader=tx):
                 voter = await stores.voters.by_user(election.id, user_id, tx)
-                if voter is not None and election.stage in _RUNS:
-                    waiting.append(
-                        f"Your entry on the roll of “{election.title}”: until that election is decided."
-                    )
-                elif voter is not None:
+                if voter is not None and election not in needed:
                     await stores.voters.relink(tx, election.id, voter.member_id, None)
                     erased += 1
-            if not waiting:
-                member = await stores.roll.by_user(user_id, tx)
-                if member is not None:
-                    # The list is the Secretary's; only the account is Discord's and ours.
-                    erased += await stores.roll.relink(tx, member.member_id, None)
-            for election in await stores.elections.all(reader=tx):
-                for candidate in await stores.candidates.of_election(election.id, tx):
-                    if candidate.user_id != user_id:
-                        continue
-                    if election.stage in (*_BEFORE, *_RUNS) and candidate.state is CandidateState.ACCEPTED:
-                        waiting.append(f"Your candidacy in “{election.title}”: withdraw it first.")
-                    elif candidate.state in _OFF_PAPER and election.stage not in _BEFORE:
-                        await stores.candidates.remove(tx, candidate.id)
-                        erased += 1
-                    elif candidate.statement:
-                        await stores.candidates.save(tx, replace(candidate, statement=""))
-                        erased += 1
-        if await stores.terms.of(user_id) or any(
-            row["state"] in (CandidateState.ACCEPTED, CandidateState.WITHDRAWN)
-            for row in await stores.candidates.of(user_id)
-        ):
-            waiting.append("That you stood for office, and held one: it stays as the record of the election.")
-        if await stores.log.by(user_id):
-            waiting.append("The steps you took in elections: their public log is only ever added to.")
-        return Erasure(erased, tuple(waiting))
+            member = await stores.roll.by_user(user_id, tx)
+            if member is not None and not needed:
+                # The list is the Secretary's; only the account is Discord's and ours.
+                erased += await stores.roll.relink(tx, member.member_id, None)
+            for election, candidate in await self._candidacies(user_id, tx):
+                if candidate.state in _OFF_PAPER and election.stage not in _BEFORE:
+                    await stores.candidates.remove(tx, candidate.id)
+                    erased += 1
+                elif candidate.statement and not (
+                    election.stage in _UNDECIDED and candidate.state is CandidateState.ACCEPTED
+                ):
+                    await stores.candidates.save(tx, replace(candidate, statement=""))
+                    erased += 1
+        return Erasure(erased, tuple(await self.waiting(user_id)))
+
+    async def _needed_for(self, user_id: int, reader: Reader | None = None) -> list[Election]:
+        """Return the undecided elections whose roll a person is on."""
+        stores = self._desk.stores
+        return [
+            election
+            for election in await stores.elections.all(_RUNS, reader)
+            if await stores.voters.by_user(election.id, user_id, reader) is not None
+        ]
+
+    async def _candidacies(
+        self, user_id: int, reader: Reader | None = None
+    ) -> list[tuple[Election, Candidate]]:
+        stores = self._desk.stores
+        return [
+            (election, candidate)
+            for election in await stores.elections.all(reader=reader)
+            for candidate in await stores.candidates.of_election(election.id, reader)
+            if candidate.user_id == user_id
+        ]
 
 
 def _plain(member: Member) -> dict[str, Any]:

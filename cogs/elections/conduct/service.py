@@ -274,6 +274,10 @@ class Conduct:
         """Return everything that is kept of a person, as plain JSON values; never what they voted."""
         return await self._people.export(user_id)
 
+    async def must_wait(self, user_id: int) -> Sequence[str]:
+        """Return what of a person stays for now, or for good, and why."""
+        return await self._people.waiting(user_id)
+
     async def erase_member(self, user_id: int) -> Erasure:
         """Erase what may go, and say what waits or stays and why."""
         return await self._people.erase(user_id)

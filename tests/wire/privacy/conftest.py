@@ -21,6 +21,24 @@ EXAMPLE = Path(__file__).parents[3] / "cogs" / "guide" / "example"
 JOBS = ("guide", "welcome", "announcements")
 
 
+async def exported(person: Person, outcome: Json | None = None) -> Json:
+    """The file that a person gets, by the command or by what they did instead."""
+    outcome = outcome or await person.command("privacy export")
+    message = outcome["message"]
+    if not message["attachments"]:
+        message = outcome["followups"][-1]
+    assert is_private(message)
+    (attachment,) = message["attachments"]
+    assert attachment["filename"].startswith("my-data-20")
+    async with aiohttp.ClientSession() as session, session.get(attachment["url"]) as response:
+        data = await response.read()
+    document: Json = json.loads(data)
+    # People are to read it.
+    assert data.decode() == json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    assert document["person"] == person.id
+    return document
+
+
 class Private(EventCommunity, Welcoming):
     """What people do with `/privacy`, and with the jobs that keep something about them."""
 
@@ -31,20 +49,7 @@ class Private(EventCommunity, Welcoming):
 
     async def export(self, person: Person, outcome: Json | None = None) -> Json:
         """The file that a person gets, by the command or by what they did instead."""
-        outcome = outcome or await person.command("privacy export")
-        message = outcome["message"]
-        if not message["attachments"]:
-            message = outcome["followups"][-1]
-        assert is_private(message)
-        (attachment,) = message["attachments"]
-        assert attachment["filename"].startswith("my-data-20")
-        async with aiohttp.ClientSession() as session, session.get(attachment["url"]) as response:
-            data = await response.read()
-        document: Json = json.loads(data)
-        # People are to read it.
-        assert data.decode() == json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-        assert document["person"] == person.id
-        return document
+        return await exported(person, outcome)
 
     async def switch(self, job: str, *, on: bool) -> None:
         """Let a moderator switch a job on or off."""

@@ -18,8 +18,8 @@ from .conftest import JOBS, BeginPrivate, Private
 ROOT = Path(__file__).parents[3]
 SURE = "Which library should I use to train spiking neural networks in JAX?"
 MEMBER = "kofi.asante"
-# Nothing is written to these yet: elections are only counted so far.
-NOT_WRITTEN = {
+# What of these is exported, what goes and what stays: test_elections.py.
+OF_ELECTIONS = {
     *("roll_member", "officer_term", "election", "election_ballot", "election_candidate", "election_log"),
     *("election_proxy", "election_voted", "election_voter"),
 }
@@ -82,7 +82,7 @@ def tables_of_people(community: Private) -> set[str]:
         for (column,) in community.stored("SELECT name FROM pragma_table_info(?)", table)
         if column.endswith(NAMES_A_PERSON)
     }
-    return found - NOT_WRITTEN
+    return found - OF_ELECTIONS
 
 
 async def shows(person: Person) -> list[Json]:

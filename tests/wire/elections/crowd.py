@@ -11,11 +11,9 @@ from typing import Any
 
 from bot.local_discord.people.errors import LocalError
 from tests.wire.elections.voters import Motion, Vote, Voter, vote_of
-from tests.wire.harness import Json
+from tests.wire.harness import BotProcess, Json
 
 CHOICES = ("Yes", "Yes", "No", "Abstain")
-# How long somebody waits for a bot that was killed before they press again, in real seconds.
-PATIENCE = 2.0
 
 
 @dataclass(frozen=True)
@@ -49,25 +47,51 @@ def _ballots(question: Json) -> list[Any]:
     return found
 
 
-class Impatient(Voter):
-    """Somebody who presses again when nothing comes."""
+class Power:
+    """Whether the bot is up: voters wait until it is, and give up waiting for an answer when it dies."""
+
+    def __init__(self) -> None:
+        self.up = asyncio.Event()
+        self.up.set()
+        self.died = asyncio.Event()
+
+    async def cut(self, bot: BotProcess) -> None:
+        """Kill the bot and start it again."""
+        self.up.clear()
+        await bot.kill()
+        self.died.set()
+        self.died = asyncio.Event()
+        await bot.start(60.0)
+        self.up.set()
+
+
+class Persistent(Voter):
+    """Somebody who begins again when the bot died on the way."""
+
+    def __init__(self, community: Vote, user_id: str, power: Power) -> None:
+        super().__init__(community, user_id)
+        self.power = power
 
     async def _finished(self, outcome: Json) -> Json:
-        deferred = outcome["outcome"] in ("deferred", "deferred_update")
-        return dict(
-            await self._using.outcome(self.id, outcome["interaction"], wait=PATIENCE if deferred else 0.0)
-        )
+        answered = asyncio.create_task(super()._finished(outcome))
+        died = asyncio.create_task(self.power.died.wait())
+        await asyncio.wait((answered, died), return_when=asyncio.FIRST_COMPLETED)
+        died.cancel()
+        if not answered.done():
+            answered.cancel()
+            return outcome
+        return answered.result()
 
-    async def until_in(self, announcement: Json, choice: str, up: asyncio.Event) -> str:
+    async def until_in(self, announcement: Json, choice: str) -> str:
         """Vote, from the beginning when anything fails; the receipt that was shown in the end."""
         while True:
-            await up.wait()
+            await self.power.up.wait()
             try:
                 self.paper = (await self.click(announcement, "Vote"))["message"]
                 await self.press(choice)
                 return await self.confirm()
             except (AssertionError, KeyError, LocalError):
-                # The bot died in between, or is not back yet.
+                # It died in between, or is not back yet.
                 continue
 
 
@@ -76,8 +100,7 @@ async def crowd_votes(folder: Path, voters: int, at_once: int, kills: int) -> Ou
     names = [f"voter{number}" for number in range(1, voters + 1)]
     async with vote_of(folder, Motion("Admit Ada?"), voters=names, crowd=voters) as community:
         announcement = community.announcement()
-        up = asyncio.Event()
-        up.set()
+        power = Power()
         turn = asyncio.Semaphore(at_once)
         receipts: dict[str, str] = {}
         # Set when so many have their receipt.
@@ -85,18 +108,15 @@ async def crowd_votes(folder: Path, voters: int, at_once: int, kills: int) -> Ou
 
         async def votes(number: int, name: str) -> None:
             async with turn:
-                voter = Impatient(community, community.person(name).id)
-                receipts[name] = await voter.until_in(announcement, CHOICES[number % len(CHOICES)], up)
+                voter = Persistent(community, community.person(name).id, power)
+                receipts[name] = await voter.until_in(announcement, CHOICES[number % len(CHOICES)])
             if len(receipts) in reached:
                 reached[len(receipts)].set()
 
         crowd = asyncio.gather(*(votes(number, name) for number, name in enumerate(names)))
         for enough in reached.values():
             await enough.wait()
-            up.clear()
-            await community.bot.kill()
-            await community.bot.start()
-            up.set()
+            await power.cut(community.bot)
         await crowd
         return Outcome(receipts, await _published(community))
 

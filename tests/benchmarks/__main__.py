@@ -1,5 +1,5 @@
-"""Speed beside a bare bot, a bare feed parser and others' counts, the ballot box, following many sources, greeting
-many newcomers, and the quality of the guide's answers: all of them, or the parts that are named.
+"""Speed beside a bare bot, a bare feed parser and others' counts, the ballot box, a crowd that votes, following many
+sources, greeting many newcomers, and the quality of the guide's answers: all of them, or the parts that are named.
 
 `make bench`, `make bench ARGS="feeds elections"`. The options of a part: `python -m tests.benchmarks.feeds --help`.
 """
@@ -10,7 +10,7 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from tests.benchmarks import ballots, elections, feeds, guide_quality, polling, speed, welcome
+from tests.benchmarks import ballots, crowd, elections, feeds, guide_quality, polling, speed, welcome
 
 PARTS: Mapping[str, Callable[[Sequence[str]], int]] = {
     "speed": speed.main,
@@ -19,6 +19,7 @@ PARTS: Mapping[str, Callable[[Sequence[str]], int]] = {
     "welcome": welcome.main,
     "elections": elections.main,
     "ballots": ballots.main,
+    "crowd": crowd.main,
     "guide_quality": guide_quality.main,
 }
 

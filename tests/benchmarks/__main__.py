@@ -10,7 +10,7 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from tests.benchmarks import ballots, crowd, elections, feeds, guide_quality, polling, speed, welcome
+from tests.benchmarks import ballots, closing, crowd, elections, feeds, guide_quality, polling, speed, welcome
 
 PARTS: Mapping[str, Callable[[Sequence[str]], int]] = {
     "speed": speed.main,
@@ -19,6 +19,7 @@ PARTS: Mapping[str, Callable[[Sequence[str]], int]] = {
     "welcome": welcome.main,
     "elections": elections.main,
     "ballots": ballots.main,
+    "closing": closing.main,
     "crowd": crowd.main,
     "guide_quality": guide_quality.main,
 }

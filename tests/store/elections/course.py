@@ -18,7 +18,8 @@ from bot.migrations import migrate
 from bot.outbox import Message, Outbox
 from bot.rest import File
 from cogs.elections.box import BallotBox, KeyFolder
-from cogs.elections.conduct.desk import Desk
+from cogs.elections.conduct.cards import Cards
+from cogs.elections.conduct.desk import Desk, Draw
 from cogs.elections.conduct.facts import Actor, Confirmation, Draft, Note, QuestionSheet, Sheet
 from cogs.elections.conduct.service import Conduct
 from cogs.elections.model import Answer, Candidate, Election, Form, Term
@@ -109,6 +110,10 @@ def _standing(sheet: Sheet) -> str:
     )
 
 
+async def _draw(questions: Sequence[Mapping[str, Any]]) -> list[bytes | None]:
+    return [b"\x89PNG drawn" for _ in questions]
+
+
 @dataclass
 class HeldRoles:
     """Discord's roles. `above` are those that the bot may not give."""
@@ -135,6 +140,8 @@ class Course:
     database: Database
     clock: ManualClock = field(default_factory=lambda: ManualClock(START))
     roles: HeldRoles = field(default_factory=HeldRoles)
+    cards: Cards = field(default_factory=Words)
+    draw: Draw = field(default=_draw)
 
     async def start(self, **settings: Any) -> Course:
         self.settings = ElectionsSettings.model_validate(
@@ -152,8 +159,8 @@ class Course:
                 outbox=self.outbox,
                 health=self.health,
                 settings=self.settings,
-                cards=Words(),
-                draw=_draw,
+                cards=self.cards,
+                draw=self.draw,
                 roles=self.roles,
             )
         )
@@ -279,10 +286,6 @@ class Course:
     async def file(self, election_id: int = 1, name: str = "public") -> dict[str, Any]:
         content: dict[str, Any] = json.loads((await self.conduct.export(SECRETARY, election_id, name)).data)
         return content
-
-
-async def _draw(questions: Sequence[Mapping[str, Any]]) -> list[bytes | None]:
-    return [b"\x89PNG drawn" for _ in questions]
 
 
 @asynccontextmanager

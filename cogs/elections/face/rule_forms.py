@@ -160,8 +160,9 @@ class RuleForm(Modal):
         }
         for key, field in self._fields.items():
             says = FIELDS[key].says
-            hint = fit(says[0].upper() + says[1:] + ".", LABEL_DESCRIPTION)
-            self.add_item(ui.Label(text=_LABELS[key], description=hint, component=field))
+            hint = says[0].upper() + says[1:]
+            said = None if hint == _LABELS[key] else fit(f"{hint}.", LABEL_DESCRIPTION)
+            self.add_item(ui.Label(text=_LABELS[key], description=said, component=field))
 
     async def on_submit(self, interaction: Interaction) -> None:
         """Set what was changed, and show the draft anew."""

@@ -40,7 +40,9 @@ def status(sheet: Sheet, actor: Actor, own: Sequence[str | ui.Item[Any]] = ()) -
     following: list[str | ui.Item[Any]] = []
     if officer:
         found = next_steps(sheet)
-        following = [f"**What to do next**\n{found.text}", *step_buttons(sheet, actor, found)]
+        own_task = election.officer_id == actor.user_id
+        heading = "What to do next" if own_task else "What the returns officer does next"
+        following = [f"**{heading}**\n{found.text}", *step_buttons(sheet, actor, found)]
     course = _course(sheet)
     said = [each for each in (head, course, tail, *own, *following) if isinstance(each, str)]
     asked = _questions(sheet, officer=officer, room=MESSAGE_TEXT - sum(map(len, said)) - 100)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,10 @@ from bot.local_discord.validation.modals import check_modal
 from bot.outbox import IS_COMPONENTS_V2, Laid
 from cogs.elections.conduct.facts import Actor, Head, QuestionSheet, Sheet
 from cogs.elections.face import drafting, nominating, roll_import, rolls, rule_forms, sheet, steps
+from cogs.elections.face.commands.group import election
+from cogs.elections.face.commands.members import MemberCommands
+from cogs.elections.face.commands.officers import OfficerCommands
+from cogs.elections.face.commands.rolls import RollCommands
 from cogs.elections.face.next_steps import next_steps
 from cogs.elections.face.own_part import own_part
 from cogs.elections.face.question_forms import QuestionForm
@@ -38,6 +44,9 @@ from cogs.elections.rules.regulating import FIELDS, change
 from cogs.elections.rules.roll import differences
 from cogs.elections.rules.stages import allowed
 
+# Importing them hangs the commands on the group.
+COMMANDS = (OfficerCommands, MemberCommands, RollCommands)
+ROOT = Path(__file__).resolve().parents[3]
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 OFFICER = Actor(5, "Sol", frozenset({"member", "moderator", "committee", "secretary"}))
 VOTER = Voter("m-1", "Ada", 101)
@@ -198,3 +207,15 @@ def test_the_roll_and_what_a_list_changes_are_taken_whatever_members_are_called(
     check_message(message.to_discord(1), file_names=[file.name for file in message.files])
     published = message.files[0].data.decode()
     assert "451" not in published.replace("m`00451", "")
+
+
+def test_every_command_that_a_text_names_is_there() -> None:
+    assert COMMANDS
+    known = {command.qualified_name for command in election.walk_commands()}
+    texts = [*ROOT.glob("cogs/elections/**/*.py"), ROOT / "docs/elections.md", ROOT / "README.md"]
+    for path in texts:
+        # A line break of the docs stands for a space.
+        text = " ".join(path.read_text(encoding="utf-8").split())
+        for named in re.findall(r"/(election [a-z-]+(?: [a-z-]+)?)", text):
+            first = " ".join(named.split()[:2])
+            assert {named, first} & known, f"{path.relative_to(ROOT)} names /{named}"

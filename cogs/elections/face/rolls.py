@@ -33,7 +33,7 @@ STANDINGS = {
 
 
 def roll_page(members: Sequence[Member], number: int = 0) -> Layout:
-    """Return one page of the roll, for officers."""
+    """Return one page of the roll, for officers; the whole of it goes along as `roll.csv` (`as_csv`)."""
     if not members:
         return page(
             "The roll is empty.", "`/election roll import` takes the Secretary's list, or once a role."
@@ -46,7 +46,7 @@ def roll_page(members: Sequence[Member], number: int = 0) -> Layout:
     around = [each for each in (number - 1, number + 1) if 0 <= each < pages]
     if around:
         parts.append(ui.ActionRow(*(TurnRoll.button(each, pages) for each in around)))
-    return page(*parts)
+    return page(*parts, ui.File("attachment://roll.csv"))
 
 
 def own_entry(member: Member | None) -> Layout:

@@ -195,3 +195,17 @@ async def test_an_account_is_linked_anew_and_to_one_member_alone(community: Elec
     assert "has no account now" in gone
     labels_left = labels((await ruth.command("election roll show"))["message"])
     assert labels_left == []
+
+
+async def test_a_long_roll_is_turned_over_and_keeps_its_file(community: Electorate) -> None:
+    hana = community.person(SECRETARY)
+    rows = "\n".join(f"p{number:03},Person {number},," for number in range(45))
+    message = await offered(community, file(HEAD + rows))
+    assert "45 members of the list have no Discord account" in said({"message": message})
+    assert "The roll has 45 members now" in said(await hana.click(message, "Take it over"))
+    shown = (await hana.command("election roll show"))["message"]
+    assert labels(shown) == ["Page 2 of 3"]
+    turned = await hana.click(shown, "Page 2 of 3")
+    assert "Person 20" in said(turned)
+    assert labels(turned["message"]) == ["Page 1 of 3", "Page 3 of 3"]
+    assert turned["message"]["attachments"][0]["filename"] == "roll.csv"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import discord
-from discord import app_commands, ui
+from discord import app_commands
 
 from bot.cog import CommunityCog
 from bot.errors import UserError
@@ -70,7 +70,6 @@ class RollCommands(CommunityCog[ElectionsSettings]):
         if not members:
             await interaction.edit_original_response(view=view)
             return
-        view.add_item(ui.File("attachment://roll.csv"))
         file = File("roll.csv", rolls.as_csv(members), "The roll as a list to import again")
         await interaction.edit_original_response(view=view, attachments=[attached(file)])
 

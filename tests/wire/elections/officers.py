@@ -11,6 +11,7 @@ from typing import Any
 import pytest_asyncio
 
 from bot.local_discord import LocalDiscord
+from tests.wire import openapi
 from tests.wire.elections.voters import CHANNEL, Voter
 from tests.wire.harness import BotProcess, Community, Json, components, labels, said, text
 
@@ -150,6 +151,20 @@ async def make(folder: Path, *, start: bool = True, **more: Any) -> Electorate:
     return community
 
 
+def sound(community: Electorate) -> None:
+    """Nothing failed on the bot's side, and every request was as Discord documents it."""
+    failures = [error.get("exception", error) for error in community.bot.errors()]
+    assert not failures, failures
+    if openapi.available():
+        made = [each for each in community.requests() if each["status"] and each["status"] < 300]
+        wrong = {
+            f"{each['method']} {each['path']}: {problem}"
+            for each in made
+            for problem in openapi.validate_request(each["method"], each["path"], each["body"])
+        }
+        assert not wrong, wrong
+
+
 @pytest_asyncio.fixture
 async def begin(tmp_path: Path) -> AsyncIterator[Begin]:
     """Starts communities of the test's own; nothing may fail on the bot's side."""
@@ -165,5 +180,5 @@ async def begin(tmp_path: Path) -> AsyncIterator[Begin]:
     for community in made:
         await community.bot.kill()
         await community.discord.stop()
-    failures = [error.get("exception", error) for each in made for error in each.bot.errors()]
-    assert not failures, failures
+    for community in made:
+        sound(community)

@@ -23,6 +23,7 @@ from tests.wire.elections.officers import (
     SECRETARY,
     Electorate,
     make,
+    sound,
 )
 from tests.wire.harness import Json, labels, said
 
@@ -74,7 +75,7 @@ async def community(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[E
     try:
         await made.bot.start()
         yield made
-        assert made.bot.errors() == []
+        sound(made)
     finally:
         await made.bot.kill()
         await made.discord.stop()

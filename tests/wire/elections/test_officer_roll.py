@@ -17,6 +17,7 @@ from tests.wire.elections.officers import (
     Electorate,
     file,
     make,
+    sound,
 )
 from tests.wire.harness import Json, labels, said
 
@@ -31,7 +32,7 @@ async def community(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[E
     made = await make(tmp_path_factory.mktemp("bot"))
     try:
         yield made
-        assert made.bot.errors() == []
+        sound(made)
     finally:
         await made.bot.kill()
         await made.discord.stop()

@@ -21,9 +21,10 @@ from cogs.elections.model import Election, Stage
 async def suggest(
     interaction: Interaction, typed: str, stages: Collection[Stage] = ()
 ) -> list[app_commands.Choice[str]]:
-    """Return the elections whose titles fit what is typed, newest first; with `stages` only those."""
+    """Return the elections whose titles fit what is typed, newest first; of `stages`, if there are any."""
     wanted = typed.strip().casefold()
-    fitting = (each for each in await visible(interaction, stages) if wanted in each.title.casefold())
+    known = await visible(interaction, stages) or await visible(interaction)
+    fitting = (each for each in known if wanted in each.title.casefold())
     return [
         app_commands.Choice(name=_suggested(each), value=f"#{each.id}")
         for each in islice(fitting, AUTOCOMPLETE_CHOICES)

@@ -225,3 +225,17 @@ async def test_an_election_that_is_not_there_is_an_ordinary_answer(community: El
     told = said(await community.person(SECRETARY).command("election status", **options))
     assert told.startswith("⚠️")
     assert "election" in told
+
+
+async def test_a_command_suggests_the_elections_it_can_be_used_with(community: Electorate) -> None:
+    async def suggested(command: str) -> list[str]:
+        found = await community.person(SECRETARY).complete(f"election {command}", "election", election="")
+        names = [each["name"].split(" · ")[0] for each in found]
+        # Other tests of this module draft motions.
+        return [name for name in names if name.startswith("At ")]
+
+    assert await suggested("confirm") == ["At reopened", "At tie", "At elected"]
+    assert await suggested("open") == ["At frozen", "At draft"]
+    assert await suggested("second-ballot") == ["At confirmed", "At reopened", "At tie"]
+    # None is closed: whoever looks for one finds out how they stand.
+    assert len(await suggested("count")) == len(STAGES)

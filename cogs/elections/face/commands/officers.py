@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 import discord
 from discord import app_commands
 
@@ -28,6 +30,15 @@ _KINDS = [
 ]
 _WHICH = "Which election; may be left out when there is only one"
 _WHEN = "Such as 2026-12-14 19:00, or Mon 14 Dec 2026, 7 pm CET"
+# At which stages a command can be used, for what it suggests, and for what it takes when nothing is chosen.
+_STAGES: Mapping[str, Collection[Stage]] = {
+    "edit": STEPS[Step.REGULATE],
+    "officer": STEPS[Step.APPOINT],
+    "open": {*STEPS[Step.BEGIN_NOMINATIONS], *STEPS[Step.OPEN]},
+    "repost": (Stage.OPEN,),
+    "second-ballot": STEPS[Step.SECOND_BALLOT],
+    **{key: STEPS[asked.step] for key, asked in steps.STEPS.items() if key not in ("nominations", "open")},
+}
 
 
 class OfficerCommands(CommunityCog[ElectionsSettings]):
@@ -84,7 +95,7 @@ class OfficerCommands(CommunityCog[ElectionsSettings]):
     async def edit(self, interaction: Interaction, election: str | None = None) -> None:
         """Show the draft with what changes it."""
         await interaction.response.defer(ephemeral=True)
-        sheet = await chosen(interaction, election, (Stage.DRAFT,))
+        sheet = await chosen(interaction, election, _STAGES["edit"])
         drafting.require_draft(actor_of(interaction), sheet)
         await interaction.edit_original_response(view=drafting.panel(sheet))
 
@@ -95,7 +106,7 @@ class OfficerCommands(CommunityCog[ElectionsSettings]):
     ) -> None:
         """Hand the election over."""
         await interaction.response.defer(ephemeral=True)
-        sheet = await chosen(interaction, election, STEPS[Step.APPOINT])
+        sheet = await chosen(interaction, election, _STAGES["officer"])
         creating.require_person(member)
         await self.conduct.hand_over(actor_of(interaction), sheet.election.id, member.id)
         text = f"✅ {member.mention} conducts **{plain(sheet.election.title)}** from now on."
@@ -114,8 +125,7 @@ class OfficerCommands(CommunityCog[ElectionsSettings]):
     async def open(self, interaction: Interaction, election: str | None = None) -> None:
         """Ask, then open what comes next."""
         await steps.hold(interaction, "open")
-        stages = {*STEPS[Step.BEGIN_NOMINATIONS], *STEPS[Step.OPEN]}
-        sheet = await chosen(interaction, election, stages)
+        sheet = await chosen(interaction, election, _STAGES["open"])
         draft = sheet.election.stage is Stage.DRAFT
         await steps.ask(interaction, sheet, leaves_draft(sheet) if draft else "open")
 
@@ -138,7 +148,7 @@ class OfficerCommands(CommunityCog[ElectionsSettings]):
     async def repost(self, interaction: Interaction, election: str | None = None) -> None:
         """Post it again."""
         await interaction.response.defer(ephemeral=True)
-        sheet = await chosen(interaction, election, (Stage.NOMINATIONS, Stage.FROZEN, Stage.OPEN))
+        sheet = await chosen(interaction, election, _STAGES["repost"])
         await self.conduct.repost(actor_of(interaction), sheet.election.id)
         text = f"✅ It is posted again in <#{sheet.election.channel_id}>; the one before counts as well."
         await interaction.edit_original_response(view=page(text))
@@ -207,4 +217,5 @@ class OfficerCommands(CommunityCog[ElectionsSettings]):
     @cancel.autocomplete("election")
     @archive.autocomplete("election")
     async def _elections(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
-        return await suggest(interaction, current)
+        command = interaction.command.name if interaction.command else ""
+        return await suggest(interaction, current, _STAGES.get(command, ()))

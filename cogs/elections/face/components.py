@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.ui import Component
 from cogs.elections.face.drafting import AddQuestion, ChangeTimes, ChooseRules, Edit, TakeOut
+from cogs.elections.face.log_page import ShowLog
 from cogs.elections.face.nominating import AnswerNomination, Nominate, WriteStatement
 from cogs.elections.face.roll_import import TakeOver
 from cogs.elections.face.rolls import Publish, TurnRoll
@@ -15,6 +16,6 @@ from cogs.elections.face.steps import Ask, Do, Leave
 COMPONENTS: tuple[type[Component[Any]], ...] = (
     Nominate, AnswerNomination, WriteStatement,
     Edit, ChooseRules, TakeOut, AddQuestion, ChangeTimes,
-    Ask, Do, Leave, ShowRules, Turn,
+    Ask, Do, Leave, ShowRules, ShowLog, Turn,
     TakeOver, TurnRoll, Publish,
 )  # fmt: skip

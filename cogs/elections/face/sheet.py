@@ -17,6 +17,7 @@ from cogs.elections.conduct.facts import Actor, QuestionSheet, Sheet
 from cogs.elections.face.choosing import visible
 from cogs.elections.face.controls import KEY, Interaction, elections_of, page
 from cogs.elections.face.drafting import Edit
+from cogs.elections.face.log_page import ShowLog
 from cogs.elections.face.next_steps import next_steps
 from cogs.elections.face.rights import is_officer, may, require_visible
 from cogs.elections.face.steps import step_buttons
@@ -47,6 +48,8 @@ def status(sheet: Sheet, actor: Actor, own: Sequence[str | ui.Item[Any]] = ()) -
     said = [each for each in (head, course, tail, *own, *following) if isinstance(each, str)]
     asked = _questions(sheet, officer=officer, room=MESSAGE_TEXT - sum(map(len, said)) - 100)
     more: list[ui.Item[Any]] = [ShowRules.button(election.id)]
+    if officer:
+        more.append(ShowLog.button(election.id))
     if may(actor, sheet, Step.REGULATE):
         more.append(Edit.button(election.id))
     return page(head, course, asked, *own, *following, ui.ActionRow(*more), tail)

@@ -20,6 +20,7 @@ from cogs.elections.face.commands.group import election
 from cogs.elections.face.commands.members import MemberCommands
 from cogs.elections.face.commands.officers import OfficerCommands
 from cogs.elections.face.commands.rolls import RollCommands
+from cogs.elections.face.log_page import log_page
 from cogs.elections.face.next_steps import next_steps
 from cogs.elections.face.own_part import own_part
 from cogs.elections.face.question_forms import QuestionForm
@@ -31,6 +32,7 @@ from cogs.elections.model import (
     Election,
     Form,
     Kind,
+    LogEntry,
     Member,
     Question,
     Regulations,
@@ -124,6 +126,8 @@ def test_every_page_of_every_stage_is_taken(
     for actor in (OFFICER, Actor(9, "Kim", frozenset({"member"}))):
         takes(sheet.status(shown, actor, own_part(shown, 101, VOTER, voted=False)))
     takes(sheet.overview([shown.election] * 30, 2))
+    entries = [LogEntry(n, NOW, n % 2, "cancel", {"reason": words * 5}, "", "") for n in range(1, 99)]
+    takes(log_page(shown, entries))
     takes(drafting.panel(shown))
     for key in steps.STEPS:
         if steps.STEPS[key].form is None:

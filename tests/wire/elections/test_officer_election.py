@@ -108,6 +108,9 @@ async def test_officers_are_elected_from_the_draft_to_their_confirmation(begin: 
 
     status = await hana.command("election status")
     assert "What to do next" in said(status)
+    log = said(await hana.click(status["message"], "Log"))
+    assert f"**begin nominations** by <@{hana.id}>" in log
+    assert f"**nominate** by <@{kofi.id}>" in log
     assert "Publish the ballot…" in labels(status["message"])
     asked_again = said(await kofi.command("election status"))
     assert "What to do next" not in asked_again

@@ -6,7 +6,8 @@ as in the Debian constitution, A.6:
 
 1. A voter prefers whoever is ranked higher. Candidates who are not ranked are below all who are, and
    equal to each other (`rules.unranked = "last"`, Debian A.6.1); with `"no-preference"` a ballot says
-   nothing about them (CIVS and Elekto: "no opinion"). Equal ranks are no preference.
+   nothing about them (CIVS and Elekto: "no opinion"). Equal ranks are no preference. The default option
+   is compared on every ballot: whoever names one of two and not the other has said which they want.
 2. With a default option, who is not preferred to it by more voters than the reverse is out of it (Debian
    A.6.3).
 3. A defeats B when more voters prefer A; the defeat is as strong as these voters are many. A path is as
@@ -39,8 +40,8 @@ def schulze(contest: Contest) -> Result:
     papers = ranked(contest)
     if not papers:
         return nobody("schulze", contest)
-    preferred = _compare(papers, contest.standing, unranked_last=contest.rules.unranked == "last")
     default = contest.rules.default_option
+    preferred = _compare(papers, contest.standing, default, unranked_last=contest.rules.unranked == "last")
     remaining = [
         name
         for name in contest.standing
@@ -91,15 +92,21 @@ def strongest_paths(preferred: Matrix, names: Sequence[str]) -> dict[str, dict[s
 
 
 def _compare(
-    papers: Sequence[tuple[tuple[tuple[str, ...], ...], int]], names: Sequence[str], *, unranked_last: bool
+    papers: Sequence[tuple[tuple[tuple[str, ...], ...], int]],
+    names: Sequence[str],
+    default: str | None,
+    *,
+    unranked_last: bool,
 ) -> dict[str, dict[str, int]]:
     preferred = {one: {other: 0 for other in names if other != one} for one in names}
     for groups, weight in papers:
-        below = set(names) if unranked_last else {name for group in groups for name in group}
+        below = {name for group in groups for name in group}
+        unranked = set(names) - below
         for group in groups:
             below.difference_update(group)
             for one in group:
                 row = preferred[one]
-                for other in below:
+                worse = unranked if unranked_last or one == default else unranked & {default}
+                for other in below | worse:
                     row[other] += weight
     return preferred

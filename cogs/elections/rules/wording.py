@@ -67,7 +67,8 @@ def _offices(rules: Regulations, kind: Kind) -> list[str]:
         said.append(
             "Whom you do not rank is below everybody you rank."
             if rules.unranked == "last"
-            else "Whom you do not rank is not compared with anybody on your ballot."
+            else "Whom you do not rank is not compared with anybody on your ballot, only with "
+            '"Reopen nominations" where the paper offers it.'
         )
     if rules.unopposed == "acclaim":
         said.append("Where no more stand than there are seats, they are elected without a ballot.")

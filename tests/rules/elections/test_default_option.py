@@ -66,6 +66,37 @@ def test_schulze_elects_who_is_left_though_somebody_left_out_beats_them() -> Non
     assert result.winners == ("Ben",)
 
 
+@pytest.mark.parametrize("unranked", ["last", "no-preference"])
+@pytest.mark.parametrize(
+    ("ballots", "winners"),
+    [
+        # Who names one and not the other has said which of the two they want.
+        ("60 Ada", ("Ada",)),
+        ("31 Ada\n29 Ron", ("Ada",)),
+        ("29 Ada\n31 Ron", ()),
+        ("30 Ada\n30 Ron", ()),
+        ("1 Ada > Ron\n59 Ron", ()),
+    ],
+)
+def test_a33_schulze_compares_it_on_every_ballot(
+    unranked: str, ballots: str, winners: tuple[str, ...]
+) -> None:
+    contest = ranked(ballots, "Ada Ron", default_option="Ron", unranked=unranked)
+    assert count(contest, "schulze").winners == winners
+
+
+def test_a33_no_preference_between_candidates_stays_none() -> None:
+    contest = ranked(
+        "5 Ada\n1 Ben > Ada\n1 Ada > Ron > Ben", "Ada Ben Ron", default_option="Ron", unranked="no-preference"
+    )
+    comparisons = count(contest, "schulze").rounds[0].comparisons
+    assert comparisons == {
+        "Ada": {"Ben": 1, "Ron": 7},
+        "Ben": {"Ada": 1, "Ron": 1},
+        "Ron": {"Ada": 0, "Ben": 1},
+    }
+
+
 def test_in_a_run_off_of_scores_it_wins_its_ties() -> None:
     contest = scored({"Ada": (5, 3), "Ron": (3, 5)}, (2, 2), default_option="Ron")
     assert outcome(count(contest, "star")) == ((), False)

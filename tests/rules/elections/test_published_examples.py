@@ -125,7 +125,7 @@ def test_schulze_of_45_voters() -> None:
     result = count(contest, "schulze")
     assert result.winners == ("E",)
     assert tallies(result) == [{"A": "3", "B": "1", "C": "2", "D": "0", "E": "4"}]
-    preferred = _compare(groups_of(contest), contest.standing, unranked_last=True)
+    preferred = _compare(groups_of(contest), contest.standing, None, unranked_last=True)
     assert preferred["A"] == {"B": 20, "C": 26, "D": 30, "E": 22}
     paths = strongest_paths(preferred, contest.standing)
     assert paths["A"] == {"A": 0, "B": 28, "C": 28, "D": 30, "E": 24}

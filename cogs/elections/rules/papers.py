@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from cogs.elections.count import METHODS, Contest, Rules
 from cogs.elections.files.ballot_json import read_ballots
@@ -17,6 +19,7 @@ REOPEN_ID = "reopen"
 # Where a method understands several kinds of ballots, the one that says just what it needs. One ballot with
 # a ranking spares two rounds the second vote.
 _KINDS = {"plurality": "approved", "two-round": "ranking"}
+_SEAT_BY_SEAT = ("stv", "meek", "bloc-star")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +75,12 @@ def contest(
     offered = Paper(()) if motion else paper(candidates, seats, regulations)
     kind = ballot_kind(form, regulations)
     _, ballots = read_ballots([dict(answer) for answer in answers], frozenset(offered.options), kind)
-    if method in ("stv", "meek") and seats > 1 and len(candidates) <= seats:
-        # A seat for the default option would let a minority keep out whom the majority wants. Everybody
-        # is compared with it instead.
+    if method in _SEAT_BY_SEAT and seats > 1 and len(candidates) <= seats:
+        # Seat after seat, the default option would let a minority keep out whom the majority wants, or come
+        # too late to keep out whom it does not want. Everybody is compared with it instead.
         method = "schulze"
+        if kind == "scores":
+            kind, ballots = "ranking", _by_stars(ballots)
     return Contest(
         candidates=offered.options,
         kind=kind,
@@ -96,3 +101,13 @@ def contest(
         method=method,
         title=title,
     )
+
+
+def _by_stars(ballots: Mapping[Any, int]) -> Mapping[Any, int]:
+    """Return scored ballots as rankings: equal stars share a rank, and no star is no rank."""
+    rankings: Counter[tuple[tuple[str, ...], ...]] = Counter()
+    for scores, weight in ballots.items():
+        stars = sorted({score for _, score in scores if score}, reverse=True)
+        ranks = (tuple(sorted(name for name, score in scores if score == wanted)) for wanted in stars)
+        rankings[tuple(ranks)] += weight
+    return rankings

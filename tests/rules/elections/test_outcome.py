@@ -389,6 +389,22 @@ class TestUnopposed:
         (outcome,) = came_to(office(1, fewer, rules=rules, seats=3), rules=rules).outcomes
         assert (outcome.verdict, set(outcome.elected), outcome.vacant) == (ELECTED, {"Ada"}, 2)
 
+    def test_a13_stars_do_not_elect_whom_a_majority_would_rather_reopen(self) -> None:
+        rules = replace(RULES, method="bloc-star")
+
+        def elected(*ballots: tuple[int, dict[str, int]]) -> set[str]:
+            answers = [{"scores": scores} for weight, scores in ballots for _ in range(weight)]
+            asked = contest(Form.OFFICE, ["Ada", "Ben"], answers, rules, roll=100, seats=2)
+            (outcome,) = came_to(Asked(1, "Committee", Form.OFFICE, asked), rules=rules).outcomes
+            return set(outcome.elected)
+
+        # Ada and Ben have most stars, and five of nine prefer reopening to both.
+        assert elected((5, {REOPEN: 1}), (4, {"Ada": 5, "Ben": 5})) == set()
+        # Reopening has most stars and is ahead of Ada; five of nine prefer Ben to it.
+        assert elected((5, {REOPEN: 1, "Ben": 2}), (4, {"Ada": 5, REOPEN: 4})) == {"Ben"}
+        assert elected((9, {"Ada": 3, "Ben": 1})) == {"Ada", "Ben"}
+        assert elected((9, {"Ada": 3, REOPEN: 2, "Ben": 2})) == {"Ada"}
+
     def test_acclaimed_without_a_ballot(self) -> None:
         rules = replace(RULES, unopposed="acclaim")
         decision = came_to(office(1, {}, "Ada", rules=rules), rules=rules, voted=0)

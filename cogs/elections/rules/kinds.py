@@ -13,7 +13,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from cogs.elections.model import Form, Kind, Place, Regulations
-from cogs.elections.rules.regulating import FIELDS, change, check, from_json, to_json
+from cogs.elections.rules.regulating import FIELDS, change, check, from_json, refuse_seats, to_json
 from cogs.elections.rules.wording import in_words
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "check",
     "from_json",
     "in_words",
+    "refuse_seats",
     "to_json",
 ]
 

@@ -109,6 +109,15 @@ def check(regulations: Regulations) -> None:
         )
 
 
+def refuse_seats(seats: int, regulations: Regulations) -> None:
+    """Raise `Refused` when the method cannot fill so many seats (A34): such a vote could never be counted."""
+    if seats > 1 and not METHODS[regulations.method].several_seats:
+        raise Refused(
+            f"{regulations.method} fills one seat, not {seats}.",
+            "Set method to stv, which shares seats in proportion, or ask for each seat by itself.",
+        )
+
+
 def to_json(regulations: Regulations) -> dict[str, Any]:
     """Return all fields as plain JSON values; shares are exact texts such as `2/3`."""
     values = {field.name: getattr(regulations, field.name) for field in fields(regulations)}

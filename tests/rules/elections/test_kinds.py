@@ -15,7 +15,16 @@ from cogs.elections.count import METHODS
 from cogs.elections.model import Form, Kind, Place, Publication, Receipts, Regulations
 from cogs.elections.rules import wording
 from cogs.elections.rules.errors import Refused
-from cogs.elections.rules.kinds import FIELDS, PRESETS, change, check, from_json, in_words, to_json
+from cogs.elections.rules.kinds import (
+    FIELDS,
+    PRESETS,
+    change,
+    check,
+    from_json,
+    in_words,
+    refuse_seats,
+    to_json,
+)
 
 HALF, THIRD, TWO_THIRDS = Fraction(1, 2), Fraction(1, 3), Fraction(2, 3)
 
@@ -215,6 +224,22 @@ def test_a33_what_not_ranking_somebody_means_is_explained() -> None:
     none = Regulations(method="schulze", unranked="no-preference")
     assert "not compared" in " ".join(in_words(none, Kind.OFFICERS))
     assert "do not rank" not in " ".join(in_words(Regulations(), Kind.OFFICERS))
+
+
+def test_a33_reopening_is_compared_whatever_not_ranking_means() -> None:
+    none = Regulations(method="schulze", unranked="no-preference")
+    assert 'only with "Reopen nominations"' in " ".join(in_words(none, Kind.OFFICERS))
+
+
+@pytest.mark.parametrize("method", [name for name in METHODS if name != "motion"])
+def test_a34_no_more_seats_than_the_method_fills(method: str) -> None:
+    rules = Regulations(method=method)
+    refuse_seats(1, rules)
+    if METHODS[method].several_seats:
+        refuse_seats(3, rules)
+    else:
+        with pytest.raises(Refused, match=f"{method} fills one seat, not 3.*stv"):
+            refuse_seats(3, rules)
 
 
 @pytest.mark.parametrize(

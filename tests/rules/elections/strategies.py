@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from itertools import chain, permutations
 from typing import Any
 
 from hypothesis import strategies as st
 
-from cogs.elections.count import METHODS, Contest
+from cogs.elections.count import METHODS, Contest, Rules
 from cogs.elections.count.contest import TOP_SCORE, VOTES
 
 NAMES = ("Ada", "Ben", "Cai", "Dee", "Eve")
@@ -56,3 +57,29 @@ def contest_of(names: tuple[str, ...], kind: str, cast: list[tuple[Any, int]], s
     for says, weight in cast:
         weights[says] += weight
     return Contest(names, kind, weights, seats=seats)
+
+
+@st.composite
+def full_contests(draw: st.DrawFn) -> tuple[str, Contest, list[tuple[Any, int]]]:
+    """As `contests`, with everything a contest may have: who withdrew, a default option, rules."""
+    method, contest, cast = draw(contests(tuple(set(METHODS) - {"motion"})))
+    names = contest.candidates
+    withdrawn = frozenset(draw(st.sets(st.sampled_from(names), max_size=len(names) - 1)))
+    standing = [name for name in names if name not in withdrawn]
+    rules = Rules(
+        overvote=draw(st.sampled_from(("skip", "exhaust"))),
+        duplicate=draw(st.sampled_from(("skip", "exhaust"))),
+        unranked=draw(st.sampled_from(("last", "no-preference"))),
+        default_option=draw(st.none() | st.sampled_from(standing)),
+    )
+    return method, replace(contest, withdrawn=withdrawn, rules=rules), cast
+
+
+@st.composite
+def strict_ballots(draw: st.DrawFn) -> tuple[tuple[str, ...], list[tuple[tuple[str, ...], int]]]:
+    """Candidates, and rankings without equals or gaps, of some or all of them, with their weights."""
+    names = NAMES[: draw(st.integers(2, len(NAMES)))]
+    ranking = st.permutations(names).flatmap(
+        lambda order: st.integers(1, len(order)).map(lambda length: tuple(order[:length]))
+    )
+    return names, draw(st.lists(st.tuples(ranking, st.integers(1, 5)), min_size=1, max_size=7))

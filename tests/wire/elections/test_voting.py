@@ -161,7 +161,8 @@ async def test_as_many_candidates_as_there_can_be_with_the_longest_names(
 
 
 async def test_pressing_confirm_twice_at_once_is_one_ballot_and_one_receipt(begin_vote: BeginVote) -> None:
-    community = await begin_vote(Motion("Admit Ada?"))
+    # Where receipts show the ballot, each ballot that is cast has another one.
+    community = await begin_vote(Motion("Admit Ada?"), receipts="ballot")
     priya = community.voter("priya_nair")
     await priya.begin()
     await priya.press("Yes")

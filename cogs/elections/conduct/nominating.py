@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.database import Transaction
 from bot.errors import UserError
+from bot.limits import SELECT_OPTIONS
 from cogs.elections.conduct.desk import Act, Desk
 from cogs.elections.conduct.facts import Actor, QuestionSheet
 from cogs.elections.model import Candidate, CandidateState, Form, Question, Stage
@@ -16,8 +17,6 @@ from cogs.elections.rules.papers import REOPEN, REOPEN_ID
 from cogs.elections.rules.powers import Power
 from cogs.elections.rules.stages import Step
 
-# A menu has room for 25, one of which may be the default option (components reference: select menus).
-MOST_CANDIDATES = 24
 _STATEMENT = 1000
 _NAME = 100
 _NOMINEE = frozenset({Power.NOMINEE})
@@ -52,13 +51,7 @@ class Nominating:
             there = await stores.candidates.find(question_id, user_id, tx)
             if there is not None:
                 return await self._again(act, question, there, themselves, statement)
-            others = [
-                each
-                for each in await stores.candidates.of_election(election.id, tx)
-                if each.question_id == question_id
-            ]
-            if len([each for each in others if each.state not in _DECIDED]) >= MOST_CANDIDATES:
-                raise UserError(f"{MOST_CANDIDATES} people stand for {question.title} already.")
+            others = await self._refuse_crowd(act, question)
             candidate = await stores.candidates.add(
                 tx,
                 question_id,
@@ -76,6 +69,19 @@ class Nominating:
             await self._refresh(act)
             return candidate
 
+    async def _refuse_crowd(self, act: Act, question: Question) -> list[Candidate]:
+        """Return whoever was nominated for an office. Raises `UserError` when its paper has no more room."""
+        found = await self._desk.stores.candidates.of_election(act.election.id, act.tx)
+        there = [each for each in found if each.question_id == question.id]
+        reopening = act.election.regulations.reopen_option or question.seats >= SELECT_OPTIONS
+        most = SELECT_OPTIONS - reopening
+        if len([each for each in there if each.state not in _DECIDED]) >= most:
+            raise UserError(
+                f"{most} people are nominated for {question.title}, and the ballot has no room for more.",
+                "There is room again when one of them declines or withdraws.",
+            )
+        return there
+
     async def _again(
         self, act: Act, question: Question, there: Candidate, themselves: bool, statement: str
     ) -> Candidate:
@@ -90,6 +96,7 @@ class Nominating:
                     else " and does not stand."
                 )
             )
+        await self._refuse_crowd(act, question)
         changed = replace(
             there, state=CandidateState.ACCEPTED, statement=_stated(statement) or there.statement
         )
@@ -110,6 +117,8 @@ class Nominating:
             state = CandidateState.ACCEPTED if accepts else CandidateState.DECLINED
             if candidate.state is state:
                 return candidate
+            if accepts and candidate.state in _DECIDED:
+                await self._refuse_crowd(act, question)
             candidate = replace(candidate, state=state)
             await self._desk.stores.candidates.save(act.tx, candidate)
             await act.done({"candidate": candidate_id, "accepts": accepts})

@@ -9,7 +9,7 @@ from typing import Any
 import discord
 from discord import app_commands, ui
 
-from bot.errors import UserError
+from bot.errors import NotAllowed, UserError
 from bot.limits import AUTOCOMPLETE_CHOICES, CHOICE_NAME, custom_id, fit
 from bot.texts import plain
 from bot.ui import Modal
@@ -19,6 +19,8 @@ from cogs.elections.face.controls import Interaction, actor_of, elections_of, pa
 from cogs.elections.face.nominating import find
 from cogs.elections.face.step_forms import REASON
 from cogs.elections.model import Candidate, CandidateState, Stage
+from cogs.elections.rules.powers import who
+from cogs.elections.rules.stages import Step
 
 _WHEN = (Stage.NOMINATIONS, Stage.FROZEN, Stage.OPEN)
 _STANDING = (CandidateState.NOMINATED, CandidateState.ACCEPTED)
@@ -41,6 +43,8 @@ async def ask(interaction: Interaction, typed: str | None) -> None:
     if typed is not None and (chosen := re.fullmatch(r"#(\d{1,18})\.(\d{1,18})", typed.strip())):
         sheet = await elections_of(interaction).conduct.describe(int(chosen[1]))
         question, candidate = find(sheet, int(chosen[2]))
+        if interaction.user.id not in (candidate.user_id, sheet.election.officer_id):
+            raise NotAllowed(f"This is for {who(Step.WITHDRAW)}.")
     else:
         user_id = interaction.user.id
         own = [each async for each in _candidacies(interaction) if each[2].user_id == user_id]
@@ -64,8 +68,8 @@ class WithdrawForm(Modal):
         self._candidate = candidate
         office = f"**{plain(question.question.title)}**"
         own = candidate.user_id == user_id
-        who = "You stand" if own else f"**{plain(candidate.name)}** stands"
-        will = [f"{who} for {office} no more. This cannot be taken back."]
+        stands = "You stand" if own else f"**{plain(candidate.name)}** stands"
+        will = [f"{stands} for {office} no more. This cannot be taken back."]
         if sheet.election.stage is Stage.OPEN:
             will.append(
                 "Ballots that rank others pass on to them. Whoever voted for this candidate alone may vote "

@@ -239,3 +239,21 @@ async def test_a_command_suggests_the_elections_it_can_be_used_with(community: E
     assert await suggested("second-ballot") == ["At confirmed", "At reopened", "At tie"]
     # None is closed: whoever looks for one finds out how they stand.
     assert len(await suggested("count")) == len(STAGES)
+
+
+async def test_the_secretary_is_returns_officer_when_nobody_else_is_named(community: Electorate) -> None:
+    sofia, hana, kofi = (community.person(each) for each in (MODERATOR, SECRETARY, MEMBER))
+    options = {"kind": "motion", "opens": SOON}
+
+    def officer(title: str) -> list[tuple[int]]:
+        return community.stored("SELECT officer_id FROM election WHERE title = ?", title)
+
+    await sofia.command("election create", title="By the Secretary", **options)
+    assert officer("By the Secretary") == [(int(hana.id),)]
+    await sofia.command("election create", title="By Kofi", officer=kofi.id, **options)
+    assert officer("By Kofi") == [(int(kofi.id),)]
+    assert "What to do next" in said(await kofi.command("election status", election="By Kofi"))
+    bot = str(community.discord.world.bot_user.id)
+    told = said(await sofia.command("election create", title="By a machine", officer=bot, **options))
+    assert "is a bot" in told
+    assert officer("By a machine") == []

@@ -8,6 +8,8 @@ from datetime import datetime
 from bot.clock import discord_time
 from cogs.elections.conduct.facts import QuestionSheet
 from cogs.elections.model import Election, Form, Stage
+from cogs.elections.rules.errors import Refused
+from cogs.elections.rules.kinds import refuse_seats
 
 
 def lacks(election: Election, questions: Sequence[QuestionSheet], now: datetime) -> tuple[str, ...]:
@@ -21,6 +23,11 @@ def lacks(election: Election, questions: Sequence[QuestionSheet], now: datetime)
             found.append(f"Question {question.number} has no title.")
         if question.form is Form.MOTION and not question.text:
             found.append(f"Motion {question.number} has no wording.")
+        if question.form is Form.OFFICE:
+            try:
+                refuse_seats(question.seats, election.regulations)
+            except Refused as refused:
+                found.append(f"{question.title}: {refused}")
     if election.stage is Stage.DRAFT and election.nominations_until is None:
         empty = [
             each.question.title

@@ -197,6 +197,17 @@ async def test_who_stands_alone_has_to_beat_reopen_nominations(course: Course) -
     assert (await course.conduct.describe(follows.id)).election.stage is Stage.NOMINATIONS
 
 
+async def test_a34_more_seats_than_the_method_fills_keep_an_election_from_beginning(course: Course) -> None:
+    election = await course.draft("by-election")
+    committee = QuestionDraft(Form.OFFICE, "Committee", seats=3)
+    await course.conduct.add_question(SECRETARY, election.id, committee)
+    with pytest.raises(UserError, match=r"Committee: irv fills one seat, not 3.*stv"):
+        await course.conduct.begin_nominations(SECRETARY, election.id)
+    await course.regulate(election, method="stv")
+    await course.conduct.begin_nominations(SECRETARY, election.id)
+    assert (await course.conduct.describe(election.id)).election.stage is Stage.NOMINATIONS
+
+
 async def test_who_stands_alone_is_elected_without_a_ballot_where_the_rules_say_so(course: Course) -> None:
     election = await opened(course, "by-election", 1, unopposed="acclaim")
     assert election.stage is Stage.ELECTED

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mappin
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any
 
 from bot.clock import Clock
@@ -16,6 +15,7 @@ from bot.health import HealthBoard
 from bot.outbox import Message, Outbox
 from cogs.elections.box import BallotBox
 from cogs.elections.conduct.cards import Cards
+from cogs.elections.conduct.entitled import require_step
 from cogs.elections.conduct.facts import BOT, Actor, Note, Sheet
 from cogs.elections.conduct.roles import Roles
 from cogs.elections.conduct.sheets import Sheets
@@ -23,17 +23,11 @@ from cogs.elections.conduct.stores import Stores
 from cogs.elections.model import Candidate, CandidateState, Election, LogEntry, Stage
 from cogs.elections.rules import powers, stages
 from cogs.elections.rules.errors import Refused
-from cogs.elections.rules.powers import Power
 from cogs.elections.rules.stages import Step
 from cogs.elections.settings import ElectionsSettings
 
 # Draws a counted question as PNG; None when that cannot be done.
 Draw = Callable[[Sequence[Mapping[str, Any]]], Awaitable[list[bytes | None]]]
-# Who may conduct elections may begin one, too.
-POWERS = MappingProxyType(
-    {**powers.POWERS, Step.CREATE: powers.POWERS[Step.CREATE] | {Power.OFFICER}},
-)
-SECRETARY = "secretary"
 
 
 @contextmanager
@@ -185,16 +179,8 @@ class Desk:
         """Raise `powers.NotEntitled` unless the actor may take a step of an election."""
         if actor == BOT:
             return
-        has = {*actor.powers, *also}
-        if actor.user_id == election.officer_id:
-            has.add(Power.OFFICER)
-        powers.require(
-            step,
-            has,
-            stands=actor.user_id in await self.standing(election.id, reader),
-            regulations=election.regulations,
-            table=POWERS,
-        )
+        stands = actor.user_id in await self.standing(election.id, reader)
+        require_step(step, actor, election, stands=stands, also=also)
 
     async def standing(self, election_id: int, reader: Reader) -> set[int]:
         """Return who stands or was asked to."""

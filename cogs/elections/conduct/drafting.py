@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from bot.clock import discord_time, to_text, to_text_or_none
 from bot.database import Transaction
 from bot.errors import UserError
-from cogs.elections.conduct.desk import POWERS, SECRETARY, Act, Desk, answered, in_the_future
+from cogs.elections.conduct.desk import Act, Desk, answered, in_the_future
+from cogs.elections.conduct.entitled import require_create
 from cogs.elections.conduct.facts import BOT, Actor, Draft, Note, QuestionDraft
 from cogs.elections.model import Election, Form, Question, Stage
 from cogs.elections.rules import powers
 from cogs.elections.rules.calendar import refuse_dates
 from cogs.elections.rules.kinds import PRESETS, Preset, change, to_json
-from cogs.elections.rules.powers import Power
 from cogs.elections.rules.stages import Step
 
 # What a ballot has room for, and the database (a title is a label of a form, too).
@@ -38,9 +38,8 @@ class Drafting:
         preset = _preset(draft.preset)
         now = self._desk.clock.now()
         if actor != BOT:
-            has = {*actor.powers} | ({Power.OFFICER} if SECRETARY in actor.powers else set())
             with answered():
-                powers.require(Step.CREATE, has, table=POWERS)
+                require_create(actor)
         in_the_future(draft.closes_at, now, "The end of voting")
         election = Election(
             0, _titled(draft.title), preset.kind, Stage.DRAFT, preset.regulations, draft.officer_id,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.errors import NotAllowed, UserError
 from bot.texts import listing, plain
-from cogs.elections.conduct.desk import SECRETARY, Act, Desk, answered
+from cogs.elections.conduct.desk import Act, Desk, answered
+from cogs.elections.conduct.entitled import KEEP_ROLL
 from cogs.elections.conduct.facts import Actor, Imported
 from cogs.elections.model import Member, Regulations, Stage, Turnout, Voter
 from cogs.elections.record import commitments
@@ -14,7 +15,6 @@ from cogs.elections.rules.roll import Differences, differences, voters
 from cogs.elections.rules.roll_file import read_roll
 from cogs.elections.rules.stages import Step
 
-_SECRETARY = frozenset({SECRETARY, Power.COMMITTEE})
 _VOTER = frozenset({Power.VOTER})
 # So many differences are named; of more, how many there are.
 _NAMED = 15
@@ -134,7 +134,7 @@ class Rolls:
 
 
 def _require_secretary(actor: Actor) -> None:
-    if not actor.powers & _SECRETARY:
+    if not actor.powers & KEEP_ROLL:
         raise NotAllowed(
             "The Secretary keeps the roll.",
             "That is whoever has one of the roles in cogs.elections.returns_officer_roles, or the committee.",

@@ -19,6 +19,7 @@ from cogs.elections.conduct.counting import Counting, file_name
 from cogs.elections.conduct.desk import Desk, answered
 from cogs.elections.conduct.drafting import Drafting
 from cogs.elections.conduct.due import Due
+from cogs.elections.conduct.entitled import SCRUTINEER
 from cogs.elections.conduct.facts import Actor, Confirmation, Draft, Imported, QuestionDraft, Sheet
 from cogs.elections.conduct.following import Following
 from cogs.elections.conduct.nominating import Nominating
@@ -29,8 +30,6 @@ from cogs.elections.conduct.voting import Voting
 from cogs.elections.model import Candidate, Election, LogEntry, Question, Stage, Term, Turnout, Voter
 from cogs.elections.rules.stages import Step, after
 from cogs.elections.settings import ElectionsSettings
-
-SCRUTINEER = "scrutineer"
 
 
 class Conduct:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bot.errors import NotAllowed
-from cogs.elections.conduct.desk import POWERS, SECRETARY
+from cogs.elections.conduct import entitled
+from cogs.elections.conduct.desk import answered
 from cogs.elections.conduct.facts import Actor, Sheet
 from cogs.elections.face.controls import Interaction, actor_of
-from cogs.elections.model import CandidateState, Election, Regulations, Stage
-from cogs.elections.rules.powers import NotEntitled, Power, require
+from cogs.elections.model import CandidateState, Election, Stage
+from cogs.elections.rules.powers import Power
 from cogs.elections.rules.stages import Step, allowed
 
-_OFFICERS = frozenset({Power.COMMITTEE, Power.MODERATOR, SECRETARY})
+_OFFICERS = frozenset({Power.COMMITTEE, Power.MODERATOR, entitled.SECRETARY})
 _STANDING = (CandidateState.NOMINATED, CandidateState.ACCEPTED)
 
 
@@ -45,7 +46,7 @@ def require_officer(interaction: Interaction) -> Actor:
 def require_secretary(interaction: Interaction) -> Actor:
     """Return who acts. Raises `NotAllowed` unless the roll is theirs to keep."""
     actor = actor_of(interaction)
-    if not actor.powers & {SECRETARY, Power.COMMITTEE}:
+    if not actor.powers & entitled.KEEP_ROLL:
         raise NotAllowed("The roll is kept by the Secretary.", "The committee may change it, too.")
     return actor
 
@@ -53,24 +54,20 @@ def require_secretary(interaction: Interaction) -> Actor:
 def require_create(interaction: Interaction) -> Actor:
     """Return who acts. Raises `NotAllowed` unless they may begin an election."""
     actor = actor_of(interaction)
-    # Whoever may be a returns officer is one to an election that is not there yet.
-    powers = {*actor.powers} | ({Power.OFFICER} if SECRETARY in actor.powers else set())
-    _require(Step.CREATE, powers)
+    with answered():
+        entitled.require_create(actor)
     return actor
 
 
 def require_step(actor: Actor, sheet: Sheet, step: Step) -> None:
     """Raise `NotAllowed` unless somebody may take a step of an election."""
-    election = sheet.election
-    powers = set(actor.powers)
-    if election.officer_id == actor.user_id:
-        powers.add(Power.OFFICER)
     stands = any(
         each.user_id == actor.user_id and each.state in _STANDING
         for question in sheet.questions
         for each in question.candidates
     )
-    _require(step, powers, stands=stands, regulations=election.regulations)
+    with answered():
+        entitled.require_step(step, actor, sheet.election, stands=stands)
 
 
 def may(actor: Actor, sheet: Sheet, step: Step) -> bool:
@@ -82,12 +79,3 @@ def may(actor: Actor, sheet: Sheet, step: Step) -> bool:
     except NotAllowed:
         return False
     return True
-
-
-def _require(
-    step: Step, powers: set[str], *, stands: bool = False, regulations: Regulations | None = None
-) -> None:
-    try:
-        require(step, powers, stands=stands, regulations=regulations, table=POWERS)
-    except NotEntitled as error:
-        raise NotAllowed(error.message, error.hint) from None

@@ -78,17 +78,15 @@ def require(
     stands: bool = False,
     regulations: Regulations | None = None,
     kind: Kind | None = None,
-    table: Mapping[Step, frozenset[Power]] = POWERS,
 ) -> None:
     """Raise `NotEntitled` unless somebody with these powers may take the step.
 
     `powers` are all that the person is to this election: `Power.OFFICER` only when it is theirs to conduct.
-    `stands` is true for its candidates, nominated or accepted. `table` is what a community configured. The
-    bot itself (a deadline) is not asked. A vote on a change of the charter (`kind`) is not the committee's to
+    `stands` is true for its candidates, nominated or accepted. The bot itself (a deadline) is not asked. A vote on a change of the charter (`kind`) is not the committee's to
     cancel: it does not reject what a member proposed (row 21).
     """
-    if not table[step] & {Power.ANYONE, *powers}:
-        raise NotEntitled(f"This is for {who(step, table)}.")
+    if not POWERS[step] & {Power.ANYONE, *powers}:
+        raise NotEntitled(f"This is for {who(step)}.")
     if kind is Kind.AMENDMENT and step is Step.CANCEL and Power.OFFICER not in powers:
         raise NotEntitled(
             "The committee does not reject a change of the charter that a member proposed.",
@@ -102,9 +100,9 @@ def require(
         )
 
 
-def who(step: Step, table: Mapping[Step, frozenset[Power]] = POWERS) -> str:
+def who(step: Step) -> str:
     """Return who may take a step, in words."""
-    names = [_IN_WORDS[power] for power in Power if power in table[step]]
+    names = [_IN_WORDS[power] for power in Power if power in POWERS[step]]
     return " or ".join(names) or "nobody"
 
 

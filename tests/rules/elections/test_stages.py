@@ -172,13 +172,6 @@ def test_a21_a_candidate_still_votes_and_withdraws() -> None:
     require(Step.EXPORT, set(), stands=True)
 
 
-def test_powers_are_configurable() -> None:
-    table = {**POWERS, Step.OPEN: frozenset({Power.MODERATOR})}
-    require(Step.OPEN, {"moderator"}, table=table)
-    with pytest.raises(NotEntitled, match="moderators"):
-        require(Step.OPEN, {"returns officer"}, table=table)
-
-
 def test_a21_the_officer_does_not_stand() -> None:
     with pytest.raises(Refused, match="cannot be the returns officer"):
         refuse_officer(1, {1, 2}, Regulations())

@@ -390,6 +390,16 @@ async def test_the_roll_is_that_of_the_opening(course: Course) -> None:
         await course.conduct.import_roll(member(1), roll_of(3))
 
 
+async def test_the_committee_does_not_cancel_the_vote_on_a_change_that_a_member_proposed(
+    course: Course,
+) -> None:
+    election = await course.draft("amendment")
+    with pytest.raises(NotAllowed, match="does not reject"):
+        await course.conduct.cancel(COMMITTEE, election.id, "We are against it.")
+    await course.conduct.cancel(SECRETARY, election.id, "Its proposer took it back.")
+    assert (await course.conduct.describe(election.id)).election.stage is Stage.CANCELLED
+
+
 async def test_cancelled_is_kept_and_never_counted(course: Course) -> None:
     election = await opened(course, "by-election", 1, 2)
     await course.vote(election.id, 1, Chair=["Ada"])

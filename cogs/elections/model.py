@@ -103,6 +103,7 @@ class Regulations:
     reopen_option: bool = False
     empty: str = "extend"  # or "reopen"
     tie: str = "revote"  # or "lot"
+    lot_source: str = "the randomness of the first round of drand (quicknet) after voting has closed"
     proxies: bool = False
     max_proxies: int = 2
     proxies_count_for_quorum: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.texts import plural
+from bot.texts import plain, plural
 from cogs.elections.conduct.facts import QuestionSheet, Sheet
 from cogs.elections.face.wording import moment, names
 from cogs.elections.model import CandidateState, Form, Place, Publication, Stage
@@ -116,9 +116,8 @@ def second_ballot(sheet: Sheet) -> list[str]:
 def draw_lot(sheet: Sheet) -> list[str]:
     """Return what the lot does."""
     return [
-        "The tie is decided by a public value that nobody could know before voting closed, such as a "
-        "drawing of "
-        "an official lottery that you had named. Anyone can repeat it.",
+        "The tie is decided by the value that the rules named before voting opened: "
+        f"**{plain(sheet.election.regulations.lot_source)}**. Anyone can repeat it.",
         "The value you write stands in the log and in the published file.",
     ]
 

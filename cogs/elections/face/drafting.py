@@ -35,7 +35,7 @@ def panel(sheet: Sheet) -> Layout:
     shown = [head, _times(sheet), _questions(sheet)]
     lacks = [f"⚠️ {each}" for each in (*sheet.lacks, *sheet.warnings)]
     room = MESSAGE_TEXT - sum(map(len, shown)) - sum(map(len, lacks)) - 200
-    shown.append("**Rules**\n" + bullets(sheet.regulations, room))
+    shown.append("**Rules**\n" + bullets(map(plain, sheet.regulations), room))
     if lacks:
         shown.append("\n".join(lacks))
     parts: list[str | ui.Item[Any]] = [*shown, ui.ActionRow(ChooseRules.menu(sheet))]

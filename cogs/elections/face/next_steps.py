@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.texts import plural
+from bot.texts import plain, plural
 from cogs.elections.conduct.facts import Sheet
 from cogs.elections.face.wording import moment, names
 from cogs.elections.model import CandidateState, Form, Kind, Stage
@@ -111,8 +111,8 @@ def _elected(sheet: Sheet) -> NextStep:
 def _tie(sheet: Sheet) -> NextStep:
     if _follows(sheet, "lot"):
         return NextStep(
-            "The tie is decided by the public lot: `/election lot` takes the value that was named "
-            "beforehand.",
+            "The tie is decided by the public lot: `/election lot` takes its value, "
+            f"{plain(sheet.election.regulations.lot_source)}.",
             ("lot",),
         )
     return NextStep(

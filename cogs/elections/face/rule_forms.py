@@ -11,7 +11,7 @@ import discord
 from discord import ui
 
 from bot.errors import UserError
-from bot.limits import LABEL_DESCRIPTION, custom_id, fit
+from bot.limits import LABEL_DESCRIPTION, PLACEHOLDER, custom_id, fit
 from bot.ui import Modal
 from cogs.elections.conduct.facts import Sheet
 from cogs.elections.face.controls import Interaction, actor_of, elections_of
@@ -45,8 +45,11 @@ GROUPS: Mapping[str, Group] = {
         ("method", "overvote", "duplicate", "unranked"), offices=True,
     ),
     "candidates": Group(
-        "Candidates", "Who may stand; when nobody, one or two equals stand",
-        ("candidates", "unopposed", "reopen_option", "empty", "tie"), offices=True,
+        "Candidates", "Who may stand; when nobody or one stands",
+        ("candidates", "unopposed", "reopen_option", "empty"), offices=True,
+    ),
+    "ties": Group(
+        "Ties", "What settles them, and the lot's public value", ("tie", "lot_source"), offices=True,
     ),
     "offices": Group(
         "Offices and terms", "One office each, the returns officer, terms, nominations",
@@ -80,6 +83,7 @@ _LABELS: Mapping[str, str] = {
     "reopen_option": "“Reopen nominations” on every paper",
     "empty": "Nobody stands",
     "tie": "A tie",
+    "lot_source": "The lot's public value",
     "proxies": "Proxies",
     "max_proxies": "Proxies for one member",
     "proxies_count_for_quorum": "Proxies count as present",
@@ -195,7 +199,12 @@ async def _set(interaction: Interaction, election_id: int, changes: Mapping[str,
 def _field(key: str, now: str) -> ui.RadioGroup[Any] | ui.TextInput[Any]:
     rule = FIELDS[key]
     if not rule.choices:
-        share = isinstance(getattr(Regulations(), key), Fraction)
+        usual = getattr(Regulations(), key)
+        if isinstance(usual, str):
+            return ui.TextInput(
+                custom_id=key, default=now, placeholder=fit(usual, PLACEHOLDER), max_length=int(rule.most)
+            )
+        share = isinstance(usual, Fraction)
         return ui.TextInput(
             custom_id=key, default=now, placeholder="2/3 or 50 %" if share else "A number", max_length=15
         )

@@ -103,7 +103,7 @@ class ShowRules(Component[ui.Button[Any]], template=rf"election:rules:(?P<electi
         sheet = await elections_of(interaction).conduct.describe(int(self.found["election"]))
         require_visible(interaction, sheet.election)
         title = f"### 📜 The rules of {plain(sheet.election.title)}"
-        view = page(title, bullets(sheet.regulations, MESSAGE_TEXT - len(title) - 10))
+        view = page(title, bullets(map(plain, sheet.regulations), MESSAGE_TEXT - len(title) - 10))
         await interaction.edit_original_response(view=view)
 
 

@@ -1,8 +1,8 @@
 """The public lot (A11): an order of the tied that anybody can work out again.
 
-It is made of the election's id, the tied candidates, and a public value that was named before voting closed
-and is fixed only afterwards, so that nobody can choose it or know it while they can still nominate or vote: a
-round of drand, or the hash of the published ballots.
+It is made of the election's id, the tied candidates, and a public value that the rules named before voting
+opened (`Regulations.lot_source`) and that is fixed only after it closed: nobody can choose it, or know it
+while they can still nominate or vote.
 
     seed  = SHA-256 of these lines: the election's id, the candidates sorted by code points, the value
     order = the candidates by SHA-256 of "seed (hexadecimal) candidate", smallest first

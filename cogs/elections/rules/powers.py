@@ -82,8 +82,9 @@ def require(
     """Raise `NotEntitled` unless somebody with these powers may take the step.
 
     `powers` are all that the person is to this election: `Power.OFFICER` only when it is theirs to conduct.
-    `stands` is true for its candidates, nominated or accepted. The bot itself (a deadline) is not asked. A vote on a change of the charter (`kind`) is not the committee's to
-    cancel: it does not reject what a member proposed (row 21).
+    `stands` is true for its candidates, nominated or accepted. The bot itself (a deadline) is not asked. A
+    vote on a change of the charter (`kind`) is not the committee's to cancel: it does not reject what a
+    member proposed (row 21).
     """
     if not POWERS[step] & {Power.ANYONE, *powers}:
         raise NotEntitled(f"This is for {who(step)}.")

@@ -19,7 +19,8 @@ from cogs.elections.rules.errors import Refused
 class Field:
     """A field of `Regulations`: what it decides, by which rule, and which values it takes.
 
-    `choices` are the values of a choice or switch, `least` and `most` the bounds of a number or share.
+    `choices` are the values of a choice or switch, `least` and `most` the bounds of a number or share, and of
+    the length of a text.
     """
 
     says: str
@@ -50,6 +51,13 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "reopen_option": Field('whether every paper offers "Reopen nominations"', "A13", _SWITCH),
         "empty": Field("what happens when nobody stands", "A14", ("extend", "reopen")),
         "tie": Field("how a tie is settled", "A11", ("revote", "lot")),
+        "lot_source": Field(
+            "by which public value a lot is drawn, fixed only after voting has closed",
+            "A11",
+            (),
+            Fraction(10),
+            Fraction(200),
+        ),
         "proxies": Field("whether a member may vote through another", "13, A10", _SWITCH),
         "max_proxies": Field("for how many others one member may vote", "A10", (), Fraction(1), Fraction(25)),
         "proxies_count_for_quorum": Field("whether proxies count as present", "A10", _SWITCH),
@@ -98,8 +106,8 @@ def check(regulations: Regulations) -> None:
         if rule.choices:
             if _text(value) not in rule.choices:
                 raise Refused(f"{key} cannot be {value!r}.", f"It is {_listing(rule.choices)}.")
-        elif not rule.least <= value <= rule.most:
-            raise Refused(f"{key} cannot be {_text(value)}.", f"It is {_bounds(rule)}.")
+        elif not rule.least <= (len(value) if isinstance(value, str) else value) <= rule.most:
+            raise Refused(f"{key} cannot be {_text(value)}.", f"It is {_bounds(key)}.")
     if not regulations.threshold:
         raise Refused("With a threshold of 0 everything would pass.", "Give 1/2 for a majority.")
     if regulations.receipts is Receipts.BALLOT and regulations.publication is Publication.ROUNDS:
@@ -155,6 +163,9 @@ def _read(key: str, text: str) -> Any:
     elif isinstance(default, int):
         if _WHOLE.fullmatch(text) and rule.least <= int(text) <= rule.most:
             return int(text)
+    elif not rule.choices:
+        if text.isprintable() and rule.least <= len(text) <= rule.most:
+            return text
     elif word in rule.choices:
         return type(default)(word) if isinstance(default, StrEnum) else word
     raise Refused(f"{key} cannot be {text!r}.", _wanted(key))
@@ -178,11 +189,14 @@ def _wanted(key: str) -> str:
         return f"It is {_listing(rule.choices)}."
     if isinstance(getattr(Regulations(), key), Fraction):
         return 'Write a fraction such as "2/3", or whole per cent such as "50 %".'
-    return f"It is {_bounds(rule)}."
+    return f"It is {_bounds(key)}."
 
 
-def _bounds(rule: Field) -> str:
-    return f"a number from {rule.least} to {rule.most}"
+def _bounds(key: str) -> str:
+    rule = FIELDS[key]
+    bounds = f"{rule.least} to {rule.most}"
+    text = isinstance(getattr(Regulations(), key), str)
+    return f"one line of {bounds} characters" if text else f"a number from {bounds}"
 
 
 def _listing(choices: Sequence[str]) -> str:

@@ -104,11 +104,12 @@ def _offices(rules: Regulations, kind: Kind) -> list[str]:
 
 
 def _tie(rules: Regulations) -> str:
+    lot = f"settled by a public lot that anyone can repeat, drawn by {rules.lot_source}."
     if rules.tie == "lot":
-        return "A tie is settled by a public lot that anyone can repeat."
+        return f"A tie is {lot}"
     return (
         f"After a tie there is a second ballot between the tied, {rules.extension_days} days long; a second "
-        "tie is settled by a public lot that anyone can repeat."
+        f"tie is {lot}"
     )
 
 

@@ -117,6 +117,7 @@ def test_every_regulation_can_be_changed_and_is_explained() -> None:
         ("max_proxies", "3", 3),
         ("voting_days", "365", 365),
         ("candidates", "anyone", "anyone"),
+        ("lot_source", " The Lotto drawing  of 9 May ", "The Lotto drawing of 9 May"),
     ],
 )
 def test_a_change(key: str, text: str, value: object) -> None:
@@ -147,6 +148,9 @@ def test_a_change(key: str, text: str, value: object) -> None:
         ("max_proxies", "0", "a number from 1"),
         ("max_proxies", "٣", "a number from 1"),
         ("tie", "chair", "revote or lot"),
+        ("lot_source", "dice", "one line of 10 to 200 characters"),
+        ("lot_source", "x" * 201, "one line of 10 to 200 characters"),
+        ("lot_source", "what the \u202e host says", "one line of 10 to 200 characters"),
     ],
 )
 def test_a_change_that_is_refused(key: str, text: str, why: str) -> None:
@@ -254,6 +258,10 @@ def test_a34_no_more_seats_than_the_method_fills(method: str) -> None:
         ("motion at a meeting", "at least 1/3 of the members on the roll are at the meeting"),
         ("motion at a meeting", "do not count as present"),
         ("by-election", "begins a full year"),
+        (
+            "officers",
+            "drawn by the randomness of the first round of drand (quicknet) after voting has closed.",
+        ),
     ],
 )
 def test_what_voters_are_told(preset: str, sentence: str) -> None:

@@ -131,6 +131,11 @@ async def test_a_tie_goes_to_a_second_ballot_and_then_to_the_lot(course: Course)
     assert drawn.election.stage is Stage.ELECTED
     again = (await course.file(second.id))["settled"]["ties"][0]
     assert again["value"] == "3b5c6e"
+    # By which value it would be drawn stood in the log when voting opened.
+    (paper,) = [
+        each.detail["paper"] for each in await course.conduct.log(second.id) if "paper" in each.detail
+    ]
+    assert "drand" in paper["regulations"]["lot_source"]
     assert recount(read((await course.conduct.export(SECRETARY, second.id, "public")).data)).same
     # What the second ballot came to is the outcome of the first, too.
     await course.conduct.sweep()

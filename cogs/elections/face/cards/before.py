@@ -90,7 +90,7 @@ def ballot_published(sheet: Sheet) -> Message:
     election = sheet.election
     when = f"Voting: from {moment(election.opens_at)} until {moment(election.closes_at)}."
     asked = ballot(sheet, 1_700)
-    rules = f"**The rules**\n{bullets(sheet.regulations, room(asked, when))}"
+    rules = f"**The rules**\n{bullets(map(plain, sheet.regulations), room(asked, when))}"
     parts: list[str | ui.Item[Any]] = [asked, rules, when]
     if more := to_read(sheet):
         parts.append(ui.ActionRow(*more))

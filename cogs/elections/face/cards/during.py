@@ -27,7 +27,7 @@ def opening(sheet: Sheet) -> Message:
     warnings = bullets((f"⚠️ {plain(each)}" for each in sheet.warnings), 700)
     until = f"Vote until {moment(election.closes_at)}. Only you see your ballot."
     asked = ballot(sheet, 1_700)
-    rules = f"**The rules**\n{bullets(sheet.regulations, room(asked, facts, warnings, until))}"
+    rules = f"**The rules**\n{bullets(map(plain, sheet.regulations), room(asked, facts, warnings, until))}"
     return card(sheet, "🗳️ Voting is open", [asked, rules, warnings, facts, until, buttons(sheet)])
 
 

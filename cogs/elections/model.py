@@ -167,6 +167,10 @@ class CandidateState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+# Whoever takes part as a candidate: in an election in which they stand, nobody conducts anything.
+STANDING = (CandidateState.NOMINATED, CandidateState.ACCEPTED)
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """Somebody nominated for an office. `name` is unique among the question's: it is the ballot paper's."""

@@ -59,6 +59,9 @@ class Cards(Protocol):
     def result(self, sheet: Sheet, files: Sequence[File]) -> Message:
         """Return the outcome, or that the vote was not valid and why; `files` (export, chart) go with it."""
 
+    def scrutiny(self, sheet: Sheet) -> Message:
+        """Return that the ballots wait for `sheet.scrutineers`, who are mentioned, to count them again."""
+
     def confirmation(self, confirmation: Confirmation) -> Message:
         """Return that the outcome is confirmed: whose terms begin and end."""
 

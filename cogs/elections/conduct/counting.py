@@ -117,6 +117,10 @@ class Counting:
             await self.write_files(act, counted)
             message = desk.cards.result(await act.sheet(), await self._files(act, counted))
             await act.say("result", message)
+            if (sheet := await act.sheet()).scrutineers:
+                await act.say("scrutiny", desk.cards.scrutiny(sheet))
+            if counted.reveals:
+                await act.note(Note.REVEALS, counted.reveals)
             if act.election.stage is not Stage.ELECTED:
                 await act.note(Note.DECIDE)
         await self.destroy_keys()

@@ -20,7 +20,7 @@ from cogs.elections.conduct.facts import BOT, Actor, Note, Sheet
 from cogs.elections.conduct.roles import Roles
 from cogs.elections.conduct.sheets import Sheets
 from cogs.elections.conduct.stores import Stores
-from cogs.elections.model import Candidate, CandidateState, Election, LogEntry, Stage
+from cogs.elections.model import STANDING, Candidate, Election, LogEntry, Stage
 from cogs.elections.rules import powers, stages
 from cogs.elections.rules.errors import Refused
 from cogs.elections.rules.stages import Step
@@ -123,7 +123,7 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.stores = Stores.of(self.database)
-        self.sheets = Sheets(self.stores)
+        self.sheets = Sheets(self.stores, lambda: self.settings.scrutineers)
 
     def officers_channel(self, election: Election) -> int:
         """Return where the returns officer is told what to decide."""
@@ -187,7 +187,7 @@ class Desk:
         return {
             each.user_id
             for each in await self.stores.candidates.of_election(election_id, reader)
-            if each.state in (CandidateState.NOMINATED, CandidateState.ACCEPTED)
+            if each.state in STANDING
         }
 
     async def said(self, election_id: int, what: str) -> bool:

@@ -9,7 +9,6 @@ from cogs.elections.rules.powers import Power
 from cogs.elections.rules.stages import Step
 
 SECRETARY = "secretary"
-SCRUTINEER = "scrutineer"
 # Whose the members' roll is to keep.
 KEEP_ROLL = frozenset({SECRETARY, Power.COMMITTEE})
 

@@ -15,8 +15,8 @@ from cogs.elections.model import Candidate, CandidateState, Election, Form, Ques
 class Actor:
     """Whoever acts, seen at the moment they act.
 
-    `powers` are values of `rules.powers.Power` ("committee", "moderator", "member"), "secretary" for who may
-    conduct elections at all, and "scrutineer". Who is the returns officer of an election is in the election.
+    `powers` are values of `rules.powers.Power` ("committee", "moderator", "member"), and "secretary" for who
+    may conduct elections at all. Who is the returns officer of an election is in the election.
     """
 
     user_id: int
@@ -91,7 +91,8 @@ class Sheet:
 
     `regulations` are its rules in plain sentences. `turnout`, `roll_hash` and `needed` (how many have to take
     part) are known once voting is open. `lacks` is what keeps a draft from being published, `warnings` what a
-    small electorate gives away, and a notice that is too short; both in plain sentences.
+    small electorate gives away, and a notice that is too short; both in plain sentences. `scrutineers` get
+    the ballots where they are not published.
     """
 
     election: Election
@@ -105,6 +106,7 @@ class Sheet:
     warnings: tuple[str, ...] = ()
     opened_at: datetime | None = None
     files: tuple[str, ...] = ()
+    scrutineers: tuple[int, ...] = ()
 
     @property
     def missing(self) -> int:
@@ -126,6 +128,7 @@ class Note(StrEnum):
     NOT_OPENED = "not opened"  # `details`: why
     KEY_LOST = "key lost"  # the key of the ballots is gone
     DECIDE = "decide"  # not valid, a tie, or nobody elected: what can be done now
+    REVEALS = "reveals"  # `details`: what is published tells how some voted
     ROLES = "roles"  # `details`: what could not be given or taken, and why
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.clock import discord_time
 from cogs.elections.conduct.facts import QuestionSheet
-from cogs.elections.model import Election, Form, Stage
+from cogs.elections.model import Election, Form, Publication, Stage
 from cogs.elections.rules.errors import Refused
 from cogs.elections.rules.kinds import refuse_seats
 
 
-def lacks(election: Election, questions: Sequence[QuestionSheet], now: datetime) -> tuple[str, ...]:
+def lacks(
+    election: Election, questions: Sequence[QuestionSheet], now: datetime, scrutineers: Collection[int]
+) -> tuple[str, ...]:
     """Return what is missing before the next step of a draft, of nominations or of a frozen ballot."""
     found = []
     if not questions:
@@ -36,6 +38,12 @@ def lacks(election: Election, questions: Sequence[QuestionSheet], now: datetime)
         ]
         if empty:
             found.append(f"Nobody stands for {', '.join(empty)}: set when nominations are open.")
+    rounds_only = election.regulations.publication is Publication.ROUNDS
+    if rounds_only and election.stage is Stage.DRAFT and len(scrutineers) < 2:
+        found.append(
+            "Totals alone are published, so that two scrutineers have to get the ballots: set them in "
+            "cogs.elections.scrutineers."
+        )
     until = election.nominations_until if election.stage is Stage.DRAFT else None
     if until is not None and until <= now:
         found.append(f"Nominations would have ended {discord_time(until)}: set other dates.")

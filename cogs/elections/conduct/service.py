@@ -19,7 +19,6 @@ from cogs.elections.conduct.counting import Counting, file_name
 from cogs.elections.conduct.desk import Desk, answered
 from cogs.elections.conduct.drafting import Drafting
 from cogs.elections.conduct.due import Due
-from cogs.elections.conduct.entitled import SCRUTINEER
 from cogs.elections.conduct.facts import Actor, Confirmation, Draft, Imported, QuestionDraft, Sheet
 from cogs.elections.conduct.following import Following
 from cogs.elections.conduct.nominating import Nominating
@@ -250,7 +249,8 @@ class Conduct:
             election = await self._desk.election(election_id, tx)
             with answered():
                 after(election.stage, Step.EXPORT)
-            if name == "full" and actor.user_id != election.officer_id and SCRUTINEER not in actor.powers:
+            sheet = await self._desk.sheets.of(election, self._desk.clock.now(), tx)
+            if name == "full" and actor.user_id not in (election.officer_id, *sheet.scrutineers):
                 raise NotAllowed("The ballots are for the scrutineers and the returns officer.")
             content = await stores.results.file(election_id, name, tx)
         if content is None:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from bot.database import Reader
 from cogs.elections.conduct.facts import Head, QuestionSheet, Sheet
 from cogs.elections.conduct.lacks import lacks
 from cogs.elections.conduct.stores import Stores
-from cogs.elections.model import Election, Kind, LogEntry, Place, Stage, Turnout
+from cogs.elections.model import (
+    STANDING,
+    Candidate,
+    Election,
+    Kind,
+    LogEntry,
+    Place,
+    Publication,
+    Stage,
+    Turnout,
+)
 from cogs.elections.record.tally import turnout_of
 from cogs.elections.rules.calendar import refuse_short_notice
 from cogs.elections.rules.errors import Refused
@@ -19,14 +29,17 @@ from cogs.elections.rules.roll import voters as may_vote
 from cogs.elections.rules.stages import Step
 from cogs.elections.rules.validity import validity
 
+# Under which key the log has who gets the ballots.
+SCRUTINEERS = "scrutineers"
 _BEFORE_VOTING = frozenset({Stage.DRAFT, Stage.NOMINATIONS, Stage.FROZEN})
 
 
 class Sheets:
     """Puts together what there is to show."""
 
-    def __init__(self, stores: Stores) -> None:
+    def __init__(self, stores: Stores, scrutineers: Callable[[], Collection[int]]) -> None:
         self._stores = stores
+        self._scrutineers = scrutineers
 
     async def of(self, election: Election, now: datetime, reader: Reader | None = None) -> Sheet:
         """Return the sheet of an election as it is given; the rest is read."""
@@ -46,6 +59,7 @@ class Sheets:
         opened = next((each.at for each in entries if each.step == Step.OPEN), None)
         turnout = await self._turnout(election, entries, reader) if opened else None
         before = election.stage in _BEFORE_VOTING
+        scrutineers = self._named(election, entries, candidates)
         roll = turnout.roll if turnout else len(may_vote(await stores.roll.all(reader), election.regulations))
         return Sheet(
             election,
@@ -57,11 +71,28 @@ class Sheets:
             roll_hash=next(
                 (each.detail["roll"]["hash"] for each in reversed(entries) if "roll" in each.detail), None
             ),
-            lacks=lacks(election, questions, now) if before else (),
-            warnings=(*_notice(election), *before_opening(roll, election.regulations)),
+            lacks=lacks(election, questions, now, scrutineers) if before else (),
+            warnings=(
+                *_notice(election),
+                *_scrutiny(election, scrutineers),
+                *before_opening(roll, election.regulations),
+            ),
             opened_at=opened,
             files=tuple(await stores.results.files(election.id, reader)),
+            scrutineers=scrutineers,
         )
+
+    def _named(
+        self, election: Election, entries: Sequence[LogEntry], candidates: Sequence[Candidate]
+    ) -> tuple[int, ...]:
+        """Return who gets the ballots: as named when voting opened, before it as the settings say now."""
+        if election.regulations.publication is not Publication.ROUNDS:
+            return ()
+        for entry in entries:
+            if SCRUTINEERS in entry.detail:
+                return tuple(map(int, entry.detail[SCRUTINEERS]))
+        stand = {each.user_id for each in candidates if each.state in STANDING}
+        return tuple(each for each in self._scrutineers() if each not in stand)
 
     async def _turnout(
         self, election: Election, entries: Sequence[LogEntry], reader: Reader | None
@@ -71,6 +102,14 @@ class Sheets:
         if election.stage is not Stage.OPEN and closed:
             return turnout_of(closed[-1])
         return await self._stores.voters.turnout(election.id, reader)
+
+
+def _scrutiny(election: Election, scrutineers: Collection[int]) -> list[str]:
+    """Return a sentence when nominations left too few who could count the ballots again."""
+    rounds_only = election.regulations.publication is Publication.ROUNDS
+    if not rounds_only or election.stage not in (Stage.NOMINATIONS, Stage.FROZEN) or len(scrutineers) > 1:
+        return []
+    return ["There are fewer than two scrutineers who do not stand: name others before voting opens."]
 
 
 def _notice(election: Election) -> list[str]:

@@ -13,6 +13,7 @@ from cogs.elections.conduct.desk import Act, Desk, in_the_future
 from cogs.elections.conduct.facts import BOT, Actor, Note
 from cogs.elections.conduct.frozen_roll import freeze_roll
 from cogs.elections.conduct.nominations import Nominations
+from cogs.elections.conduct.sheets import SCRUTINEERS
 from cogs.elections.model import Election, Form, Place, Stage
 from cogs.elections.record import commitments
 from cogs.elections.rules.calendar import reminders
@@ -77,7 +78,10 @@ class Voting:
                 voters,
                 second=await self._is_second(act),
             )
-            await act.done({**promised, "late": act.now > act.election.opens_at}, opens_at=opens_at)
+            promised["late"] = act.now > act.election.opens_at
+            if sheet.scrutineers:
+                promised[SCRUTINEERS] = [str(each) for each in sheet.scrutineers]
+            await act.done(promised, opens_at=opens_at)
             await act.say("opening", desk.cards.opening(await act.sheet()))
             return act.election
 

@@ -59,7 +59,6 @@ def actor_of(interaction: Interaction) -> Actor:
         "committee": settings.committee_role in roles,
         "secretary": member.id in settings.returns_officers
         or not roles.isdisjoint(settings.returns_officer_roles),
-        "scrutineer": member.id in settings.scrutineers,
     }
     return Actor(member.id, member.display_name, frozenset(name for name, has in powers.items() if has))
 

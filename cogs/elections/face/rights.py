@@ -7,12 +7,11 @@ from cogs.elections.conduct import entitled
 from cogs.elections.conduct.desk import answered
 from cogs.elections.conduct.facts import Actor, Sheet
 from cogs.elections.face.controls import Interaction, actor_of
-from cogs.elections.model import CandidateState, Election, Stage
+from cogs.elections.model import STANDING, Election, Stage
 from cogs.elections.rules.powers import Power
 from cogs.elections.rules.stages import Step, allowed
 
 _OFFICERS = frozenset({Power.COMMITTEE, Power.MODERATOR, entitled.SECRETARY})
-_STANDING = (CandidateState.NOMINATED, CandidateState.ACCEPTED)
 
 
 def is_officer(actor: Actor, election: Election | None = None) -> bool:
@@ -62,7 +61,7 @@ def require_create(interaction: Interaction) -> Actor:
 def require_step(actor: Actor, sheet: Sheet, step: Step) -> None:
     """Raise `NotAllowed` unless somebody may take a step of an election."""
     stands = any(
-        each.user_id == actor.user_id and each.state in _STANDING
+        each.user_id == actor.user_id and each.state in STANDING
         for question in sheet.questions
         for each in question.candidates
     )

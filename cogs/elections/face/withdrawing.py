@@ -18,12 +18,11 @@ from cogs.elections.face.choosing import visible
 from cogs.elections.face.controls import Interaction, actor_of, elections_of, page, with_words
 from cogs.elections.face.nominating import find
 from cogs.elections.face.step_forms import REASON
-from cogs.elections.model import Candidate, CandidateState, Stage
+from cogs.elections.model import STANDING, Candidate, Stage
 from cogs.elections.rules.powers import who
 from cogs.elections.rules.stages import Step
 
 _WHEN = (Stage.NOMINATIONS, Stage.FROZEN, Stage.OPEN)
-_STANDING = (CandidateState.NOMINATED, CandidateState.ACCEPTED)
 
 
 async def suggest(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -102,5 +101,5 @@ async def _candidacies(
         for question in sheet.questions:
             for candidate in question.candidates:
                 mine = user_id in (candidate.user_id, election.officer_id)
-                if mine and candidate.state in _STANDING:
+                if mine and candidate.state in STANDING:
                     yield sheet, question, candidate

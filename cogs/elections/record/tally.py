@@ -11,6 +11,7 @@ from cogs.elections.record.chain import digest
 from cogs.elections.record.promised import Promised
 from cogs.elections.rules.outcome import Asked, Decision, decide
 from cogs.elections.rules.papers import REOPEN, REOPEN_ID, contest
+from cogs.elections.rules.privacy import revealed
 from cogs.elections.rules.regulating import from_json
 
 # What a ballot of a file holds besides its answer.
@@ -39,11 +40,15 @@ class OpenedBallot(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What came of the ballots; questions (ballots, hashes, outcomes) and receipts as the file has them."""
+    """What came of the ballots; questions (ballots, hashes, outcomes) and receipts as the file has them.
+
+    `reveals` are sentences about what the published file tells of single voters (`rules.privacy`).
+    """
 
     decision: Decision
     questions: list[dict[str, Any]]
     receipts: list[str]
+    reveals: tuple[str, ...] = ()
 
 
 def count_all(
@@ -70,9 +75,15 @@ def count_all(
         for number in (paper["number"] for paper in promised.paper["questions"])
     }
     decision = decided(promised, turnout, present, written)
+    rules = rules_of(promised.paper)
+    reveals = tuple(
+        f"{one.title}: {sentence}"
+        for one in _all_asked(promised, turnout, written)
+        for sentence in revealed(one.contest, rules)
+    )
     # Where ballots carry receipts of their own, the voter's would say which ballots are one person's.
-    listed = rules_of(promised.paper).receipts is Receipts.INCLUSION
-    return Counted(decision, _questions(promised, written, decision), sorted(receipts) if listed else [])
+    listed = sorted(receipts) if rules.receipts is Receipts.INCLUSION else []
+    return Counted(decision, _questions(promised, written, decision), listed, reveals)
 
 
 def decided(
@@ -84,13 +95,9 @@ def decided(
 ) -> Decision:
     """Return what comes of ballots as a file has them, by the number of their question."""
     paper = promised.paper
-    regulations = rules_of(paper)
-    asked = [
-        _asked(one, regulations, turnout, promised.withdrawn[one["number"]], ballots.get(one["number"], ()))
-        for one in paper["questions"]
-    ]
+    asked = _all_asked(promised, turnout, ballots)
     second = paper["election"]["second_ballot"]
-    return decide(asked, regulations, turnout, present=present, settled=settled, second=second)
+    return decide(asked, rules_of(paper), turnout, present=present, settled=settled, second=second)
 
 
 def settled_outcomes(promised: Promised, questions: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
@@ -125,6 +132,16 @@ def rules_of(paper: Mapping[str, Any]) -> Regulations:
 def turnout_of(given: Mapping[str, Any]) -> Turnout:
     """Return the turnout of a file or of a log's entry."""
     return Turnout(given["roll"], given["voted"], given["by_proxy"])
+
+
+def _all_asked(
+    promised: Promised, turnout: Turnout, ballots: Mapping[int, Sequence[Mapping[str, Any]]]
+) -> list[Asked]:
+    rules = rules_of(promised.paper)
+    return [
+        _asked(one, rules, turnout, promised.withdrawn[one["number"]], ballots.get(one["number"], ()))
+        for one in promised.paper["questions"]
+    ]
 
 
 def _asked(

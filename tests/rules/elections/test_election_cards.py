@@ -124,6 +124,7 @@ def every(sheet: Sheet, files: tuple[File, ...]) -> dict[str, Callable[[], Messa
         "extension": lambda: made.extension(sheet, WORST * 40),
         "closing": lambda: made.closing(sheet, WORST * 40),
         "result": lambda: made.result(sheet, files),
+        "scrutiny": lambda: made.scrutiny(sheet),
         "confirmation": lambda: made.confirmation(Confirmation(sheet, (term,) * 20, (term,) * 20)),
         "cancelled": lambda: made.cancelled(sheet, WORST * 40),
         "note": lambda: made.note(sheet, Note.NOBODY_STANDS, (WORST,) * 40),
@@ -147,7 +148,13 @@ def test_twenty_five_candidates_with_the_longest_names_fit_into_every_message(
         for number in range(1, offices + 1)
     )
     sheet = sheet_of(
-        *asked, stage=stage, title=WORST, turnout=Turnout(40, 25, 2), needed=30, warnings=(WORST * 3,) * 5
+        *asked,
+        stage=stage,
+        title=WORST,
+        turnout=Turnout(40, 25, 2),
+        needed=30,
+        warnings=(WORST * 3,) * 5,
+        scrutineers=tuple(range(10**17, 10**17 + 5)),
     )
     for name, make in every(sheet, FILES).items():
         takes(make()), name

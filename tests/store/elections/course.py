@@ -87,6 +87,9 @@ class Words:
         verdicts = [(each.outcome or {}).get("verdict") for each in sheet.questions]
         return self._say("result", sheet, verdicts, files=files)
 
+    def scrutiny(self, sheet: Sheet) -> Message:
+        return self._say("scrutiny", sheet, sheet.scrutineers)
+
     def confirmation(self, confirmation: Confirmation) -> Message:
         began = [f"{each.office}: {each.name}" for each in confirmation.began]
         return self._say("confirmation", confirmation.sheet, began)

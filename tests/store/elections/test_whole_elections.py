@@ -338,14 +338,44 @@ async def test_an_open_vote_says_who_voted_how(course: Course) -> None:
 
 
 async def test_few_voters_may_publish_rounds_only(course: Course) -> None:
+    await course.start(scrutineers=(1, 9, 10))
     election = await opened(course, "by-election", 1, 2, publication="rounds")
     for number in range(1, 7):
         await course.vote(election.id, number, Chair=["Ada"])
+    # Who gets the ballots is named when voting opens: others that are set later do not.
+    await course.start(scrutineers=(7, 8))
     await course.closes(election.id)
     assert "ballots" not in (await course.file())["questions"][0]
     assert len((await course.file(name="full"))["questions"][0]["ballots"]) == 6
-    with pytest.raises(NotAllowed):
-        await course.conduct.export(member(1), election.id, "full")
+    # Ada stands, and counts nothing.
+    assert "scrutiny [elected] (9, 10)" in course.says()
+    assert await course.conduct.export(member(9), election.id, "full")
+    for number in (1, 7):
+        with pytest.raises(NotAllowed):
+            await course.conduct.export(member(number), election.id, "full")
+
+
+async def test_ballots_that_are_not_published_have_somebody_to_count_them(course: Course) -> None:
+    election = await course.draft("by-election")
+    await course.conduct.add_question(SECRETARY, election.id, QuestionDraft(Form.OFFICE, "Chair"))
+    await course.regulate(election, publication="rounds")
+    with pytest.raises(UserError, match="two scrutineers"):
+        await course.conduct.begin_nominations(SECRETARY, election.id)
+    await course.start(scrutineers=(1, 9))
+    await course.until(election.nominations_at)
+    assert "scrutineers" not in " ".join((await course.conduct.describe(election.id)).warnings)
+    await course.stand(election, Chair=[1, 2])
+    assert "fewer than two scrutineers" in " ".join((await course.conduct.describe(election.id)).warnings)
+
+
+async def test_the_officer_is_told_what_the_published_ballots_reveal(course: Course) -> None:
+    election = await opened(course, "by-election", 1, 2)
+    for number in range(1, 7):
+        await course.vote(election.id, number, Chair=["Ada"] if number < 6 else ["Ben", "Ada"])
+    await course.closes(election.id)
+    (told,) = course.notes()
+    assert told.startswith("note: reveals [elected] Chair: 5 ballots say the same")
+    assert "Chair: 1 of 6 ballots are unlike any other" in told
 
 
 async def test_small_electorates_are_warned_before_it_is_published(course: Course) -> None:

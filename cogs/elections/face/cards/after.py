@@ -11,7 +11,7 @@ from discord import ui
 from bot.limits import ALT_TEXT, fit
 from bot.outbox import Message
 from bot.rest import File
-from bot.texts import plain, plural
+from bot.texts import listing, plain, plural
 from cogs.elections.conduct.facts import Confirmation, QuestionSheet, Sheet
 from cogs.elections.face.cards.parts import bullets, card, moment, quoted, room, turnout
 from cogs.elections.face.cards.tally import table
@@ -50,6 +50,17 @@ def result(sheet: Sheet, files: Sequence[File]) -> Message:
     shown.append(recount)
     heading = _HEADINGS.get(election.stage, "🏁 The result")
     return card(sheet, heading, shown, files=tuple(files))
+
+
+def scrutiny(sheet: Sheet) -> Message:
+    """Return that the ballots wait for the scrutineers, who are mentioned, to count them again."""
+    who = listing([f"<@{each}>" for each in sheet.scrutineers])
+    text = (
+        f"{who}: you are the scrutineers of this vote. Its ballots are not published; `/election export` "
+        "with the option `file: with all ballots` gives them to you alone. Please count them again, and say "
+        "here whether the result and the ballots' hashes are the published ones."
+    )
+    return card(sheet, "🔎 To be counted again", [text], users=sheet.scrutineers)
 
 
 def confirmation(confirmation: Confirmation) -> Message:

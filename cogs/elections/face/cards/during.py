@@ -7,7 +7,7 @@ from typing import Any
 from discord import ui
 
 from bot.outbox import Message
-from bot.texts import plain, plural
+from bot.texts import listing, plain, plural
 from cogs.elections.conduct.facts import QuestionSheet, Sheet
 from cogs.elections.face.ballot.looking import MyVote
 from cogs.elections.face.ballot.voting import CastVote
@@ -90,4 +90,7 @@ def _facts(sheet: Sheet) -> list[str]:
     if sheet.roll_hash:
         size = f" of {plural(sheet.turnout.roll, 'member')}" if sheet.turnout else ""
         said.append(f"-# The roll{size} is frozen; its hash: `{sheet.roll_hash}`")
+    if sheet.scrutineers:
+        who = listing([f"<@{each}>" for each in sheet.scrutineers])
+        said.append(f"-# Scrutineers, who get the ballots to count them again: {who}")
     return [each for each in said if each]

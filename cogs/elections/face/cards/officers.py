@@ -20,16 +20,19 @@ _SAID = {
     Note.KEY_LOST: "**cannot be counted**: the key of its ballots is gone. Whoever has voted cannot vote "
     "again. Put the file of the key back if there is a copy, or cancel the election and hold it anew.",
     Note.DECIDE: "waits for you to decide what follows:",
+    Note.REVEALS: "is published, and tells how some voted. Say so to those who voted; where few vote, "
+    "publishing the totals only tells less:",
     Note.ROLES: "is confirmed, and not every role could be given or taken:",
 }
+# Whose details have titles as they were typed; all others are sentences of ours.
+_AS_TYPED = (Note.NOBODY_STANDS, Note.REVEALS)
 
 
 def note(sheet: Sheet, note: Note, details: Sequence[str]) -> Message:
     """Return what the returns officer, who is mentioned, has to know or decide."""
     election = sheet.election
     text = f"<@{election.officer_id}>: **{plain(election.title)}** {_SAID[note]}"
-    # Titles as they were typed; all other details are sentences of ours.
-    said = map(plain, details) if note is Note.NOBODY_STANDS else details
+    said = map(plain, details) if note in _AS_TYPED else details
     more = [bullets(said, 2_500)] if details else []
     look = f"-# Election {election.id}: `/election status` has all of it."
     return Message.of(page(text, *more, look), users=(election.officer_id,))

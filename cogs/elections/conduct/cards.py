@@ -10,6 +10,7 @@ from bot.outbox import Message
 from bot.rest import File
 from cogs.elections.conduct.facts import Confirmation, Note, QuestionSheet, Sheet
 from cogs.elections.model import Candidate, Term
+from cogs.elections.rules.lot import Lot
 
 
 class Cards(Protocol):
@@ -58,6 +59,9 @@ class Cards(Protocol):
 
     def result(self, sheet: Sheet, files: Sequence[File]) -> Message:
         """Return the outcome, or that the vote was not valid and why; `files` (export, chart) go with it."""
+
+    def lot(self, sheet: Sheet, lots: Sequence[Lot]) -> Message:
+        """Return whom the lot chose, and for each tie the program that draws it again."""
 
     def scrutiny(self, sheet: Sheet) -> Message:
         """Return that the ballots wait for `sheet.scrutineers`, who are mentioned, to count them again."""

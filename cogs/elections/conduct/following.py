@@ -16,7 +16,7 @@ from cogs.elections.conduct.drafting import Drafting
 from cogs.elections.conduct.facts import BOT, Actor, QuestionDraft, QuestionSheet, Sheet
 from cogs.elections.model import CandidateState, Election, Form, Stage
 from cogs.elections.record import commitments
-from cogs.elections.record.lots import fallen_on
+from cogs.elections.record.lots import drawn
 from cogs.elections.record.promised import Promised
 from cogs.elections.record.tally import settled_outcomes
 from cogs.elections.rules.outcome import Next
@@ -141,16 +141,18 @@ class Following:
         """Decide every tie that is left to the lot, by a public value that was fixed after the close."""
         async with self._desk.step(actor, election_id, Step.DRAW_LOT) as act:
             sheet = await act.sheet()
-            drawn = [each for each in sheet.questions if outcome_of(each.outcome, Next.LOT) is not None]
-            if not drawn:
+            tied = [each for each in sheet.questions if outcome_of(each.outcome, Next.LOT) is not None]
+            if not tied:
                 raise UserError("No tie is left to the lot.", "Hold a second ballot.")
-            for each in drawn:
-                chosen = fallen_on(election_id, each.outcome or {}, value)
+            lots = []
+            for each in tied:
+                lot, chosen = drawn(election_id, each.outcome or {}, value)
+                lots.append(lot)
                 keep = Act(self._desk, act.tx, actor, act.election, Step.DRAW_LOT, act.election.stage)
                 await keep.done(commitments.settling(each.question.number, chosen, value=value))
             settled = await self._settled(act)
             sheet = await self._desk.sheets.of(settled, act.now, act.tx)
-            await act.say("lot", self._desk.cards.result(sheet, ()))
+            await act.say("lot", self._desk.cards.lot(sheet, lots))
             return sheet
 
     async def _settled(self, act: Act) -> Election:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cogs.elections.rules.lot import draw
+from cogs.elections.rules.lot import Lot, draw
 
 
-def fallen_on(election_id: int, outcome: Mapping[str, Any], value: str) -> list[str]:
-    """Return whom the lot chooses of those tied in an outcome (`Outcome.as_json`), by a public value.
+def drawn(election_id: int, outcome: Mapping[str, Any], value: str) -> tuple[Lot, list[str]]:
+    """Return the lot between those tied in an outcome (`Outcome.as_json`), and whom it chooses.
 
     It is drawn between the names on the ballot paper. Raises `rules.errors.Refused`.
     """
     seats = outcome["next"]["seats"] if outcome["next"] else 1
-    return list(draw(election_id, outcome["tied"], value).order[:seats])
+    lot = draw(election_id, outcome["tied"], value)
+    return lot, list(lot.order[:seats])

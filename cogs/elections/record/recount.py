@@ -20,7 +20,7 @@ from cogs.elections.record.chain import Broken, verify
 from cogs.elections.record.findings import Finding, compared
 from cogs.elections.record.form import log_of
 from cogs.elections.record.given import given_receipt, given_roll, posted_hash
-from cogs.elections.record.lots import fallen_on
+from cogs.elections.record.lots import drawn
 from cogs.elections.record.promised import Contradiction, Promised
 from cogs.elections.record.rounds import check_rounds
 from cogs.elections.record.tally import decided, decided_so_far, rules_of, settled_outcomes, turnout_of
@@ -166,7 +166,7 @@ def _settled_unseen(content: Mapping[str, Any], promised: Promised) -> Iterator[
 
 
 def _lot(election_id: int, tied: Outcome, settled: Mapping[str, Any]) -> Finding:
-    chosen = fallen_on(election_id, tied.as_json(), settled["value"])
+    _, chosen = drawn(election_id, tied.as_json(), settled["value"])
     if chosen != settled["chosen"]:
         wrong = f"by the public value it falls on {listing(chosen)}, not on {listing(settled['chosen'])}"
         return Finding(False, "ties", f"The lot for {tied.title}: {wrong}.")

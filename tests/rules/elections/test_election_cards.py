@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -32,6 +34,7 @@ from cogs.elections.model import (
     Term,
     Turnout,
 )
+from cogs.elections.rules.lot import draw
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 # What Discord would read as markup, mentions or the end of a code block, as long as it may be.
@@ -124,6 +127,7 @@ def every(sheet: Sheet, files: tuple[File, ...]) -> dict[str, Callable[[], Messa
         "extension": lambda: made.extension(sheet, WORST * 40),
         "closing": lambda: made.closing(sheet, WORST * 40),
         "result": lambda: made.result(sheet, files),
+        "lot": lambda: made.lot(sheet, (draw(1, (WORST, WORST[1:]), WORST),) * 8),
         "scrutiny": lambda: made.scrutiny(sheet),
         "confirmation": lambda: made.confirmation(Confirmation(sheet, (term,) * 20, (term,) * 20)),
         "cancelled": lambda: made.cancelled(sheet, WORST * 40),
@@ -216,6 +220,16 @@ def test_a_result_says_the_outcome_in_words_before_its_table_and_how_to_count_ag
     assert {each.name for each in message.files} == {"election-1.json", "election-1.png"}
     assert "attachment://election-1.png" in str(message.components)
     assert "attachment://election-1.json" in str(message.components)
+
+
+def test_a_lot_is_told_with_the_program_that_draws_it_again() -> None:
+    elected = counted(office(1, "Ada", "Ben"), "irv", {("Ada",): 1}, reason="A tie. Settled: Ben is elected.")
+    said = takes(cards.lot(sheet_of(elected, stage=Stage.ELECTED), [made := draw(1, ("Ada", "Ben"), "42")]))
+    assert "Settled: Ben is elected." in said
+    assert "Drawn by the randomness of the first round of drand" in said
+    program = said.split("```python\n")[1].split("```")[0]
+    again = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert tuple(again.stdout.split()) == made.order
 
 
 def test_a_tie_is_told_with_what_follows() -> None:

@@ -16,7 +16,7 @@ import pytest
 
 from cogs.elections.model import Publication, Receipts, Regulations
 from cogs.elections.record import commitments, form
-from cogs.elections.record.lots import fallen_on
+from cogs.elections.record.lots import drawn
 from cogs.elections.record.promised import Promised
 from cogs.elections.record.recount import Report, recount
 from cogs.elections.record.shapes import CONTENT
@@ -378,7 +378,7 @@ def settle(election: Held, number: int, value: str, chosen: list[str] | None = N
     assert election.counted
     promised = Promised.of(election.log)
     so_far = decided_so_far(promised, election.counted.questions, len(promised.settled))
-    chosen = chosen or fallen_on(7, so_far.outcomes[number - 1].as_json(), value)
+    chosen = chosen or drawn(7, so_far.outcomes[number - 1].as_json(), value)[1]
     election.step("draw lot", commitments.settling(number, chosen, value=value))
     return chosen
 
@@ -404,7 +404,7 @@ def test_a_lot_that_fell_on_somebody_else_is_noticed() -> None:
 def test_a_later_tie_is_drawn_between_those_who_are_left_by_the_one_before() -> None:
     tied = held(LOT, [sheet("a", "b"), sheet("b", "c")] * 4)
     value = next(
-        str(n) for n in range(99) if fallen_on(7, tied.file()["questions"][0]["outcome"], str(n)) == ["Ada"]
+        str(n) for n in range(99) if drawn(7, tied.file()["questions"][0]["outcome"], str(n))[1] == ["Ada"]
     )
     settle(tied, 1, value)
     settle(tied, 2, "another")

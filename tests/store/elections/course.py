@@ -24,6 +24,7 @@ from cogs.elections.conduct.facts import Actor, Confirmation, Draft, Note, Quest
 from cogs.elections.conduct.service import Conduct
 from cogs.elections.model import Answer, Candidate, Election, Form, Term
 from cogs.elections.record import chain
+from cogs.elections.rules.lot import Lot
 from cogs.elections.settings import ElectionsSettings
 
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -86,6 +87,9 @@ class Words:
     def result(self, sheet: Sheet, files: Sequence[File]) -> Message:
         verdicts = [(each.outcome or {}).get("verdict") for each in sheet.questions]
         return self._say("result", sheet, verdicts, files=files)
+
+    def lot(self, sheet: Sheet, lots: Sequence[Lot]) -> Message:
+        return self._say("lot", sheet, [each.order for each in lots])
 
     def scrutiny(self, sheet: Sheet) -> Message:
         return self._say("scrutiny", sheet, sheet.scrutineers)

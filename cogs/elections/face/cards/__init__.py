@@ -4,7 +4,7 @@ Each function turns facts into what stands in the channel. What members wrote is
 text stays within Discord's limits however many stand and however long their names are.
 """
 
-from cogs.elections.face.cards.after import cancelled, confirmation, result, scrutiny
+from cogs.elections.face.cards.after import cancelled, confirmation, lot, result, scrutiny
 from cogs.elections.face.cards.before import (
     ballot_published,
     nominations_extended,
@@ -20,6 +20,7 @@ __all__ = [
     "closing",
     "confirmation",
     "extension",
+    "lot",
     "nominations_extended",
     "nominations_open",
     "nominee_asked",

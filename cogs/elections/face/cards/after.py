@@ -16,6 +16,7 @@ from cogs.elections.conduct.facts import Confirmation, QuestionSheet, Sheet
 from cogs.elections.face.cards.parts import bullets, card, moment, quoted, room, turnout
 from cogs.elections.face.cards.tally import table
 from cogs.elections.model import Form, Place, Publication, Stage, Term
+from cogs.elections.rules.lot import Lot
 
 _HEADINGS = {
     Stage.NOT_VALID: "❌ The vote is not valid",
@@ -50,6 +51,24 @@ def result(sheet: Sheet, files: Sequence[File]) -> Message:
     shown.append(recount)
     heading = _HEADINGS.get(election.stage, "🏁 The result")
     return card(sheet, heading, shown, files=tuple(files))
+
+
+def lot(sheet: Sheet, lots: Sequence[Lot]) -> Message:
+    """Return whom the lot chose, by which value, and the program that draws it again."""
+    decided = [each for each in sheet.questions if each.outcome is not None]
+    outcomes = "\n".join(line for each in decided for line in _outcome(each, each.outcome or {}))
+    source = (
+        f"Drawn by {plain(sheet.election.regulations.lot_source)}. Anybody can draw it again with Python:"
+    )
+    most = room(source) // (len(lots) + 1)
+    # A name that would end the block is not changed: the program would draw another lot.
+    shown = [
+        f"```python\n{each.script}```"
+        for each in lots
+        if len(each.script) < most - 20 and "```" not in each.script
+    ]
+    more = "" if len(shown) == len(lots) else "-# `community-bot election recount` draws every lot again."
+    return card(sheet, "🎲 The lot", [fit(outcomes, most), source, *shown, more])
 
 
 def scrutiny(sheet: Sheet) -> Message:

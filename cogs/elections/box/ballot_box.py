@@ -23,7 +23,7 @@ from cogs.elections.box.refusals import (
     NotOpen,
 )
 from cogs.elections.box.sealing import Seal, fingerprint
-from cogs.elections.model import Answer, Election, Stage, Turnout, Voter
+from cogs.elections.model import Answer, Election, Stage, Turnout
 from cogs.elections.storage.ballots import BallotStore
 from cogs.elections.storage.papers import Paper, PaperStore
 from cogs.elections.storage.proxies import ProxyStore
@@ -137,10 +137,6 @@ class BallotBox:
     async def has_voted(self, election_id: int, member_id: str, reader: Reader | None = None) -> bool:
         """Return whether a ballot of this member is in the box."""
         return await self._voters.has_voted(election_id, member_id, reader)
-
-    async def not_voted(self, election_id: int, reader: Reader | None = None) -> list[Voter]:
-        """Return who may vote and has not."""
-        return await self._voters.not_voted(election_id, reader)
 
     async def turnout(self, election_id: int, reader: Reader | None = None) -> Turnout:
         """Return how many have voted, of how many. It is all that is told before the box is opened."""

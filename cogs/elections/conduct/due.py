@@ -147,7 +147,7 @@ class Due:
             channel = desk.settings.officers_channel or desk.moderator_channel or desk.settings.channel
             if channel is None or await desk.outbox.find(name) is not None:
                 continue
-            ends = began.replace(year=began.year) + timedelta(days=calendar.OVERDUE_DAY - 1)
+            ends = datetime.combine(calendar.term_ends(began.date()), began.timetz())
             message = desk.cards.term_overdue(term, ends) if overdue else desk.cards.term_ending(term, ends)
             async with desk.database.write() as tx:
                 fresh = await desk.stores.terms.find(term.id, tx)

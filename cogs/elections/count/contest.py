@@ -12,7 +12,6 @@ from cogs.elections.count.rules import Refused, Rules
 # A rank of a ballot: a candidate, or several who share it; the empty tuple is a rank that was left out.
 Rank: TypeAlias = str | tuple[str, ...]
 Ranking: TypeAlias = tuple[Rank, ...]
-Approvals: TypeAlias = frozenset[str]
 # Who is not mentioned has no score, which counts as 0.
 Scores: TypeAlias = frozenset[tuple[str, int]]
 # What a ballot says, by the name it has in our files.

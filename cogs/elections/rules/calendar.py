@@ -8,7 +8,6 @@ to say.
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from cogs.elections.model import Regulations, Standing
@@ -81,28 +80,9 @@ def takes_effect(ratified: date) -> date:
 # Terms (rows 2 and 3, A24, A26)
 
 
-@dataclass(frozen=True, slots=True)
-class TermState:
-    """How long somebody has been in office: `days` full days, and what that calls for.
-
-    A term ends when a successor is confirmed, not by itself: `overdue` is shown and enforces nothing.
-    """
-
-    days: int
-    ends_on: date
-    remind: bool
-    overdue: bool
-
-
-def term(began: date, today: date) -> TermState:
-    """Return the state of a term: to be reminded of from day 300, overdue from day 366.
-
-    The day it began is day 0. Raises `Refused` when it has not begun.
-    """
-    days = (today - began).days
-    if days < 0:
-        raise Refused(f"A term that begins on {began} has not begun on {today}.")
-    return TermState(days, add_years(began, TERM_YEARS), days >= REMIND_DAY, days >= OVERDUE_DAY)
+def term_ends(began: date) -> date:
+    """Return the day on which a year in office is over. The term ends when a successor is confirmed (A26)."""
+    return add_years(began, TERM_YEARS)
 
 
 def remind_at(began: datetime) -> datetime:
@@ -127,7 +107,7 @@ def term_began(confirmed: datetime, predecessor_began: datetime | None, regulati
 
 def clash(confirmed: date, others_end: date) -> str:
     """Return a sentence when a by-election leaves an office out of step with the others (A24), else ""."""
-    ends = add_years(confirmed, TERM_YEARS)
+    ends = term_ends(confirmed)
     if ends == others_end:
         return ""
     return f"This term ends on {ends}, and those of the other officers on {others_end}."
@@ -160,11 +140,6 @@ def last_activity(today: date, *activity: date | None) -> date:
     return last
 
 
-def to_notify(today: date, *activity: date | None) -> bool:
-    """Return whether the Secretary notifies a member: in their final year, which is that of probation."""
-    return standing(today, *activity) is Standing.PROBATION
-
-
 # An election's own dates (A22, A23)
 
 
@@ -172,17 +147,6 @@ def reminders(opens_at: datetime, closes_at: datetime) -> tuple[datetime, ...]:
     """Return when those who have not voted are reminded: 7, 2 and 1 days before the end, once open."""
     moments = (closes_at - timedelta(days=days) for days in REMINDER_DAYS)
     return tuple(moment for moment in moments if moment > opens_at)
-
-
-def plan(nominations_at: datetime, regulations: Regulations) -> tuple[datetime, datetime]:
-    """Return when nominations end and voting opens, and when it closes, by the days of the regulations."""
-    opens_at = nominations_at + timedelta(days=regulations.nomination_days)
-    return opens_at, opens_at + timedelta(days=regulations.voting_days)
-
-
-def is_open(now: datetime, opens_at: datetime, closes_at: datetime) -> bool:
-    """Return whether a vote at `now` is in time: from the opening on, and before the end."""
-    return opens_at <= now < closes_at
 
 
 def refuse_dates(

@@ -57,13 +57,3 @@ def refuse_taking_back(principal: str, *, given: Mapping[str, str], voted: Mappi
         raise Refused("You have not given your vote to anybody.")
     if voted.get(principal) is not None:
         raise Refused("Your vote has been cast for you.", "Vote yourself: your own vote replaces it.")
-
-
-def refuse_casting(
-    principal: str, holder: str, *, given: Mapping[str, str], voted: Mapping[str, str | None]
-) -> None:
-    """Raise `Refused` when `holder` cannot cast the vote of `principal`."""
-    if given.get(principal) != holder:
-        raise Refused("That member has not given you their vote.")
-    if principal in voted and voted[principal] is None:
-        raise Refused("They have voted themselves, and that ends what they gave you.")

@@ -43,14 +43,6 @@ def roll_hash(roll: Iterable[Voter]) -> str:
     return hashlib.sha256(canonical(roll)).hexdigest()
 
 
-def by_standing(roll: Iterable[Voter]) -> dict[str, int]:
-    """Return how many of a roll have each standing, as published."""
-    counts = dict.fromkeys(map(str, Standing), 0)
-    for voter in roll:
-        counts[str(voter.standing)] += 1
-    return counts
-
-
 @dataclass(frozen=True, slots=True)
 class Differences:
     """What a new list changes: who is added and removed, and who is in both but changed (before, after)."""

@@ -28,7 +28,6 @@ class Step(StrEnum):
     ANSWER = "answer nomination"
     WITHDRAW = "withdraw"
     FREEZE = "freeze"
-    RETURN = "return to nominations"
     ACCLAIM = "acclaim"
     ADD_LATE = "add late"
     RELINK = "relink"
@@ -81,7 +80,6 @@ STEPS: Mapping[Step, Mapping[Stage, Stage]] = MappingProxyType(
         Step.ANSWER: _stays(Stage.NOMINATIONS),
         Step.WITHDRAW: _stays(Stage.NOMINATIONS, Stage.FROZEN, Stage.OPEN),
         Step.FREEZE: _leads(Stage.FROZEN, Stage.DRAFT, Stage.NOMINATIONS),
-        Step.RETURN: _leads(Stage.NOMINATIONS, Stage.FROZEN),
         Step.ACCLAIM: _leads(Stage.ELECTED, Stage.FROZEN),
         Step.ADD_LATE: _stays(Stage.FROZEN, Stage.OPEN),
         Step.RELINK: _stays(Stage.FROZEN, Stage.OPEN),
@@ -134,7 +132,6 @@ _ASKS: Mapping[Step, str] = {
     Step.ANSWER: "A nomination is answered while nominations are open.",
     Step.WITHDRAW: "A candidate can withdraw from the nominations on until voting closes.",
     Step.FREEZE: "Ballot paper and roll are frozen after the nominations, or from a draft that has none.",
-    Step.RETURN: "Nominations can be taken up again while the paper is frozen and nobody can vote.",
     Step.ACCLAIM: "Without a ballot somebody is elected only before voting begins.",
     Step.ADD_LATE: "Somebody left out can be added to the frozen roll until voting closes.",
     Step.RELINK: "An account is linked anew on the frozen roll, until voting closes.",

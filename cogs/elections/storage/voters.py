@@ -91,16 +91,6 @@ class VoterStore:
         )
         return {row["member_id"]: row["holder_id"] for row in rows}
 
-    async def not_voted(self, election_id: int, reader: Reader | None = None) -> list[Voter]:
-        """Return who may vote and has not, by member id."""
-        rows = await (reader or self._database).all(
-            "SELECT * FROM election_voter AS voter WHERE election_id = ? AND NOT EXISTS (SELECT 1 "
-            "FROM election_voted AS voted WHERE voted.election_id = voter.election_id "
-            "AND voted.member_id = voter.member_id) ORDER BY member_id",
-            (election_id,),
-        )
-        return [_voter(row) for row in rows]
-
     async def turnout(self, election_id: int, reader: Reader | None = None) -> Turnout:
         """Return how many have voted, of how many."""
         # One statement, so that the numbers are of one moment.

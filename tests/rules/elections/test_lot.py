@@ -14,14 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cogs.elections.count import Contest
-from cogs.elections.model import Publication, Regulations, Stage
+from cogs.elections.model import Publication, Regulations
 from cogs.elections.rules.errors import Refused
 from cogs.elections.rules.lot import draw
-from cogs.elections.rules.nominations import refuse_name, when_nobody_stands, withdrawal
 from cogs.elections.rules.order import for_voter
 from cogs.elections.rules.papers import REOPEN, REOPEN_ID
 from cogs.elections.rules.privacy import before_opening, revealed
-from cogs.elections.rules.stages import IllegalStep, Step
 from tests.rules.elections.ballots import voted
 
 RULES = Regulations()
@@ -80,44 +78,6 @@ def test_everybody_is_first_on_some_papers() -> None:
     first = Counter(for_voter(1, f"m{number}", ["1", "2", "3", "4", REOPEN])[0] for number in range(4000))
     assert set(first) == {"1", "2", "3", "4"}
     assert all(abs(times - 1000) < 137 for times in first.values())
-
-
-@pytest.mark.parametrize(
-    ("name", "why"),
-    [
-        ("Ada", "already"),
-        ("ADA", "already"),
-        ("Reopen Nominations", "an option"),
-        ("reopen", "an option"),
-        ("", "no name"),
-        (" Ben", "no name"),
-        ("Ben\nCai", "no name"),
-        ("x" * 101, "no name"),
-        ("Ben\u202e", "no name"),
-    ],
-)
-def test_a35_a_name_that_cannot_be_on_the_paper(name: str, why: str) -> None:
-    with pytest.raises(Refused, match=why):
-        refuse_name(name, ["Ada"])
-    refuse_name("Ben", ["Ada"])
-
-
-def test_a14_nobody_stands_extended_once_then_left_open() -> None:
-    first = when_nobody_stands(RULES, extended=False)
-    assert (first.step, first.days) == (Step.EXTEND, 7)
-    again = when_nobody_stands(RULES, extended=True)
-    assert (again.step, again.days) == (Step.DECLARE_REOPENED, 14)
-    assert "whoever holds it goes on" in again.reason
-    assert when_nobody_stands(Regulations(empty="reopen"), extended=False).step is Step.DECLARE_REOPENED
-
-
-def test_a17_a_withdrawal_by_stage_and_method() -> None:
-    assert "taken off" in withdrawal(Stage.NOMINATIONS, "irv")
-    assert "taken off" in withdrawal(Stage.FROZEN, "plurality")
-    assert "struck from all ballots" in withdrawal(Stage.OPEN, "irv")
-    assert "are void" in withdrawal(Stage.OPEN, "plurality")
-    with pytest.raises(IllegalStep):
-        withdrawal(Stage.CLOSED, "irv")
 
 
 def ranked(*rankings: tuple[str, ...]) -> Contest:

@@ -8,7 +8,7 @@ import pytest
 
 from cogs.elections.model import Place, Regulations
 from cogs.elections.rules.errors import Refused
-from cogs.elections.rules.proxies import refuse_casting, refuse_giving, refuse_taking_back
+from cogs.elections.rules.proxies import refuse_giving, refuse_taking_back
 
 RULES = Regulations(place=Place.MEETING, proxies=True)
 ROLL = {"Ada", "Ben", "Cai", "Dee", "Eve"}
@@ -72,15 +72,3 @@ def test_revocable_until_it_is_used() -> None:
         refuse_taking_back("Ada", given={"Ada": "Ben"}, voted={"Ada": "Ben"})
     with pytest.raises(Refused, match="not given"):
         refuse_taking_back("Ada", given={}, voted={})
-
-
-def test_only_the_holder_casts_and_the_own_vote_ends_it() -> None:
-    refuse_casting("Ada", "Ben", given={"Ada": "Ben"}, voted={})
-    # The last ballot counts: a holder may change what they cast.
-    refuse_casting("Ada", "Ben", given={"Ada": "Ben"}, voted={"Ada": "Ben"})
-    with pytest.raises(Refused, match="voted themselves"):
-        refuse_casting("Ada", "Ben", given={"Ada": "Ben"}, voted={"Ada": None})
-    with pytest.raises(Refused, match="not given you"):
-        refuse_casting("Ada", "Cai", given={"Ada": "Ben"}, voted={})
-    with pytest.raises(Refused, match="not given you"):
-        refuse_casting("Ada", "Ben", given={}, voted={})

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cogs.elections.model import Member, Regulations, Standing, Voter
-from cogs.elections.rules.roll import by_standing, canonical, differences, roll_hash, voters
+from cogs.elections.rules.roll import canonical, differences, roll_hash, voters
 from cogs.elections.rules.roll_file import RollProblems, read_roll
 
 TODAY = date(2026, 12, 1)
@@ -176,7 +176,6 @@ def test_a7_who_may_vote() -> None:
     )
     assert [one.member_id for one in voters([ADA, BEN, CAI], Regulations(probation_votes=False))] == ["m001"]
     assert voters([], Regulations()) == ()
-    assert by_standing(voters([ADA, BEN, CAI], Regulations())) == {"good": 1, "probation": 1, "inactive": 0}
 
 
 def test_the_hash_can_be_computed_by_hand(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.errors import UserError
@@ -11,7 +11,9 @@ from cogs.elections.conduct.desk import Act, Desk
 from cogs.elections.conduct.facts import BOT, Actor, Confirmation, Note
 from cogs.elections.model import Election, Form, Kind, Stage, Term
 from cogs.elections.record import commitments
+from cogs.elections.rules import calendar
 from cogs.elections.rules.outcome import Next
+from cogs.elections.rules.results import Verdict
 from cogs.elections.rules.stages import Step
 from cogs.elections.storage.retention import RetentionStore
 
@@ -38,14 +40,19 @@ class Confirming:
                     "Hold the second ballot or draw the lot first; then confirm everything.",
                 )
             began, ended = await self._terms(act)
-            await act.done(
-                {
-                    "elected": {each.office: each.name for each in began}
-                    if len({each.office for each in began}) == len(began)
-                    else {f"{each.office} {number}": each.name for number, each in enumerate(began, 1)}
-                }
-            )
-            confirmation = Confirmation(await act.sheet(), tuple(began), tuple(ended))
+            detail: dict[str, Any] = {
+                "elected": {each.office: each.name for each in began}
+                if len({each.office for each in began}) == len(began)
+                else {f"{each.office} {number}": each.name for number, each in enumerate(began, 1)}
+            }
+            effect = None
+            passed = any(outcome.get("verdict") == Verdict.PASSED for outcome in outcomes)
+            if passed and act.election.kind is Kind.AMENDMENT:
+                effect = calendar.takes_effect(act.now.date())
+                detail["takes_effect"] = effect.isoformat()
+            await act.done(detail)
+            clashes = await self._clashes(act, began)
+            confirmation = Confirmation(await act.sheet(), tuple(began), tuple(ended), effect, clashes)
             await act.say("confirmation", self._desk.cards.confirmation(confirmation))
         await self.give_roles(election_id)
         return confirmation
@@ -75,6 +82,22 @@ class Confirming:
                 for name in elected
             ]
         return began, ended
+
+    async def _clashes(self, act: Act, began: Sequence[Term]) -> tuple[str, ...]:
+        """Return what a by-election leaves out of step: its year ends on another day than the others'."""
+        by_election = act.election.kind is Kind.BY_ELECTION
+        if not by_election or act.election.regulations.by_election_term != "full":
+            return ()
+        offices = {term.office for term in began}
+        others = {
+            calendar.term_ends(term.began_at.date())
+            for term in await self._desk.stores.terms.running(act.tx)
+            if term.office not in offices
+        }
+        if not began or not others:
+            return ()
+        found = calendar.clash(act.now.date(), min(others))
+        return (found,) if found else ()
 
     async def _settled_elsewhere(self, act: Act) -> set[int]:
         """Return the questions that a second ballot decided: that one's confirmation begins their terms."""

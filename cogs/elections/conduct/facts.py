@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -134,11 +134,17 @@ class Note(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """What a confirmation did: whose terms began and whose ended."""
+    """What a confirmation did: whose terms began and whose ended.
+
+    `takes_effect` is when a change of the charter that was passed does; `clashes` are sentences about terms
+    that end on other days than the others.
+    """
 
     sheet: Sheet
     began: tuple[Term, ...]
     ended: tuple[Term, ...]
+    takes_effect: date | None = None
+    clashes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import UserError
-from cogs.elections.conduct.facts import QuestionDraft
+from cogs.elections.conduct.facts import Confirmation, QuestionDraft
 from cogs.elections.model import Election, Form, Stage
 from cogs.elections.record.form import read
 from cogs.elections.record.recount import recount
@@ -210,6 +210,33 @@ async def test_terms_are_reminded_of_at_day_300_and_366(course: Course) -> None:
     await course.after(65 * DAY)
     await course.after(DAY)
     assert [each.split()[0] for each in course.notes()] == ["ending:", "overdue:"]
+
+
+async def held_by(course: Course, number: int, *offices: str, **rules: str) -> Confirmation:
+    """A by-election that somebody stands for alone, until it is confirmed."""
+    election = await course.draft("by-election")
+    for office in offices:
+        await course.conduct.add_question(SECRETARY, election.id, QuestionDraft(Form.OFFICE, office))
+    await course.regulate(election, unopposed="acclaim", one_office="no", **rules)
+    await course.until(election.nominations_at)
+    await course.stand(election, **{office: [number] for office in offices})
+    await course.to_opening(election)
+    return await course.conduct.confirm(SECRETARY, election.id)
+
+
+@pytest.mark.parametrize("term", ["full", "remainder"])
+async def test_a24_a_by_election_begins_a_year_or_ends_one(course: Course, term: str) -> None:
+    await held_by(course, 1, "Chair", "Secretary")
+    first = course.clock.now()
+    confirmed = await held_by(course, 2, "Chair", by_election_term=term)
+    second = course.clock.now()
+    # Out of step with the Secretary, which is said.
+    assert len(confirmed.clashes) == (1 if term == "full" else 0)
+    await course.until(first + 300 * DAY)
+    ending = ["ending: Secretary"] if term == "full" else ["ending: Chair", "ending: Secretary"]
+    assert sorted(" ".join(each.split()[:2]) for each in course.notes()) == ending
+    await course.until(second + 300 * DAY)
+    assert len(course.notes()) == 2
 
 
 async def test_who_took_part_is_forgotten_after_a_year(course: Course) -> None:

@@ -268,8 +268,13 @@ async def test_an_amendment_takes_exactly_two_thirds(course: Course, yes: int, n
         await course.vote(election.id, number, Motion="yes" if number <= yes else "no")
     assert (await course.closes(election.id)).election.stage is Stage.ELECTED
     assert verdicts(course) == [verdict]
-    await course.conduct.confirm(SECRETARY, election.id)
+    confirmed = await course.conduct.confirm(SECRETARY, election.id)
     assert await course.conduct.terms() == []
+    # Row 20: the day after it is ratified.
+    tomorrow = (course.clock.now() + DAY).date()
+    assert confirmed.takes_effect == (tomorrow if verdict == "passed" else None)
+    (entry,) = [each for each in await course.conduct.log(election.id) if each.step == "confirm"]
+    assert entry.detail.get("takes_effect") == (tomorrow.isoformat() if verdict == "passed" else None)
 
 
 async def test_four_people_are_admitted_or_not(course: Course) -> None:

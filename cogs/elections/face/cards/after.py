@@ -91,6 +91,9 @@ def confirmation(confirmation: Confirmation) -> Message:
         parts.append(
             f"**With thanks, no longer in office**\n{bullets(map(_term, confirmation.ended), 1_500)}"
         )
+    if confirmation.takes_effect is not None:
+        parts.append(f"The change of the charter takes effect on **{confirmation.takes_effect}** (UTC).")
+    parts += [f"⚠️ {each}" for each in confirmation.clashes]
     return card(confirmation.sheet, "🤝 Confirmed", parts)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import discord_time, to_text, to_text_or_none
 from bot.database import Transaction
-from bot.errors import UserError
+from bot.errors import NotAllowed, UserError
 from cogs.elections.conduct.desk import Act, Desk, answered, in_the_future
 from cogs.elections.conduct.entitled import require_create
 from cogs.elections.conduct.facts import BOT, Actor, Draft, Note, QuestionDraft
@@ -149,6 +149,17 @@ class Drafting:
                 raise UserError("Somebody stands for it already.", "Cancel this election and begin another.")
             await stores.elections.remove_question(act.tx, question)
             await act.done({"question": question.number, "title": question.title})
+
+    async def favour(self, actor: Actor, election_id: int) -> Election:
+        """Note that an officer is in favour of filling an office anew whose term runs (row 14)."""
+        stores = self._desk.stores
+        async with self._desk.step(actor, election_id, Step.FAVOUR) as act:
+            if actor.user_id not in {term.user_id for term in await stores.terms.running(act.tx)}:
+                raise NotAllowed("Whether an office is filled anew is for those who hold an office.")
+            entries = await stores.log.of_step(election_id, Step.FAVOUR, act.tx)
+            if actor.user_id not in {each.who for each in entries}:
+                await act.done()
+            return act.election
 
     async def hand_over(self, actor: Actor, election_id: int, officer_id: int) -> Election:
         """Make somebody else the returns officer."""

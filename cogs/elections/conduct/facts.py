@@ -92,7 +92,8 @@ class Sheet:
     `regulations` are its rules in plain sentences. `turnout`, `roll_hash` and `needed` (how many have to take
     part) are known once voting is open. `lacks` is what keeps a draft from being published, `warnings` what a
     small electorate gives away, and a notice that is too short; both in plain sentences. `scrutineers` get
-    the ballots where they are not published.
+    the ballots where they are not published. `contested` says that too few officers are in favour, so far, of
+    filling an office anew whose term runs.
     """
 
     election: Election
@@ -106,6 +107,7 @@ class Sheet:
     warnings: tuple[str, ...] = ()
     opened_at: datetime | None = None
     files: tuple[str, ...] = ()
+    contested: bool = False
     scrutineers: tuple[int, ...] = ()
 
     @property

@@ -6,10 +6,37 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.clock import discord_time
+from bot.texts import plural
 from cogs.elections.conduct.facts import QuestionSheet
-from cogs.elections.model import Election, Form, Publication, Stage
+from cogs.elections.model import Election, Form, Kind, Publication, Stage, Term
 from cogs.elections.rules.errors import Refused
 from cogs.elections.rules.kinds import refuse_seats
+from cogs.elections.rules.validity import majority_of_team
+
+
+def consent(
+    election: Election,
+    questions: Sequence[QuestionSheet],
+    terms: Sequence[Term],
+    in_favour: Collection[int],
+) -> str:
+    """Return what is missing before an office is filled anew whose term runs, or "" (rows 12 and 14, A25).
+
+    A majority of the officers has to be in favour; whoever holds that office is one of them.
+    """
+    titles = {each.question.title for each in questions}
+    contested = any(term.office in titles for term in terms)
+    # An election that follows another fills what that left open.
+    if election.kind is not Kind.BY_ELECTION or election.follows is not None or not contested:
+        return ""
+    officers = {term.user_id for term in terms}
+    favour = len(officers & set(in_favour))
+    if majority_of_team(favour, len(officers)):
+        return ""
+    return (
+        f"{favour} of {plural(len(officers), 'officer')} in favour of electing somebody anew, and it takes a "
+        "majority: each of them presses **I am in favour**."
+    )
 
 
 def lacks(

@@ -114,6 +114,10 @@ class Conduct:
         """Take a question out of a draft; the others move up."""
         await self._drafting.remove_question(actor, election_id, question_id)
 
+    async def favour(self, actor: Actor, election_id: int) -> Election:
+        """Note that an officer is in favour of filling an office anew whose term runs."""
+        return await self._drafting.favour(actor, election_id)
+
     async def hand_over(self, actor: Actor, election_id: int, officer_id: int) -> Election:
         """Make somebody else the returns officer."""
         return await self._drafting.hand_over(actor, election_id, officer_id)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.database import Reader
 from cogs.elections.conduct.facts import Head, QuestionSheet, Sheet
-from cogs.elections.conduct.lacks import lacks
+from cogs.elections.conduct.lacks import consent, lacks
 from cogs.elections.conduct.stores import Stores
 from cogs.elections.model import (
     STANDING,
@@ -60,6 +60,11 @@ class Sheets:
         turnout = await self._turnout(election, entries, reader) if opened else None
         before = election.stage in _BEFORE_VOTING
         scrutineers = self._named(election, entries, candidates)
+        lacking = lacks(election, questions, now, scrutineers) if before else ()
+        contested = ""
+        if election.stage is Stage.DRAFT:
+            in_favour = [each.who for each in entries if each.step == Step.FAVOUR]
+            contested = consent(election, questions, await stores.terms.running(reader), in_favour)
         roll = turnout.roll if turnout else len(may_vote(await stores.roll.all(reader), election.regulations))
         return Sheet(
             election,
@@ -71,7 +76,7 @@ class Sheets:
             roll_hash=next(
                 (each.detail["roll"]["hash"] for each in reversed(entries) if "roll" in each.detail), None
             ),
-            lacks=lacks(election, questions, now, scrutineers) if before else (),
+            lacks=(*lacking, contested) if contested else lacking,
             warnings=(
                 *_notice(election),
                 *_scrutiny(election, scrutineers),
@@ -79,6 +84,7 @@ class Sheets:
             ),
             opened_at=opened,
             files=tuple(await stores.results.files(election.id, reader)),
+            contested=bool(contested),
             scrutineers=scrutineers,
         )
 

@@ -10,6 +10,14 @@ from cogs.elections.model import CandidateState, Form, Place, Publication, Stage
 _KEPT = "Everything is kept, and the log says who did it, when and why."
 
 
+def favour(sheet: Sheet) -> list[str]:
+    """Return what being in favour does."""
+    return [
+        f"The log says that you want {_offices(sheet)} to be filled anew. It cannot be taken back.",
+        "With a majority of the officers the election can begin. Whoever holds the office may stand again.",
+    ]
+
+
 def begin_nominations(sheet: Sheet) -> list[str]:
     """Return what opening nominations does."""
     election = sheet.election

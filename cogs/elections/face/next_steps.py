@@ -37,7 +37,8 @@ def leaves_draft(sheet: Sheet) -> str:
 
 def _draft(sheet: Sheet) -> NextStep:
     if sheet.lacks:
-        return NextStep("Complete the draft with `/election edit`: " + " ".join(sheet.lacks))
+        text = "Complete the draft with `/election edit`: " + " ".join(sheet.lacks)
+        return NextStep(text, ("favour",) if sheet.contested else ())
     if leaves_draft(sheet) == "nominations":
         return NextStep(
             "Read the rules (`/election edit` changes them), then open nominations with `/election open`.",

@@ -39,6 +39,11 @@ class Asked:
     style: discord.ButtonStyle = discord.ButtonStyle.primary
 
 
+async def _favour(conduct: Conduct, actor: Actor, election_id: int) -> str:
+    await conduct.favour(actor, election_id)
+    return "You are in favour."
+
+
 async def _begin_nominations(conduct: Conduct, actor: Actor, election_id: int) -> str:
     await conduct.begin_nominations(actor, election_id)
     return "Nominations are open."
@@ -84,6 +89,7 @@ async def _archive(conduct: Conduct, actor: Actor, election_id: int) -> str:
 
 _SECONDARY, _DANGER = discord.ButtonStyle.secondary, discord.ButtonStyle.danger
 STEPS: Mapping[str, Asked] = {
+    "favour": Asked(Step.FAVOUR, "I am in favour", consequences.favour, _favour),
     "nominations": Asked(
         Step.BEGIN_NOMINATIONS, "Open nominations", consequences.begin_nominations, _begin_nominations
     ),

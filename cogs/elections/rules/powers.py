@@ -52,12 +52,23 @@ POWERS: Mapping[Step, frozenset[Power]] = MappingProxyType(
         Step.GIVE_PROXY: frozenset({Power.VOTER}),
         Step.VOTE: frozenset({Power.VOTER}),
         Step.EXPORT: frozenset({Power.ANYONE}),
+        # Whoever holds an office: by the terms that run.
+        Step.FAVOUR: frozenset({Power.ANYONE}),
     }
 )
 
 # What a candidate does to an election like anybody else.
 _ALSO_CANDIDATES = frozenset(
-    {Step.CREATE, Step.NOMINATE, Step.ANSWER, Step.WITHDRAW, Step.GIVE_PROXY, Step.VOTE, Step.EXPORT}
+    {
+        Step.CREATE,
+        Step.FAVOUR,
+        Step.NOMINATE,
+        Step.ANSWER,
+        Step.WITHDRAW,
+        Step.GIVE_PROXY,
+        Step.VOTE,
+        Step.EXPORT,
+    }
 )
 
 _IN_WORDS: Mapping[Power, str] = {

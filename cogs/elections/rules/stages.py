@@ -23,6 +23,7 @@ class Step(StrEnum):
     REGULATE = "set regulation"
     ADD_QUESTION = "add question"
     REMOVE_QUESTION = "remove question"
+    FAVOUR = "be in favour"
     BEGIN_NOMINATIONS = "begin nominations"
     NOMINATE = "nominate"
     ANSWER = "answer nomination"
@@ -75,6 +76,7 @@ STEPS: Mapping[Step, Mapping[Stage, Stage]] = MappingProxyType(
         Step.REGULATE: _stays(Stage.DRAFT),
         Step.ADD_QUESTION: _stays(Stage.DRAFT),
         Step.REMOVE_QUESTION: _stays(Stage.DRAFT),
+        Step.FAVOUR: _stays(Stage.DRAFT),
         Step.BEGIN_NOMINATIONS: _leads(Stage.NOMINATIONS, Stage.DRAFT),
         Step.NOMINATE: _stays(Stage.NOMINATIONS),
         Step.ANSWER: _stays(Stage.NOMINATIONS),
@@ -127,6 +129,7 @@ _ASKS: Mapping[Step, str] = {
     Step.REGULATE: "Rules can be changed in a draft only: afterwards they are published.",
     Step.ADD_QUESTION: "Questions can be added in a draft only.",
     Step.REMOVE_QUESTION: "Questions can be removed in a draft only.",
+    Step.FAVOUR: "Whether an office is filled anew the officers say before its nominations.",
     Step.BEGIN_NOMINATIONS: "Nominations begin from a draft.",
     Step.NOMINATE: "People can be nominated while nominations are open.",
     Step.ANSWER: "A nomination is answered while nominations are open.",

@@ -13,7 +13,7 @@ from cogs.elections.model import Election, Form, Stage
 from cogs.elections.record.form import read
 from cogs.elections.record.recount import recount
 
-from .course import COMMITTEE, DAY, HOUR, SECRETARY, Course
+from .course import COMMITTEE, DAY, HOUR, SECRETARY, Course, member
 from .test_whole_elections import motion, opened
 
 
@@ -218,6 +218,8 @@ async def held_by(course: Course, number: int, *offices: str, **rules: str) -> C
     for office in offices:
         await course.conduct.add_question(SECRETARY, election.id, QuestionDraft(Form.OFFICE, office))
     await course.regulate(election, unopposed="acclaim", one_office="no", **rules)
+    for officer in await course.conduct.terms():
+        await course.conduct.favour(member(officer.user_id), election.id)
     await course.until(election.nominations_at)
     await course.stand(election, **{office: [number] for office in offices})
     await course.to_opening(election)

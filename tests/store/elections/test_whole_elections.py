@@ -221,6 +221,31 @@ async def test_who_stands_alone_is_elected_without_a_ballot_where_the_rules_say_
     assert [term.name for term in await course.conduct.terms()] == ["Ada"]
 
 
+async def test_row_14_an_office_whose_term_runs_is_filled_anew_by_a_majority_of_the_officers(
+    course: Course,
+) -> None:
+    first = await course.draft()
+    await course.regulate(first, unopposed="acclaim")
+    await course.until(first.nominations_at)
+    await course.stand(first, Chair=[1], Vice_Chair=[2], Secretary=[3])
+    await course.to_opening(first)
+    await course.conduct.confirm(SECRETARY, first.id)
+
+    again = await course.draft("by-election", questions=(QuestionDraft(Form.OFFICE, "Chair"),))
+    with pytest.raises(UserError, match="0 of 3 officers in favour"):
+        await course.conduct.begin_nominations(SECRETARY, again.id)
+    with pytest.raises(NotAllowed, match="hold an office"):
+        await course.conduct.favour(member(4), again.id)
+    for _ in range(2):
+        # Whoever presses twice is one of them.
+        await course.conduct.favour(member(2), again.id)
+    with pytest.raises(UserError, match="1 of 3 officers in favour"):
+        await course.conduct.begin_nominations(SECRETARY, again.id)
+    await course.conduct.favour(member(3), again.id)
+    await course.conduct.begin_nominations(SECRETARY, again.id)
+    assert (await course.steps(again.id)).count("be in favour") == 2
+
+
 async def test_nobody_stands(course: Course) -> None:
     election = await course.draft("by-election")
     await course.conduct.add_question(SECRETARY, election.id, QuestionDraft(Form.OFFICE, "Chair"))

@@ -17,14 +17,14 @@ class CandidateStore:
         row = await (reader or self._database).one(
             "SELECT * FROM election_candidate WHERE id = ?", (candidate_id,)
         )
-        return None if row is None else _candidate(row)
+        return None if row is None else candidate_of(row)
 
     async def find(self, question_id: int, user_id: int, reader: Reader | None = None) -> Candidate | None:
         """Return the nomination of somebody for an office."""
         row = await (reader or self._database).one(
             "SELECT * FROM election_candidate WHERE question_id = ? AND user_id = ?", (question_id, user_id)
         )
-        return None if row is None else _candidate(row)
+        return None if row is None else candidate_of(row)
 
     async def of_election(self, election_id: int, reader: Reader | None = None) -> list[Candidate]:
         """Return everybody nominated in an election, by question and in the order of nomination."""
@@ -33,7 +33,7 @@ class CandidateStore:
             "WHERE q.election_id = ? ORDER BY q.number, c.id",
             (election_id,),
         )
-        return [_candidate(row) for row in rows]
+        return [candidate_of(row) for row in rows]
 
     async def of(self, user_id: int) -> list[Row]:
         """Return somebody's candidacies, with the office and the election."""
@@ -62,7 +62,7 @@ class CandidateStore:
             (question_id, user_id, name, statement, nominated_by, state),
         )
         assert row is not None  # noqa: S101 - RETURNING returns what was inserted
-        return _candidate(row)
+        return candidate_of(row)
 
     async def save(self, tx: Transaction, candidate: Candidate) -> None:
         """Write a nomination as it is now."""
@@ -76,7 +76,8 @@ class CandidateStore:
         await tx.execute("DELETE FROM election_candidate WHERE id = ?", (candidate_id,))
 
 
-def _candidate(row: Row) -> Candidate:
+def candidate_of(row: Row) -> Candidate:
+    """Return the candidate that a row of `election_candidate` holds."""
     return Candidate(
         row["id"],
         row["question_id"],

@@ -77,14 +77,14 @@ class ElectionStore:
         rows = await (reader or self._database).all(
             "SELECT * FROM election_question WHERE election_id = ? ORDER BY number", (election_id,)
         )
-        return [_question(row) for row in rows]
+        return [question_of(row) for row in rows]
 
     async def question(self, question_id: int, reader: Reader | None = None) -> Question | None:
         """Return a question."""
         row = await (reader or self._database).one(
             "SELECT * FROM election_question WHERE id = ?", (question_id,)
         )
-        return None if row is None else _question(row)
+        return None if row is None else question_of(row)
 
     async def add_question(
         self, tx: Transaction, election_id: int, form: Form, title: str, text: str, seats: int
@@ -96,7 +96,7 @@ class ElectionStore:
             (election_id, form, title, text, seats),
         )
         assert row is not None  # noqa: S101 - RETURNING returns what was inserted
-        return _question(row)
+        return question_of(row)
 
     async def remove_question(self, tx: Transaction, question: Question) -> None:
         """Take out a question that nobody was nominated for; those after it move up."""
@@ -146,7 +146,8 @@ def _election(row: Row) -> Election:
     )
 
 
-def _question(row: Row) -> Question:
+def question_of(row: Row) -> Question:
+    """Return the question that a row of `election_question` holds."""
     return Question(
         row["id"],
         row["election_id"],

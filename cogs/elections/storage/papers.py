@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.clock import from_text
-from bot.database import Database, Reader, Row
-from cogs.elections.model import Candidate, CandidateState, Form, Question, Regulations, Stage
+from bot.database import Database, Reader
+from cogs.elections.model import Candidate, Question, Regulations, Stage
 from cogs.elections.rules.regulating import from_json
+from cogs.elections.storage.candidates import candidate_of
+from cogs.elections.storage.elections import question_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class PaperStore:
             "WHERE election_id = ? AND name IS NOT NULL",
             (election_id,),
         )
-        candidates = [_candidate(row) for row in nominated]
+        candidates = [candidate_of(row) for row in nominated]
         return Paper(
             election_id,
             Stage(election["stage"]),
@@ -65,32 +67,8 @@ class PaperStore:
             bool(election["extended"]),
             from_json(json.loads(election["regulations"])),
             tuple(
-                (_question(row), tuple(each for each in candidates if each.question_id == row["id"]))
+                (question_of(row), tuple(each for each in candidates if each.question_id == row["id"]))
                 for row in asked
             ),
             frozenset((row["question"], row["name"]) for row in withdrawn),
         )
-
-
-def _question(row: Row) -> Question:
-    return Question(
-        row["id"],
-        row["election_id"],
-        row["number"],
-        Form(row["form"]),
-        row["title"],
-        row["text"],
-        row["seats"],
-    )
-
-
-def _candidate(row: Row) -> Candidate:
-    return Candidate(
-        row["id"],
-        row["question_id"],
-        row["user_id"],
-        row["name"],
-        row["statement"],
-        row["nominated_by"],
-        CandidateState(row["state"]),
-    )

@@ -187,8 +187,10 @@ class Deciding:
         self, asked: Asked, result: Result, open_to: tuple[str, ...], reason: str, left_out: tuple[str, ...]
     ) -> Outcome:
         seats = asked.contest.seats - len(result.winners)
+        # Nobody has a majority in the first of two rounds: that is no tie, and the second round decides.
+        half = asked.contest.method == "two-round" and len(result.rounds) == 1
         # A lot cannot decide whether somebody is elected at all; the ballot for one candidate can.
-        drawn = len(open_to) > 1 and (self._second or self._regulations.tie == "lot")
+        drawn = len(open_to) > 1 and (self._second or (self._regulations.tie == "lot" and not half))
         days = None if drawn else self._regulations.extension_days
         return Outcome(
             asked.number,

@@ -16,8 +16,7 @@ from cogs.elections.model import Answer, Form, Regulations
 REOPEN = "Reopen nominations"
 REOPEN_ID = "reopen"
 
-# Where a method understands several kinds of ballots, the one that says just what it needs. One ballot with
-# a ranking spares two rounds the second vote.
+# Where a method understands several kinds of ballots, the one that the bot asks for.
 _KINDS = {"plurality": "approved", "two-round": "ranking"}
 _SEAT_BY_SEAT = ("stv", "meek", "bloc-star")
 

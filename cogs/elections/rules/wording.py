@@ -8,8 +8,8 @@ from cogs.elections.model import Kind, Place, Publication, Receipts, Regulations
 
 METHODS = {
     "plurality": "Each voter chooses one candidate; most votes win, even without a majority.",
-    "two-round": "Voters rank the candidates. Whoever is first on more than half of the ballots is elected; "
-    "otherwise the two with most first places meet, and each ballot counts for the one it ranks higher.",
+    "two-round": "Each voter chooses one candidate. Whoever has more than half of the votes is elected; "
+    "otherwise the two with most votes meet in a second ballot.",
     "approval": "Each voter approves of as many candidates as they like; most approvals win.",
     "irv": "Voters rank the candidates. Whoever has fewest votes goes out, and their ballots pass on to the "
     "next choice, until somebody has more than half.",

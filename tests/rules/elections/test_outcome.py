@@ -269,6 +269,19 @@ class TestTies:
         assert outcome.next is not None
         assert outcome.next.kind is Next.LOT
 
+    @pytest.mark.parametrize("second", [False, True])
+    def test_the_second_of_two_rounds_is_voted_on_and_not_drawn(self, second: bool) -> None:
+        rules = replace(RULES, method="two-round", tie="lot")
+        asked = office(1, {"Ada": 40, "Ben": 30, "Cai": 20}, rules=rules)
+        (outcome,) = came_to(asked, rules=rules, second=second).outcomes
+        assert outcome.next is not None
+        assert outcome.next.candidates == ("Ada", "Ben")
+        assert outcome.next.kind is (Next.LOT if second else Next.SECOND_BALLOT)
+        even = office(1, {"Ada": 30, "Ben": 30}, rules=rules)
+        (outcome,) = came_to(even, rules=rules).outcomes
+        assert outcome.next is not None
+        assert outcome.next.kind is Next.LOT
+
     def test_several_seats_where_one_is_tied(self) -> None:
         rules = replace(RULES, method="approval")
         (outcome,) = came_to(

@@ -50,7 +50,7 @@ def names(words: Sequence[str]) -> str:
 
 def moment(at: datetime) -> str:
     """Return a moment in every reader's own zone, and how far away it is."""
-    return f"{discord_time(at, 'f')} ({discord_time(at, 'R')})"
+    return f"{discord_time(at, 'F')} ({discord_time(at, 'R')})"
 
 
 def question_line(question: Question) -> str:

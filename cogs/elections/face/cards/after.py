@@ -13,8 +13,9 @@ from bot.outbox import Message
 from bot.rest import File
 from bot.texts import listing, plain, plural
 from cogs.elections.conduct.facts import Confirmation, QuestionSheet, Sheet
-from cogs.elections.face.cards.parts import bullets, card, moment, quoted, room, turnout
+from cogs.elections.face.cards.parts import card, quoted, room, turnout
 from cogs.elections.face.cards.tally import table
+from cogs.elections.face.wording import bullets, moment
 from cogs.elections.model import Form, Place, Publication, Stage, Term
 from cogs.elections.rules.lot import Lot
 

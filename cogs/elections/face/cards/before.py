@@ -10,18 +10,10 @@ from discord import ui
 from bot.outbox import Message
 from bot.texts import plain
 from cogs.elections.conduct.facts import QuestionSheet, Sheet
-from cogs.elections.face.cards.parts import (
-    ballot,
-    bullets,
-    card,
-    log_line,
-    moment,
-    questions,
-    room,
-    to_read,
-)
+from cogs.elections.face.cards.parts import ballot, card, log_line, questions, room, to_read
 from cogs.elections.face.controls import page
 from cogs.elections.face.nominating import AnswerNomination, Nominate
+from cogs.elections.face.wording import bullets, moment
 from cogs.elections.model import Candidate, CandidateState, Form, Stage
 
 _ANSWERS = {

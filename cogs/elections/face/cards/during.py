@@ -11,7 +11,8 @@ from bot.texts import listing, plain, plural
 from cogs.elections.conduct.facts import QuestionSheet, Sheet
 from cogs.elections.face.ballot.looking import MyVote
 from cogs.elections.face.ballot.voting import CastVote
-from cogs.elections.face.cards.parts import ballot, bullets, card, moment, quoted, room, to_read, turnout
+from cogs.elections.face.cards.parts import ballot, card, quoted, room, to_read, turnout
+from cogs.elections.face.wording import bullets, moment
 from cogs.elections.model import Candidate, Stage
 
 _CLOSED = {Stage.CANCELLED: "🛑 This vote was cancelled"}

@@ -8,8 +8,8 @@ from datetime import datetime
 from bot.outbox import Message
 from bot.texts import plain
 from cogs.elections.conduct.facts import Note, Sheet
-from cogs.elections.face.cards.parts import bullets, moment
 from cogs.elections.face.controls import page
+from cogs.elections.face.wording import bullets, moment
 from cogs.elections.model import Term
 
 _SAID = {

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 from discord import ui
 
-from bot.clock import discord_time
 from bot.limits import MESSAGE_TEXT, fit
 from bot.outbox import Message
 from bot.texts import plain, plural
@@ -16,6 +14,7 @@ from cogs.elections.box.answers import offers_reopening
 from cogs.elections.conduct.facts import QuestionSheet, Sheet
 from cogs.elections.face.ballot.looking import Candidates, reading
 from cogs.elections.face.controls import page
+from cogs.elections.face.wording import bullets
 from cogs.elections.model import CandidateState, Form
 from cogs.elections.rules.papers import REOPEN
 
@@ -38,22 +37,6 @@ def log_line(sheet: Sheet) -> str:
 def room(*said: str) -> int:
     """Return how many characters a message has left, with some for its title and the log."""
     return MESSAGE_TEXT - 500 - sum(map(len, said))
-
-
-def moment(at: datetime) -> str:
-    """Return a moment in every reader's own zone, and how far away it is."""
-    return f"{discord_time(at, 'F')} ({discord_time(at, 'R')})"
-
-
-def bullets(sentences: Iterable[str], most: int) -> str:
-    """Return a list of at most `most` characters; what does not fit is counted."""
-    lines = [f"- {each}" for each in sentences]
-    kept: list[str] = []
-    for number, line in enumerate(lines):
-        if sum(len(each) + 1 for each in kept) + len(line) > most - 20:
-            return fit("\n".join([*kept, f"- and {len(lines) - number} more"]), most)
-        kept.append(line)
-    return "\n".join(kept)
 
 
 def quoted(text: str) -> str:

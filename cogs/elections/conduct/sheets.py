@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from bot.database import Reader
+from bot.texts import plural
 from cogs.elections.conduct.facts import Head, QuestionSheet, Sheet
 from cogs.elections.conduct.lacks import consent, lacks
 from cogs.elections.conduct.stores import Stores
@@ -15,13 +16,14 @@ from cogs.elections.model import (
     Election,
     Kind,
     LogEntry,
+    Member,
     Place,
     Publication,
     Stage,
     Turnout,
 )
 from cogs.elections.record.tally import turnout_of
-from cogs.elections.rules.calendar import refuse_short_notice
+from cogs.elections.rules.calendar import refuse_short_notice, standing
 from cogs.elections.rules.errors import Refused
 from cogs.elections.rules.kinds import in_words
 from cogs.elections.rules.privacy import before_opening
@@ -65,7 +67,8 @@ class Sheets:
         if election.stage is Stage.DRAFT:
             in_favour = [each.who for each in entries if each.step == Step.FAVOUR]
             contested = consent(election, questions, await stores.terms.running(reader), in_favour)
-        roll = turnout.roll if turnout else len(may_vote(await stores.roll.all(reader), election.regulations))
+        members = [] if turnout else await stores.roll.all(reader)
+        roll = turnout.roll if turnout else len(may_vote(members, election.regulations))
         return Sheet(
             election,
             questions,
@@ -80,6 +83,7 @@ class Sheets:
             warnings=(
                 *_notice(election),
                 *_scrutiny(election, scrutineers),
+                *(_lapsed(election, members) if before else ()),
                 *before_opening(roll, election.regulations),
             ),
             opened_at=opened,
@@ -116,6 +120,25 @@ def _scrutiny(election: Election, scrutineers: Collection[int]) -> list[str]:
     if not rounds_only or election.stage not in (Stage.NOMINATIONS, Stage.FROZEN) or len(scrutineers) > 1:
         return []
     return ["There are fewer than two scrutineers who do not stand: name others before voting opens."]
+
+
+def _lapsed(election: Election, members: Sequence[Member]) -> list[str]:
+    """Return a sentence when by their days members have another standing at the opening than on the list.
+
+    The list has the standing of the day on which it was imported, and the roll is frozen later (row 16).
+    """
+    differs = 0
+    for each in members:
+        days = [day for day in (each.last_meeting, each.last_contribution) if day is not None]
+        if days and standing(max(election.opens_at.date(), *days), *days) is not each.standing:
+            differs += 1
+    if not differs:
+        return []
+    who = plural(differs, "member")
+    return [
+        f"By the days on the roll, {who} will have another standing when voting opens than the roll says: "
+        "import the list again before."
+    ]
 
 
 def _notice(election: Election) -> list[str]:

@@ -246,6 +246,18 @@ async def test_row_14_an_office_whose_term_runs_is_filled_anew_by_a_majority_of_
     assert (await course.steps(again.id)).count("be in favour") == 2
 
 
+async def test_row_16_a_standing_that_lapses_before_the_opening_is_told_to_the_officer(
+    course: Course,
+) -> None:
+    # Voting is to open on 17 March; who is in good standing now may not be then.
+    for last, lapses in (("2024-03-18", False), ("2024-03-10", True)):
+        await course.conduct.import_roll(SECRETARY, f"member_id,name,last_meeting\nm001,Ada,{last}")
+        election = await course.draft("by-election")
+        assert str(election.opens_at.date()) == "2026-03-17"
+        warnings = " ".join((await course.conduct.describe(election.id)).warnings)
+        assert ("1 member will have another standing when voting opens" in warnings) is lapses
+
+
 async def test_nobody_stands(course: Course) -> None:
     election = await course.draft("by-election")
     await course.conduct.add_question(SECRETARY, election.id, QuestionDraft(Form.OFFICE, "Chair"))

@@ -205,6 +205,18 @@ async def answer_error(interaction: discord.Interaction[Any], error: Exception) 
         log.warning("an error could not be answered: %s", failure, extra={"fields": _where(interaction)})
 
 
+def member_of(interaction: discord.Interaction[Any]) -> discord.Member:
+    """Return who acts, as a member. Raises `UserError` outside the server, as in a direct message."""
+    if isinstance(interaction.user, discord.Member):
+        return interaction.user
+    # A button of a direct message: who presses it may have left since.
+    community: discord.Guild | None = interaction.client.community
+    member = community.get_member(interaction.user.id) if community else None
+    if member is None:
+        raise UserError("You are not a member of the server at the moment.")
+    return member
+
+
 def is_taken(interaction: discord.Interaction[Any]) -> bool:
     """Tell whether a submitted form was found open; asked after discord.py dispatched it."""
     return bool(interaction.extras.get(_TAKEN))

@@ -12,7 +12,7 @@ from discord import ui
 from bot.errors import UserError
 from bot.limits import fit
 from bot.texts import plain
-from bot.ui import Layout
+from bot.ui import Layout, member_of
 from bot.ui import page as plain_page
 from cogs.elections.conduct.facts import Actor
 
@@ -32,18 +32,6 @@ def elections_of(interaction: Interaction) -> Elections:
     if cog is None:
         raise UserError("Elections are switched off now.", "Ask a moderator if you miss them.")
     return cog
-
-
-def member_of(interaction: Interaction) -> discord.Member:
-    """Return who acts, as a member. Raises `UserError` outside the server, as in a direct message."""
-    if isinstance(interaction.user, discord.Member):
-        return interaction.user
-    # A button of a direct message: who presses it may have left since.
-    community: discord.Guild | None = interaction.client.community
-    member = community.get_member(interaction.user.id) if community else None
-    if member is None:
-        raise UserError("You are not a member of the server at the moment.")
-    return member
 
 
 def actor_of(interaction: Interaction) -> Actor:

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 import discord
 
 from bot.errors import UserError
+from bot.ui import member_of
 from cogs.elections.conduct.facts import Draft
-from cogs.elections.face.controls import Interaction, elections_of, member_of
+from cogs.elections.face.controls import Interaction, elections_of
 from cogs.elections.face.places import require_place
 from cogs.elections.face.times import read_moment
 from cogs.elections.model import Form

@@ -10,7 +10,8 @@ from discord import app_commands
 from bot.errors import UserError
 from bot.permissions import POSTING, missing
 from bot.texts import listing
-from cogs.elections.face.controls import Interaction, member_of
+from bot.ui import member_of
+from cogs.elections.face.controls import Interaction
 
 
 class Place(app_commands.Transformer):

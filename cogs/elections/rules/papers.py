@@ -23,24 +23,17 @@ _SEAT_BY_SEAT = ("stv", "meek", "bloc-star")
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What a question's ballot paper offers: `options` are candidates, then the default option if it has one.
-
-    `acclaimed` is true when there is nothing to vote on, because no more stand than there are seats.
-    """
+    """What a question's ballot paper offers: `options` are candidates, then the default option, if any."""
 
     options: tuple[str, ...]
     default_option: str | None = None
-    acclaimed: bool = False
 
 
 def paper(candidates: Sequence[str], seats: int, regulations: Regulations) -> Paper:
     """Return the paper for those who stand when it is frozen, in the order of nomination (A13)."""
     unopposed = len(candidates) <= seats
-    if not candidates:
-        return Paper(())
-    if unopposed and regulations.unopposed == "acclaim":
-        return Paper(tuple(candidates), acclaimed=True)
-    if unopposed or regulations.reopen_option:
+    acclaimed = unopposed and regulations.unopposed == "acclaim"
+    if candidates and not acclaimed and (unopposed or regulations.reopen_option):
         return Paper((*candidates, REOPEN), REOPEN)
     return Paper(tuple(candidates))
 

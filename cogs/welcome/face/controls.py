@@ -8,7 +8,7 @@ import discord
 from discord import ui
 
 from bot.errors import UserError
-from bot.ui import Component, Layout
+from bot.ui import Component, Layout, member_of
 from bot.ui import page as plain_page
 
 if TYPE_CHECKING:
@@ -26,18 +26,6 @@ def welcome_of(interaction: Interaction) -> Welcome:
     if cog is None:
         raise UserError("Welcoming is switched off now.", "Ask a moderator if you miss it.")
     return cog
-
-
-def member_of(interaction: Interaction) -> discord.Member:
-    """Return who acts, as a member. Raises `UserError` outside the server, as in a direct message."""
-    if isinstance(interaction.user, discord.Member):
-        return interaction.user
-    # A button of a direct message: who presses it may have left since.
-    community: discord.Guild | None = interaction.client.community
-    member = community.get_member(interaction.user.id) if community else None
-    if member is None:
-        raise UserError("You are not a member of the server at the moment.")
-    return member
 
 
 def screened_member_of(interaction: Interaction) -> discord.Member:

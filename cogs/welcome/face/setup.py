@@ -11,9 +11,9 @@ from discord import ui
 
 from bot.errors import NotAllowed, UserError
 from bot.limits import custom_id
-from bot.ui import Layout
+from bot.ui import Layout, member_of
 from cogs.welcome import path
-from cogs.welcome.face.controls import Interaction, ModeratorComponent, member_of, page
+from cogs.welcome.face.controls import Interaction, ModeratorComponent, page
 from cogs.welcome.face.places import Places, unfit
 from cogs.welcome.settings import MOST_CHANNELS, MOST_ROLES, WelcomeSettings
 

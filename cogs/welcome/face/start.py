@@ -13,9 +13,9 @@ from bot.clock import discord_time
 from bot.limits import MESSAGE_TEXT, custom_id, fit
 from bot.ports import NEXT_EVENT, SUGGEST_LIBRARIES, NextEvent, Suggestion
 from bot.texts import link, plain
-from bot.ui import Component, Layout, answer
+from bot.ui import Component, Layout, answer, member_of
 from cogs.welcome import path
-from cogs.welcome.face.controls import Interaction, member_of, page, welcome_of
+from cogs.welcome.face.controls import Interaction, page, welcome_of
 from cogs.welcome.face.introductions import Introduce
 from cogs.welcome.face.roles import OfferRoles
 

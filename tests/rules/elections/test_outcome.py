@@ -544,8 +544,8 @@ def test_papers() -> None:
     assert paper(["Ada", "Ben"], 1, RULES).options == ("Ada", "Ben")
     assert paper(["Ada", "Ben"], 2, RULES).default_option == REOPEN
     acclaim = replace(RULES, unopposed="acclaim")
-    assert paper(["Ada"], 1, acclaim).acclaimed
-    assert not paper(["Ada", "Ben"], 1, acclaim).acclaimed
+    assert paper(["Ada"], 1, replace(acclaim, reopen_option=True)).options == ("Ada",)
+    assert paper(["Ada", "Ben"], 1, replace(acclaim, reopen_option=True)).default_option == REOPEN
     assert {ballot_kind(Form.OFFICE, replace(RULES, method=name)) for name in METHODS if name != "motion"} == {
         "ranking", "approved", "scores",
     }  # fmt: skip

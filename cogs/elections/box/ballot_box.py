@@ -93,11 +93,13 @@ class BallotBox:
         answers: Mapping[int, Answer],
         *,
         holder_id: str | None = None,
+        user_id: int | None = None,
     ) -> str:
         """Put a member's ballot into the box, in the place of the one before; return its receipt.
 
-        `answers` has one for each question, by its id; `holder_id` is the member who casts it for them. What
-        this returns is stored safely. The receipt is empty where the election gives none.
+        `answers` has one for each question, by its id; `holder_id` is the member who casts it for them, and
+        `user_id` the account by which it is cast: since the paper was begun it may have been linked to
+        somebody else. What this returns is stored safely. The receipt is empty where the election gives none.
 
         Raises `NotOnRoll`, `NotOpen`, `Closed`, `AlreadyVoted`, `NotHolder`, `BadAnswer` or `BoxOutOfOrder`;
         then nothing has changed.
@@ -107,6 +109,10 @@ class BallotBox:
             refuse_unless_open(paper, self._clock.now())
             if await self._voters.get(election_id, member_id, tx) is None:
                 raise NotOnRoll
+            if user_id is not None:
+                caster = await self._voters.by_user(election_id, user_id, tx)
+                if caster is None or caster.member_id != (holder_id or member_id):
+                    raise NotOnRoll
             voted = await self._voters.has_voted(election_id, member_id, tx)
             if voted and paper.extended:
                 raise AlreadyVoted

@@ -103,7 +103,11 @@ class Polls:
     async def cast(self, draft: Draft) -> str:
         """Put a draft into the box and return the receipt; then nothing of it is kept here."""
         receipt = await self._box.cast(
-            draft.paper.election.id, draft.member_id, draft.ballot(), holder_id=draft.holder_id
+            draft.paper.election.id,
+            draft.member_id,
+            draft.ballot(),
+            holder_id=draft.holder_id,
+            user_id=draft.user_id,
         )
         draft.forget()
         return receipt

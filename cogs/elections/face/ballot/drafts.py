@@ -76,7 +76,10 @@ class Draft:
 
     def ballot(self) -> dict[int, Answer]:
         """Return the whole ballot by question: to those where nobody stands the answer is blank."""
-        return {**self.answers(), **{question: {kind: []} for question, kind in self.paper.unasked.items()}}
+        unasked: dict[int, Answer] = {
+            question: {kind: {} if kind == "scores" else []} for question, kind in self.paper.unasked.items()
+        }
+        return {**self.answers(), **unasked}
 
     def forget(self) -> None:
         """Forget what was marked."""

@@ -211,7 +211,7 @@ class Counting:
         known |= {
             term.user_id: term.name for term in await stores.terms.running(reader) if term.user_id in wanted
         }
-        standing = await self._desk.standing(election.id, reader)
+        standing = await self._desk.standing(election, reader)
         return known | {
             each.user_id: each.name
             for each in await stores.candidates.of_election(election.id, reader)

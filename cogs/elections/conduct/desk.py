@@ -20,7 +20,7 @@ from cogs.elections.conduct.facts import BOT, Actor, Note, Sheet
 from cogs.elections.conduct.roles import Roles
 from cogs.elections.conduct.sheets import Sheets
 from cogs.elections.conduct.stores import Stores
-from cogs.elections.model import STANDING, Candidate, Election, LogEntry, Stage
+from cogs.elections.model import Candidate, Election, LogEntry, Stage
 from cogs.elections.rules import powers, stages
 from cogs.elections.rules.errors import Refused
 from cogs.elections.rules.stages import Step
@@ -179,16 +179,13 @@ class Desk:
         """Raise `powers.NotEntitled` unless the actor may take a step of an election."""
         if actor == BOT:
             return
-        stands = actor.user_id in await self.standing(election.id, reader)
+        stands = actor.user_id in await self.standing(election, reader)
         require_step(step, actor, election, stands=stands, also=also)
 
-    async def standing(self, election_id: int, reader: Reader) -> set[int]:
-        """Return who stands or was asked to."""
-        return {
-            each.user_id
-            for each in await self.stores.candidates.of_election(election_id, reader)
-            if each.state in STANDING
-        }
+    async def standing(self, election: Election, reader: Reader) -> set[int]:
+        """Return who stands, or was asked to and may still answer."""
+        candidates = await self.stores.candidates.of_election(election.id, reader)
+        return powers.standing(candidates, election.stage)
 
     async def said(self, election_id: int, what: str) -> bool:
         """Return whether something was said, or is about to be."""

@@ -164,7 +164,7 @@ class Drafting:
     async def hand_over(self, actor: Actor, election_id: int, officer_id: int) -> Election:
         """Make somebody else the returns officer."""
         async with self._desk.step(actor, election_id, Step.APPOINT) as act:
-            standing = await self._desk.standing(election_id, act.tx)
+            standing = await self._desk.standing(act.election, act.tx)
             powers.refuse_officer(officer_id, standing, act.election.regulations)
             await act.done({"officer": str(officer_id)}, officer_id=officer_id)
             return act.election

@@ -7,8 +7,8 @@ from cogs.elections.conduct import entitled
 from cogs.elections.conduct.desk import answered
 from cogs.elections.conduct.facts import Actor, Sheet
 from cogs.elections.face.controls import Interaction, actor_of
-from cogs.elections.model import STANDING, Election, Stage
-from cogs.elections.rules.powers import Power
+from cogs.elections.model import Election, Stage
+from cogs.elections.rules.powers import Power, standing
 from cogs.elections.rules.stages import Step, allowed
 
 _OFFICERS = frozenset({Power.COMMITTEE, Power.MODERATOR, entitled.SECRETARY})
@@ -60,11 +60,8 @@ def require_create(interaction: Interaction) -> Actor:
 
 def require_step(actor: Actor, sheet: Sheet, step: Step) -> None:
     """Raise `NotAllowed` unless somebody may take a step of an election."""
-    stands = any(
-        each.user_id == actor.user_id and each.state in STANDING
-        for question in sheet.questions
-        for each in question.candidates
-    )
+    candidates = [each for question in sheet.questions for each in question.candidates]
+    stands = actor.user_id in standing(candidates, sheet.election.stage)
     with answered():
         entitled.require_step(step, actor, sheet.election, stands=stands)
 

@@ -7,11 +7,11 @@ officer's place as well.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from cogs.elections.model import Kind, Regulations
+from cogs.elections.model import Candidate, CandidateState, Kind, Regulations, Stage
 from cogs.elections.rules.errors import Refused
 from cogs.elections.rules.stages import Step
 
@@ -116,6 +116,17 @@ def who(step: Step) -> str:
     """Return who may take a step, in words."""
     names = [_IN_WORDS[power] for power in Power if power in POWERS[step]]
     return " or ".join(names) or "nobody"
+
+
+def standing(candidates: Iterable[Candidate], stage: Stage) -> set[int]:
+    """Return who stands in an election, or may still say that they do.
+
+    Who was nominated and has not answered when nominations end does not stand.
+    """
+    counts = {CandidateState.ACCEPTED}
+    if stage in (Stage.DRAFT, Stage.NOMINATIONS):
+        counts.add(CandidateState.NOMINATED)
+    return {each.user_id for each in candidates if each.state in counts}
 
 
 def refuse_officer(officer_id: int, standing: Collection[int], regulations: Regulations) -> None:

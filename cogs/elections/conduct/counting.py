@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from bot import __version__
 from bot.database import Reader
 from bot.errors import UserError
+from bot.health import HealthBoard
 from bot.limits import FILES
 from bot.rest import File
 from cogs.elections.box.refusals import BoxTrouble
@@ -60,6 +61,7 @@ class Counting:
             raise UserError(
                 "The ballots cannot be opened, and the result cannot be known.", str(trouble)
             ) from None
+        box_well(self._desk.health, election_id)
         if act.election.stage is Stage.COUNTED:
             await self.declare(election_id, counted)
 
@@ -252,6 +254,13 @@ def _may_go_on(election: Election, turnout: Turnout) -> bool:
 def box_health(election_id: int) -> str:
     """Return under which name health tells that the box of an election cannot be opened."""
     return f"elections.box.{election_id}"
+
+
+def box_well(health: HealthBoard, election_id: int) -> None:
+    """Tell that the box of an election is in order again, if it was not."""
+    name = box_health(election_id)
+    if any(each.name == name and not each.ok for each in health.conditions()):
+        health.good(name, f"the ballot box of election {election_id} is in order")
 
 
 def file_name(election_id: int, name: str) -> str:

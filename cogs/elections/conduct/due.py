@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.database import Reader
 from bot.errors import UserError, new_reference
 from cogs.elections.conduct.confirming import ROLES, Confirming
-from cogs.elections.conduct.counting import Counting, box_health
+from cogs.elections.conduct.counting import Counting, box_health, box_well
 from cogs.elections.conduct.desk import Act, Desk, key
 from cogs.elections.conduct.facts import BOT, Note
 from cogs.elections.conduct.following import Following
@@ -62,7 +62,11 @@ class Due:
             for each in reversed(await self._desk.stores.elections.all(_GOES_ON))
         ]
         work += [("settling", self._settle), ("roles", self._roles), ("terms", self._terms)]
-        work += [("keeping", self._keep), ("keys", self._counting.destroy_keys)]
+        work += [
+            ("keeping", self._keep),
+            ("keys", self._counting.destroy_keys),
+            ("boxes", self._look_at_keys),
+        ]
         for name, step in work:
             try:
                 await step()
@@ -177,10 +181,16 @@ class Due:
                 await self._confirming.archive(BOT, election_id)
 
     async def _look_at_keys(self) -> None:
-        """Tell, loudly, when the key of a vote that goes on is gone."""
+        """Tell, loudly, when the key of a vote that goes on is gone, and when it is there again."""
         for election in await self._desk.stores.elections.all([Stage.OPEN, Stage.CLOSED]):
             trouble = await self._desk.box.trouble(election.id)
             if trouble is None:
+                # With its key a closed box may still not open: the count says so.
+                if election.stage is Stage.OPEN:
+                    box_well(self._desk.health, election.id)
+                continue
+            # Whose key was destroyed just now, because it is over, has lost none.
+            if (await self._desk.election(election.id)).stage not in (Stage.OPEN, Stage.CLOSED):
                 continue
             self._desk.health.bad(box_health(election.id), trouble)
             if await self._desk.outbox.find(key(election.id, f"note.{Note.KEY_LOST.name.lower()}")) is None:

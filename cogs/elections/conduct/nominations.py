@@ -79,7 +79,21 @@ class Nominations:
         return act.election
 
     async def end(self, election_id: int) -> None:
-        """End nominations whose time is over: extend them, freeze the ballot, or find that nobody stands."""
+        """End nominations whose time is over: extend them, freeze the ballot, or find that nobody stands.
+
+        When the ballot cannot be frozen, because the time for voting is over as well, its officer is told.
+        """
+        try:
+            await self._end(election_id)
+        except UserError as error:
+            async with self._desk.database.write() as tx:
+                election = await self._desk.election(election_id, tx)
+                if election.stage is Stage.NOMINATIONS:
+                    act = Act(self._desk, tx, BOT, election, Step.FREEZE, election.stage)
+                    once = f"{int(election.closes_at.timestamp())}.ballot"
+                    await act.note(Note.NOT_OPENED, [str(error)], once=once)
+
+    async def _end(self, election_id: int) -> None:
         desk = self._desk
         async with desk.database.write() as tx:
             election = await desk.election(election_id, tx)

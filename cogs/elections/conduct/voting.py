@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.clock import Clock, discord_time
 from bot.errors import UserError
 from cogs.elections.box.refusals import BoxTrouble
-from cogs.elections.conduct.counting import Counting
+from cogs.elections.conduct.counting import Counting, box_health, box_well
 from cogs.elections.conduct.desk import Act, Desk, in_the_future
 from cogs.elections.conduct.facts import BOT, Actor, Note
 from cogs.elections.conduct.frozen_roll import freeze_roll
@@ -104,18 +104,30 @@ class Voting:
         members = await desk.stores.roll.all()
         if 2 * left < announced:
             opens = discord_time(election.opens_at)
-            why = f"Voting was to open {opens}, and less than half of its time is left."
+            what, why = "late", f"Voting was to open {opens}, and less than half of its time is left."
         elif not may_vote(members, election.regulations):
-            why = "Nobody is on the roll."
+            what, why = "roll", "Nobody is on the roll."
+        elif (trouble := await self._not_ready(election_id)) is not None:
+            what, why = "box", f"The ballot box cannot be made ready, and it is tried again: {trouble}"
         else:
             await self.open(BOT, election_id)
             return
-        once = str(int(election.opens_at.timestamp()))
+        once = f"{int(election.opens_at.timestamp())}.{what}"
         if not await desk.said(election_id, f"note.{Note.NOT_OPENED.name.lower()}.{once}"):
             async with desk.database.write() as tx:
                 fresh = await desk.election(election_id, tx)
                 act = Act(desk, tx, BOT, fresh, Step.OPEN, fresh.stage)
                 await act.note(Note.NOT_OPENED, [why], once=once)
+
+    async def _not_ready(self, election_id: int) -> str | None:
+        """Make the key of the ballots; why it cannot be made, or None."""
+        try:
+            await self._desk.box.prepare(election_id)
+        except BoxTrouble as trouble:
+            self._desk.health.bad(box_health(election_id), str(trouble))
+            return str(trouble)
+        box_well(self._desk.health, election_id)
+        return None
 
     async def extend(self, actor: Actor, election_id: int, until: datetime, reason: str) -> Election:
         """Extend a vote that was not valid, once, for those who have not voted."""
@@ -192,7 +204,10 @@ class Voting:
         if await desk.said(election.id, what):
             return
         async with desk.database.write() as tx:
-            act = Act.by_itself(desk, tx, await desk.election(election.id, tx), Step.REMIND)
+            fresh = await desk.election(election.id, tx)
+            if (fresh.stage, fresh.closes_at) != (Stage.OPEN, election.closes_at):
+                return
+            act = Act.by_itself(desk, tx, fresh, Step.REMIND)
             if await act.say(what, desk.cards.reminder(await act.sheet(), days)):
                 await act.done({"days": days})
 

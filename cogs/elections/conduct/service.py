@@ -215,9 +215,9 @@ class Conduct:
         """Remind everybody, without naming anybody, of the vote."""
         await self._voting.remind(actor, election_id)
 
-    async def repost(self, actor: Actor, election_id: int) -> None:
-        """Say the newest standing message (opening or ballot) again: it was deleted."""
-        await self._voting.repost(actor, election_id)
+    async def repost(self, actor: Actor, election_id: int) -> Election:
+        """Post the message with the Vote button again, in the channel that is set now."""
+        return await self._voting.repost(actor, election_id)
 
     # --- the result --------------------------------------------------------------------------------------
 

@@ -225,18 +225,22 @@ class Voting:
             await desk.show(Act(desk, tx, BOT, fresh, Step.VOTE, fresh.stage))
         self._shown[election.id] = (voted, now)
 
-    async def repost(self, actor: Actor, election_id: int) -> None:
-        """Post the message with the Vote button again, because the one before was deleted."""
+    async def repost(self, actor: Actor, election_id: int) -> Election:
+        """Post the message with the Vote button again, because it or its channel was deleted.
+
+        It goes to the channel of elections that is set now, and so does all that is said afterwards.
+        """
         desk = self._desk
         why = "there is no Vote button to post again"
         async with desk.aside(actor, election_id, "repost", like=Step.REMIND, at=_OPEN, why=why) as act:
             _refuse_when_over(act.election, desk.clock)
             before = await desk.opening_key(act.election, act.tx)
-            await act.done()
+            await act.done(channel_id=desk.settings.channel or act.election.channel_id)
             what = await desk.opening_key(act.election, act.tx)
             await act.say(what, desk.cards.opening(await act.sheet()))
             # One that still stands is not wanted twice.
             await act.take_back(before)
+            return act.election
 
 
 def _refuse_when_over(election: Election, clock: Clock) -> None:

@@ -172,3 +172,15 @@ async def test_a_clock_that_is_set_back_in_mid_vote(course: Course) -> None:
     await course.conduct.sweep()
     assert (await course.conduct.describe(election.id)).election.stage is Stage.ELECTED
     assert recount(read((await course.conduct.export(SECRETARY, election.id, "public")).data)).same
+
+
+async def test_when_the_channel_is_gone_the_vote_goes_on_in_the_one_that_is_set_now(course: Course) -> None:
+    election = await opened(course, "by-election", 1, 2)
+    course.sent()
+    await course.start(channel=4444)
+    await course.conduct.repost(SECRETARY, election.id)
+    for number in range(1, 7):
+        await course.vote(election.id, number, Chair=["Ada"])
+    await course.closes(election.id)
+    assert [each.split(" [")[0] for each in course.says(4444)] == ["vote", "closing", "result"]
+    assert recount(read((await course.conduct.export(SECRETARY, election.id, "public")).data)).same

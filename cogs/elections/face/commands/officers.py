@@ -149,8 +149,8 @@ class OfficerCommands(CommunityCog[ElectionsSettings]):
         """Post it again."""
         await interaction.response.defer(ephemeral=True)
         sheet = await chosen(interaction, election, _STAGES["repost"])
-        await self.conduct.repost(actor_of(interaction), sheet.election.id)
-        text = f"✅ It is posted again in <#{sheet.election.channel_id}>; the one before counts as well."
+        there = await self.conduct.repost(actor_of(interaction), sheet.election.id)
+        text = f"✅ It is posted again in <#{there.channel_id}>; the one before counts as well."
         await interaction.edit_original_response(view=page(text))
 
     @group.command(name="close", description="Close voting before its time, with a reason.")

@@ -114,6 +114,9 @@ class Nominating:
             candidate = await self._fresh(candidate_id, act.tx)
             if act.election.nominations_until is not None and act.now >= act.election.nominations_until:
                 raise UserError("Nominations are over.")
+            if accepts:
+                # They may have become the returns officer since they were asked.
+                powers.refuse_standing(candidate.user_id, act.election.officer_id, act.election.regulations)
             state = CandidateState.ACCEPTED if accepts else CandidateState.DECLINED
             if candidate.state is state:
                 return candidate

@@ -157,6 +157,11 @@ def refuse_nomination(
         raise Refused(
             "Only members can stand in this election.", "The Secretary can add a missing account to the roll."
         )
+    refuse_standing(nominee_id, officer_id, regulations)
+
+
+def refuse_standing(nominee_id: int, officer_id: int, regulations: Regulations) -> None:
+    """Raise `Refused` when somebody cannot stand because they are the returns officer (A21)."""
     if nominee_id == officer_id and not regulations.officer_may_stand:
         raise Refused(
             "The returns officer cannot stand in the election.",

@@ -82,10 +82,16 @@ class Act:
         """Return the election as it is in this transaction."""
         return await self._desk.sheets.of(self.election, self.now, self.tx)
 
-    async def say(self, what: str, message: Message, channel_id: int | None = None) -> bool:
-        """Say something in the election's channel, or in another; False when it was said before."""
+    async def say(
+        self, what: str, message: Message, channel_id: int | None = None, not_after: datetime | None = None
+    ) -> bool:
+        """Say something in the election's channel, or in another; False when it was said before.
+
+        What cannot be said before `not_after` is not said any more.
+        """
         where = channel_id or self.election.channel_id
-        return await self._desk.outbox.post(self.tx, key(self.election.id, what), where, message)
+        name = key(self.election.id, what)
+        return await self._desk.outbox.post(self.tx, name, where, message, not_after=not_after)
 
     async def correct(self, what: str, words: Callable[[Sheet], Message]) -> None:
         """Let something that was said, if it was, say something else: how it stands now."""

@@ -187,7 +187,8 @@ class Voting:
                 raise UserError(f"There was a reminder {discord_time(before[-1], 'R')}.", "Wait a while.")
             days = -(-(act.election.closes_at - act.now) // timedelta(days=1))
             entry = await act.done({"days": days})
-            await act.say(f"reminder.{entry.number}", desk.cards.reminder(await act.sheet(), days))
+            message = desk.cards.reminder(await act.sheet(), days)
+            await act.say(f"reminder.{entry.number}", message, not_after=act.election.closes_at)
 
     async def remind_when_due(self, election: Election, now: datetime) -> None:
         """Say the latest reminder that is due, once; those slept through are not made up for."""
@@ -208,7 +209,8 @@ class Voting:
             if (fresh.stage, fresh.closes_at) != (Stage.OPEN, election.closes_at):
                 return
             act = Act.by_itself(desk, tx, fresh, Step.REMIND)
-            if await act.say(what, desk.cards.reminder(await act.sheet(), days)):
+            message = desk.cards.reminder(await act.sheet(), days)
+            if await act.say(what, message, not_after=fresh.closes_at):
                 await act.done({"days": days})
 
     async def show_turnout(self, election: Election, now: datetime) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.clock import to_text
 from bot.errors import UserError
 from cogs.elections.conduct.facts import Actor, QuestionDraft
 from cogs.elections.face.ballot.polls import Polls
@@ -184,3 +185,27 @@ async def test_when_the_channel_is_gone_the_vote_goes_on_in_the_one_that_is_set_
     await course.closes(election.id)
     assert [each.split(" [")[0] for each in course.says(4444)] == ["vote", "closing", "result"]
     assert recount(read((await course.conduct.export(SECRETARY, election.id, "public")).data)).same
+
+
+async def test_who_declined_and_became_the_returns_officer_cannot_stand_after_all(course: Course) -> None:
+    election = await course.draft("by-election")
+    await course.conduct.add_question(SECRETARY, election.id, QuestionDraft(Form.OFFICE, "Chair"))
+    await course.until(election.nominations_at)
+    (asked,) = (await course.conduct.describe(election.id)).questions
+    candidate = await course.conduct.nominate(member(1), asked.question.id, 7, "Gus", "")
+    await course.conduct.answer(member(7), candidate.id, False)
+    await course.conduct.hand_over(COMMITTEE, election.id, 7)
+    with pytest.raises(UserError, match="returns officer"):
+        await course.conduct.answer(member(7), candidate.id, True)
+    (asked,) = (await course.conduct.describe(election.id)).questions
+    assert asked.standing == ()
+
+
+async def test_a_reminder_that_could_not_be_said_is_not_said_after_the_end(course: Course) -> None:
+    election = await opened(course, "by-election", 1, 2)
+    await course.conduct.remind(SECRETARY, election.id)
+    await course.until(election.closes_at - timedelta(days=7))
+    assert (
+        course.rows("SELECT not_after FROM outbox WHERE key LIKE '%.reminder.%'")
+        == [(to_text(election.closes_at),)] * 2
+    )

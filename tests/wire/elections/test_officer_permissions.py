@@ -182,6 +182,22 @@ async def test_a_draft_is_offered_and_told_to_officers_alone(community: Electora
     assert "at least 1/2 of the members" in rules
 
 
+async def test_what_is_drafted_cannot_be_read_by_who_may_not_see_it(community: Electorate) -> None:
+    name = f"election:candidates:{STAGES.index('draft') + 1}:0"
+    person = community.person(MEMBER)
+    shown = community.discord.world.create_message(
+        int(person.channel),
+        community.discord.world.bot_user.id,
+        "",
+        components=[{"type": 1, "components": [{"type": 2, "style": 2, "label": "Read", "custom_id": name}]}],
+        flags=IS_COMPONENTS_V2,
+    )
+    message = {"id": str(shown.id), "components": shown.components}
+    answer = await person.told(await person.click(message, "Read"))
+    assert "This election is being prepared" in answer
+    assert "Chair" not in answer
+
+
 async def test_who_stands_cannot_conduct_even_as_the_committee(community: Electorate) -> None:
     with closing(sqlite3.connect(community.bot.database)) as db:
         number = STAGES.index("elected") + 1

@@ -15,6 +15,7 @@ from cogs.elections.conduct.facts import QuestionSheet, Sheet
 from cogs.elections.face.ballot.making import in_order
 from cogs.elections.face.ballot.polls import Place
 from cogs.elections.face.controls import Interaction, elections_of, page
+from cogs.elections.face.rights import require_visible
 from cogs.elections.model import Candidate, Form, Stage
 
 _ELECTION = r"(?P<election>\d{1,18})"
@@ -64,6 +65,7 @@ class Candidates(
             await interaction.response.defer(ephemeral=True, thinking=True)
         election_id = int(self.found["election"])
         sheet, member_id = await elections_of(interaction).polls.candidates(election_id, interaction.user.id)
+        require_visible(interaction, sheet.election)
         view = statements(sheet, member_id, int(self.found["page"]))
         await interaction.edit_original_response(view=view)
 

@@ -50,6 +50,10 @@ class KeyFolder:
                 # Whatever the umask takes or a file system adds.
                 os.chmod(path, _FILE_MODE)
                 _write(file, key)
+            except OSError:
+                # It is tried again and again: what is no key must not fill the folder.
+                path.unlink()
+                raise
             finally:
                 os.close(file)
             _sync_folder(self.path)

@@ -98,6 +98,20 @@ def test_a_folder_that_cannot_be_made_is_told(keys: KeyFolder) -> None:
         keys.exists(7)
 
 
+def test_a_key_for_which_the_disk_has_no_room_leaves_nothing(
+    keys: KeyFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys.path.parent.mkdir()
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", lambda *_: 0)
+        for _ in range(3):
+            with pytest.raises(BoxTrouble, match="cannot be kept in"):
+                keys.create(7)
+    assert list(keys.path.iterdir()) == []
+    keys.create(7)
+    assert keys.exists(7)
+
+
 @pytest.mark.parametrize("content", [b"", b"x" * 31, b"x" * 33])
 def test_a_key_of_another_length_is_told(keys: KeyFolder, content: bytes) -> None:
     key = keys.create(7)

@@ -17,7 +17,7 @@ from bot.clock import ManualClock
 from bot.errors import UserError
 from bot.local_discord.validation.messages import check_message
 from cogs.elections.count import METHODS
-from cogs.elections.face.ballot.drafts import Drafts
+from cogs.elections.face.ballot.drafts import MOST_OF_ONE, Drafts
 from cogs.elections.face.ballot.fields import Field, fields, fits_one_form, page_name, pages
 from cogs.elections.face.ballot.marks import Amiss, Marks, answer, blank, is_blank
 from cogs.elections.face.ballot.pages import paper_text
@@ -222,6 +222,18 @@ def test_no_more_are_kept_than_fit_and_the_oldest_goes_first() -> None:
     assert store.find(third.token, 3)
     with pytest.raises(UserError):
         store.find(second.token, 2)
+
+
+def test_who_begins_again_and_again_forgets_their_own_papers_and_nobody_elses() -> None:
+    store, _ = drafts(most=40)
+    other = store.begin(1, "m1", paper(MOTION))
+    many = [store.begin(2, "m2", paper(MOTION)) for _ in range(100)]
+    assert store.find(other.token, 1)
+    assert store.find(many[-1].token, 2)
+    # A meeting's member votes for some others besides.
+    assert len(store) == 1 + MOST_OF_ONE
+    with pytest.raises(UserError):
+        store.find(many[0].token, 2)
 
 
 def test_the_buttons_of_a_motion_say_on_their_ids_nothing_of_what_they_choose() -> None:

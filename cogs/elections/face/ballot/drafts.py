@@ -20,6 +20,8 @@ from cogs.elections.model import Answer
 
 # Far more than vote within an hour; each takes some kilobytes.
 MOST = 3_000
+# So many are one person's, so that nobody takes the place of others by pressing Vote again and again.
+MOST_OF_ONE = 20
 KEPT = timedelta(hours=1)
 
 FORGOTTEN = UserError(
@@ -150,6 +152,9 @@ class Drafts:
     ) -> Draft:
         """Return an empty paper."""
         self._forget_old()
+        own = [token for token, each in self._drafts.items() if each.user_id == user_id]
+        for token in own[: max(0, len(own) - MOST_OF_ONE + 1)]:
+            del self._drafts[token]
         while len(self._drafts) >= self._most:
             self._drafts.popitem(last=False)
         draft = Draft(secrets.token_hex(8), user_id, member_id, paper, self._clock.now(), holder_id)

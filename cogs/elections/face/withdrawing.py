@@ -70,9 +70,9 @@ class WithdrawForm(Modal):
         stands = "You stand" if own else f"**{plain(candidate.name)}** stands"
         will = [f"{stands} for {office} no more. This cannot be taken back."]
         if sheet.election.stage is Stage.OPEN:
+            alone = "has a blank ballot" if sheet.election.extended else "may vote again"
             will.append(
-                "Ballots that rank others pass on to them. Whoever voted for this candidate alone may vote "
-                "again."
+                f"Ballots that rank others pass on to them. Whoever voted for this candidate alone {alone}."
             )
         self.add_item(ui.TextDisplay("\n".join(f"- {line}" for line in will)))
         self._reason: ui.TextInput[Any] = ui.TextInput(

@@ -193,6 +193,16 @@ def test_the_opening_says_rules_roll_turnout_warnings_and_has_the_buttons() -> N
     assert "election:vote" not in str(closed.components)
 
 
+def test_a_withdrawal_promises_another_vote_only_where_there_is_one() -> None:
+    chair = office(1, "Ada", "Ben")
+    sheet = sheet_of(chair, turnout=Turnout(10, 4))
+    assert "can vote again until" in takes(cards.withdrawal(sheet, chair, chair.candidates[0]))
+    extended = replace(sheet, election=replace(sheet.election, extended=True))
+    said = takes(cards.withdrawal(extended, chair, chair.candidates[0]))
+    assert "blank ballot" in said
+    assert "again" not in said
+
+
 def test_a_vote_that_is_not_valid_says_which_condition_failed_and_shows_no_numbers_of_anybody() -> None:
     reason = "Not valid, the participation was not reached: 7 of 40 took part; at least 1/2 (20) needed."
     outcome = {"verdict": "not valid", "reason": reason, "next": None}

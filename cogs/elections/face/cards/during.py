@@ -45,11 +45,14 @@ def reminder(sheet: Sheet, days: int) -> Message:
 
 def withdrawal(sheet: Sheet, question: QuestionSheet, candidate: Candidate) -> Message:
     """Return that somebody withdrew in mid-vote, and what that means for ballots that are in."""
+    election = sheet.election
+    # In the time by which voting was extended nobody votes twice.
+    again = "" if election.extended else f", and can vote again until {moment(election.closes_at)}"
     parts: list[str | ui.Item[Any]] = [
         f"**{plain(candidate.name)}** has withdrawn, and does not stand for "
         f"**{plain(question.question.title)}** any more.",
         "Ballots that rank others too pass on to them. Whoever chose this candidate alone has a blank ballot "
-        f"for this now, and can vote again until {moment(sheet.election.closes_at)}.",
+        f"for this now{again}.",
         buttons(sheet),
     ]
     return card(sheet, "↩️ Somebody withdrew", parts)

@@ -82,7 +82,7 @@ class Counting:
             await act.done(commitments.counting(counted))
             return counted
         # The file is for good: as long as voting can be extended there is none.
-        final = not _may_go_on(election, turnout)
+        final = not may_go_on(election, turnout)
         entry = await act.done(commitments.counting(counted) if final else {})
         if final:
             await self.write_files(act, counted)
@@ -97,7 +97,7 @@ class Counting:
         found = []
         for election in await self._desk.stores.elections.all([Stage.NOT_VALID]):
             turnout = await self._desk.stores.voters.turnout(election.id)
-            if await self._ballots.fingerprint(election.id) and not _may_go_on(election, turnout):
+            if await self._ballots.fingerprint(election.id) and not may_go_on(election, turnout):
                 found.append(election.id)
         return found
 
@@ -241,7 +241,7 @@ def present_at(entries: Sequence[LogEntry]) -> int | None:
     return turnouts[-1]["present"] if turnouts else None
 
 
-def _may_go_on(election: Election, turnout: Turnout) -> bool:
+def may_go_on(election: Election, turnout: Turnout) -> bool:
     """Return whether a vote that was not valid may be extended."""
     rules = election.regulations
     try:

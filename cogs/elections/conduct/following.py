@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.database import Transaction
+from bot.database import Reader, Transaction
 from bot.errors import UserError
 from cogs.elections.conduct.confirming import outcome_of
-from cogs.elections.conduct.counting import Counting
+from cogs.elections.conduct.counting import Counting, may_go_on
 from cogs.elections.conduct.desk import Act, Desk
 from cogs.elections.conduct.drafting import Drafting
 from cogs.elections.conduct.facts import BOT, Actor, QuestionDraft, QuestionSheet, Sheet
@@ -66,9 +66,17 @@ class Following:
         return {
             question.title
             for election in await stores.elections.following(act.election.id, act.tx)
-            if election.stage is not Stage.CANCELLED
+            if not await self._came_to_nothing(election, act.tx)
             for question in await stores.elections.questions(election.id, act.tx)
         }
+
+    async def _came_to_nothing(self, election: Election, reader: Reader) -> bool:
+        """Return whether an election is over and nothing was counted: another may take its place."""
+        if election.stage is Stage.NOT_VALID:
+            return not may_go_on(election, await self._desk.stores.voters.turnout(election.id, reader))
+        if election.stage is Stage.ARCHIVED:
+            return not await self._desk.stores.log.of_step(election.id, Step.COUNT, reader)
+        return election.stage is Stage.CANCELLED
 
     async def _begin(
         self, act: Act, asked: Sequence[tuple[QuestionSheet, Mapping[str, Any]]], *, second: bool

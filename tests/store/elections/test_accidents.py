@@ -209,3 +209,36 @@ async def test_a_reminder_that_could_not_be_said_is_not_said_after_the_end(cours
         course.rows("SELECT not_after FROM outbox WHERE key LIKE '%.reminder.%'")
         == [(to_text(election.closes_at),)] * 2
     )
+
+
+@pytest.mark.parametrize("end", ["too few", "archived", "cancelled"])
+async def test_a_second_ballot_that_came_to_nothing_is_held_again(course: Course, end: str) -> None:
+    election = await opened(course, "by-election", 1, 2)
+    for number in range(1, 7):
+        await course.vote(election.id, number, Chair=["Ada" if number % 2 else "Ben"])
+    await course.closes(election.id)
+    second = await course.conduct.second_ballot(SECRETARY, election.id)
+    await course.conduct.freeze(SECRETARY, second.id)
+    await course.to_opening(second)
+    if end == "cancelled":
+        await course.conduct.cancel(SECRETARY, second.id, "A name was misspelt.")
+    else:
+        await course.closes(second.id)
+        # It may be extended still.
+        with pytest.raises(UserError, match="Nothing is left"):
+            await course.conduct.second_ballot(SECRETARY, election.id)
+        if end == "archived":
+            await course.conduct.archive(SECRETARY, second.id)
+        else:
+            await course.conduct.extend(SECRETARY, second.id, course.clock.now() + DAY, "Too few.")
+            await course.closes(second.id)
+    third = await course.conduct.second_ballot(SECRETARY, election.id)
+    await course.conduct.freeze(SECRETARY, third.id)
+    await course.to_opening(third)
+    for number in range(1, 7):
+        await course.vote(third.id, number, Chair=["Ada"])
+    await course.closes(third.id)
+    await course.after(HOUR)
+    sheet = await course.conduct.describe(election.id)
+    assert sheet.election.stage is Stage.ELECTED
+    assert recount(read((await course.conduct.export(SECRETARY, election.id, "public")).data)).same

@@ -22,7 +22,7 @@ from cogs.elections.record.tally import settled_outcomes
 from cogs.elections.rules.outcome import Next
 from cogs.elections.rules.stages import Step, after
 
-# How long after its draft a second ballot opens, unless the officer sets other dates.
+# How long after its draft a second ballot opens, or nominations do, unless the officer sets other dates.
 _NOTICE = timedelta(days=1)
 
 
@@ -83,14 +83,15 @@ class Following:
     ) -> Election:
         before, rules, stores = act.election, act.election.regulations, self._desk.stores
         first = max(follows["days"] or 0 for _, follows in asked) or rules.nomination_days
-        opens_at = act.now + (_NOTICE if second else timedelta(days=first))
+        begins_at = act.now + _NOTICE
+        opens_at = begins_at if second else begins_at + timedelta(days=first)
         lasts = timedelta(days=first if second else rules.voting_days)
         election = replace(
             before,
             id=0,
             title=_after(before.title, "second ballot" if second else "open offices"),
             stage=Stage.DRAFT,
-            nominations_at=None if second else act.now,
+            nominations_at=None if second else begins_at,
             nominations_until=None if second else opens_at,
             opens_at=opens_at,
             closes_at=opens_at + lasts,

@@ -242,3 +242,21 @@ async def test_a_second_ballot_that_came_to_nothing_is_held_again(course: Course
     sheet = await course.conduct.describe(election.id)
     assert sheet.election.stage is Stage.ELECTED
     assert recount(read((await course.conduct.export(SECRETARY, election.id, "public")).data)).same
+
+
+async def test_the_election_of_an_office_that_was_left_open_is_looked_through_before_it_begins(
+    course: Course,
+) -> None:
+    election = await course.draft("by-election")
+    await course.conduct.add_question(SECRETARY, election.id, QuestionDraft(Form.OFFICE, "Chair"))
+    await course.regulate(election, empty="reopen")
+    await course.until(election.nominations_at)
+    await course.until(election.nominations_until)
+    assert (await course.conduct.describe(election.id)).election.stage is Stage.REOPENED
+    again = await course.conduct.second_ballot(SECRETARY, election.id)
+    await course.after(HOUR)
+    assert (await course.conduct.describe(again.id)).election.stage is Stage.DRAFT
+    await course.until(again.nominations_at)
+    assert (await course.conduct.describe(again.id)).election.stage is Stage.NOMINATIONS
+    assert again.nominations_at is not None
+    assert again.opens_at - again.nominations_at == 14 * DAY

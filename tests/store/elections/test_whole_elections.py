@@ -197,8 +197,7 @@ async def test_who_stands_alone_has_to_beat_reopen_nominations(course: Course) -
     assert (await course.closes(election.id)).election.stage is Stage.REOPENED
 
     follows = await course.conduct.second_ballot(SECRETARY, election.id)
-    assert follows.nominations_at is not None
-    await course.conduct.sweep()
+    await course.until(follows.nominations_at)
     assert (await course.conduct.describe(follows.id)).election.stage is Stage.NOMINATIONS
 
 

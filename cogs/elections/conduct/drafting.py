@@ -24,7 +24,8 @@ _WORDING = 4000
 # How long members have before a vote that another part of the bot asks for: a month's notice where the
 # charter wants it, else time to read.
 _NOTICE, _READING = timedelta(days=31), timedelta(days=7)
-_MOVABLE = frozenset({Stage.DRAFT, Stage.NOMINATIONS, Stage.FROZEN})
+# Until voting opens its dates may change.
+MOVABLE = frozenset({Stage.DRAFT, Stage.NOMINATIONS, Stage.FROZEN})
 
 
 class Drafting:
@@ -114,7 +115,7 @@ class Drafting:
         wanted = {name: moment for name, moment in given.items() if moment is not None}
         why = "its dates do not change any more. A vote in which too few took part can be extended"
         async with desk.aside(
-            actor, election_id, "set dates", like=Step.REGULATE, at=_MOVABLE, why=why
+            actor, election_id, "set dates", like=Step.REGULATE, at=MOVABLE, why=why
         ) as act:
             if act.election.stage is not Stage.DRAFT and (nominations_at or nominations_until):
                 raise UserError("Nominations have begun.", "They can be extended.")

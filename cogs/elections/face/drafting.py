@@ -11,6 +11,7 @@ from bot.errors import UserError
 from bot.limits import MESSAGE_TEXT, OPTION_DESCRIPTION, OPTION_LABEL, SELECT_OPTIONS, custom_id, fit
 from bot.texts import plain
 from bot.ui import Component, Layout
+from cogs.elections.conduct.drafting import MOVABLE
 from cogs.elections.conduct.facts import Actor, Sheet
 from cogs.elections.face import question_forms, rule_forms
 from cogs.elections.face.controls import KEY, Interaction, actor_of, elections_of, page
@@ -19,15 +20,19 @@ from cogs.elections.face.rights import require_step
 from cogs.elections.face.steps import Ask
 from cogs.elections.face.times import TimesForm
 from cogs.elections.face.wording import KINDS, bullets, moment, question_line
-from cogs.elections.model import Form
+from cogs.elections.model import Form, Stage
 from cogs.elections.rules.stages import IllegalStep, Step, after
 
 _QUESTIONS = 1_200
 
 
 def panel(sheet: Sheet) -> Layout:
-    """Return a draft in plain words, with the menus and forms that change it."""
+    """Return a draft in plain words, with what changes it; later on its times alone."""
     election = sheet.election
+    if election.stage is not Stage.DRAFT:
+        head = f"## 🗳️ {plain(election.title)}\n-# Until voting opens its times can be changed."
+        lacks = [f"⚠️ {each}" for each in sheet.lacks]
+        return page(head, _times(sheet), *lacks, ui.ActionRow(ChangeTimes.button(election.id)))
     head = (
         f"## 🗳️ {plain(election.title)}\n-# {KINDS[election.kind]} · draft, seen by officers only · "
         f"returns officer <@{election.officer_id}>"
@@ -65,6 +70,13 @@ def require_draft(actor: Actor, sheet: Sheet) -> None:
         after(sheet.election.stage, Step.REGULATE)
     except IllegalStep as error:
         raise UserError(error.message, error.hint) from None
+
+
+def require_movable(actor: Actor, sheet: Sheet) -> None:
+    """Raise `UserError` unless somebody may change the times of this election."""
+    if sheet.election.stage not in MOVABLE:
+        require_draft(actor, sheet)
+    require_step(actor, sheet, Step.REGULATE)
 
 
 def _times(sheet: Sheet) -> str:
@@ -184,9 +196,11 @@ class ChangeTimes(Component[ui.Button[Any]], template=rf"election:edit:times:(?P
 
     async def pressed(self, interaction: Interaction) -> None:
         """Open it with what is set."""
-        sheet = await _draft(interaction, int(self.found["election"]))
+        sheet = await elections_of(interaction).conduct.describe(int(self.found["election"]))
+        require_movable(actor_of(interaction), sheet)
         zone = elections_of(interaction).settings.time_zone
-        await interaction.response.send_modal(TimesForm(sheet, zone, nominations=elects(sheet)))
+        nominations = elects(sheet) and sheet.election.stage is Stage.DRAFT
+        await interaction.response.send_modal(TimesForm(sheet, zone, nominations=nominations))
 
 
 class Edit(Component[ui.Button[Any]], template=rf"election:edit:(?P<election>{KEY})"):

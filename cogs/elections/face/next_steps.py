@@ -52,7 +52,7 @@ def _draft(sheet: Sheet) -> NextStep:
 
 def _nominations(sheet: Sheet) -> NextStep:
     election = sheet.election
-    said = []
+    said = _too_late(sheet)
     if election.nominations_until:
         said.append(f"Nominations end by themselves {moment(election.nominations_until)}.")
     waiting = [
@@ -74,7 +74,14 @@ def _nominations(sheet: Sheet) -> NextStep:
     return NextStep(" ".join(said), ("freeze", "extend"))
 
 
+def _too_late(sheet: Sheet) -> list[str]:
+    """Return what to do when the time for voting is over before it began."""
+    return [f"{' '.join(sheet.lacks)} `/election edit` changes its times."] if sheet.lacks else []
+
+
 def _frozen(sheet: Sheet) -> NextStep:
+    if over := _too_late(sheet):
+        return NextStep(over[0], ("cancel",))
     text = (
         f"Nothing: voting opens by itself {moment(sheet.election.opens_at)}, with the roll as it is then. "
         "See that "

@@ -10,6 +10,7 @@ from discord import app_commands
 from bot.cog import CommunityCog
 from bot.limits import CHOICE_NAME, fit
 from bot.texts import plain
+from cogs.elections.conduct.drafting import MOVABLE
 from cogs.elections.conduct.service import Conduct
 from cogs.elections.face import creating, drafting, steps
 from cogs.elections.face.choosing import chosen, suggest
@@ -32,7 +33,7 @@ _WHICH = "Which election; may be left out when there is only one"
 _WHEN = "Such as 2026-12-14 19:00, or Mon 14 Dec 2026, 7 pm CET"
 # At which stages a command can be used, for what it suggests, and for what it takes when nothing is chosen.
 _STAGES: Mapping[str, Collection[Stage]] = {
-    "edit": STEPS[Step.REGULATE],
+    "edit": MOVABLE,
     "officer": STEPS[Step.APPOINT],
     "open": {*STEPS[Step.BEGIN_NOMINATIONS], *STEPS[Step.OPEN]},
     "repost": (Stage.OPEN,),
@@ -90,13 +91,13 @@ class OfficerCommands(CommunityCog[ElectionsSettings]):
         made = await self.conduct.create(actor, draft)
         await drafting.show(interaction, made.id)
 
-    @group.command(name="edit", description="Change a draft: questions, rules, times.")
+    @group.command(name="edit", description="Change a draft: questions, rules, times; later on times alone.")
     @app_commands.describe(election=_WHICH)
     async def edit(self, interaction: Interaction, election: str | None = None) -> None:
         """Show the draft with what changes it."""
         await interaction.response.defer(ephemeral=True)
         sheet = await chosen(interaction, election, _STAGES["edit"])
-        drafting.require_draft(actor_of(interaction), sheet)
+        drafting.require_movable(actor_of(interaction), sheet)
         await interaction.edit_original_response(view=drafting.panel(sheet))
 
     @group.command(name="officer", description="Make somebody else the returns officer.")

@@ -218,7 +218,8 @@ class Voting:
         desk = self._desk
         voted = (await desk.stores.voters.turnout(election.id)).voted
         said, since = self._shown.get(election.id, (None, now - SHOW_EVERY))
-        if voted == said or now - since < SHOW_EVERY:
+        # A clock that was set back does not keep it waiting.
+        if voted == said or timedelta(0) <= now - since < SHOW_EVERY:
             return
         async with desk.database.write() as tx:
             fresh = await desk.election(election.id, tx)

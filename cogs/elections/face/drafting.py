@@ -30,7 +30,7 @@ def panel(sheet: Sheet) -> Layout:
     """Return a draft in plain words, with what changes it; later on its times alone."""
     election = sheet.election
     if election.stage is not Stage.DRAFT:
-        head = f"## 🗳️ {plain(election.title)}\n-# Until voting opens its times can be changed."
+        head = f"## 🗳️ {plain(election.title)}\n-# Its times can be changed until voting opens, nothing else."
         lacks = [f"⚠️ {each}" for each in sheet.lacks]
         return page(head, _times(sheet), *lacks, ui.ActionRow(ChangeTimes.button(election.id)))
     head = (

@@ -92,7 +92,9 @@ async def test_an_amendment_from_an_incomplete_draft_to_its_confirmation(begin: 
 
     assert "published" in await community.step(SECRETARY, "freeze", "Publish the ballot")
     await community.announced(r"two thirds")
-    edited = said(await hana.command("election edit", election="#1"))
+    shown = await hana.command("election edit", election="#1")
+    assert labels(shown["message"]) == ["Change times"]
+    edited = said(await hana.select(panel, "Change rules", "Who may vote"))
     assert "Rules can be changed in a draft only" in edited
     await community.restart()
     await community.advance(32 * DAY)

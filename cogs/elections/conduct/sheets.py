@@ -11,7 +11,6 @@ from cogs.elections.conduct.facts import Head, QuestionSheet, Sheet
 from cogs.elections.conduct.lacks import consent, lacks
 from cogs.elections.conduct.stores import Stores
 from cogs.elections.model import (
-    STANDING,
     Candidate,
     Election,
     Kind,
@@ -23,6 +22,7 @@ from cogs.elections.model import (
     Turnout,
 )
 from cogs.elections.record.tally import turnout_of
+from cogs.elections.rules import powers
 from cogs.elections.rules.calendar import refuse_short_notice, standing
 from cogs.elections.rules.errors import Refused
 from cogs.elections.rules.kinds import in_words
@@ -101,7 +101,7 @@ class Sheets:
         for entry in entries:
             if SCRUTINEERS in entry.detail:
                 return tuple(map(int, entry.detail[SCRUTINEERS]))
-        stand = {each.user_id for each in candidates if each.state in STANDING}
+        stand = powers.standing(candidates, election.stage)
         return tuple(each for each in self._scrutineers() if each not in stand)
 
     async def _turnout(

@@ -1,0 +1,1 @@
+"""How the Executive Committee decides, as pure rules: the standard library alone."""

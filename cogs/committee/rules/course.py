@@ -1,0 +1,154 @@
+"""The course of a motion: its events replayed in the order of their times.
+
+A review on the pull request may become known long after it was given; its own time counts. Whoever reads the
+outcome goes on in `tally`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import groupby
+
+from cogs.committee.model import Answered, Choice, Event, Policy, Proposed, Revised, Side
+from cogs.committee.rules.answers import Given, counting
+from cogs.committee.rules.clock import Clock
+from cogs.committee.rules.seats import Committee, at_moment
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Where a motion is at a moment: its words, its clock, and what each person said in which place.
+
+    `version` counts the changes of the text, `changed_at` is the last one's moment. `outside` are answers of
+    people who held no seat when they gave them.
+    """
+
+    title: str
+    text: str
+    version: int
+    changed_at: datetime | None
+    clock: Clock
+    given: Mapping[int, Mapping[Side, Given]]
+    outside: tuple[Answered, ...]
+
+
+@dataclass(slots=True)
+class _Replay:
+    """The replay on its way from moment to moment."""
+
+    policy: Policy
+    title: str
+    text: str
+    clock: Clock
+    version: int = 0
+    changed_at: datetime | None = None
+    given: dict[int, dict[Side, Given]] = field(default_factory=dict)
+    outside: list[Answered] = field(default_factory=list)
+
+    def answer(self, answer: Answered, committee: Committee) -> None:
+        """Take in an answer."""
+        if answer.by not in committee.since:
+            self.outside.append(answer)
+            return
+        sides = self.given.setdefault(answer.by, {})
+        if answer.choice is Choice.TAKEN_BACK:
+            sides.pop(answer.side, None)
+            return
+        was, _ = counting(sides)
+        sides[answer.side] = Given(
+            answer,
+            self.version,
+            late=not self._is_input(was)
+            and self.clock.is_over(committee.since[answer.by], self.policy.answer_days, answer.at),
+        )
+
+    def _is_input(self, given: Given | None) -> bool:
+        return given is not None and is_input(given, self.version, self.policy)
+
+    def revise(self, event: Revised) -> None:
+        """Take in a change of the text."""
+        self.title = self.title if event.title is None else event.title
+        self.text = self.text if event.text is None else event.text
+        self.version += 1
+        self.changed_at = event.at
+        self.clock = Clock(event.at)
+        sides = self.given.get(event.by, {})
+        standing, _ = counting(sides)
+        if standing is not None and standing.answer.choice is Choice.APPROVE:
+            # Who changes the text approves of it as it is now.
+            sides[standing.answer.side] = replace(standing, version=self.version)
+
+    def is_blocked(self, committee: Committee) -> bool:
+        """Tell whether the clock stands still: somebody wants changes, or has vetoed."""
+        return any(
+            blocks(given, self.version, member in committee.since)
+            for member, given in ((member, counting(sides)[0]) for member, sides in self.given.items())
+            if given is not None
+        )
+
+
+def is_input(given: Given, version: int, policy: Policy) -> bool:
+    """Tell whether an answer is the member's input to the text as it is now.
+
+    A request is none once the text was changed: it needs a re-review. An approval from before the change is
+    kept, unless the policy dismisses it.
+    """
+    if given.version == version or given.answer.choice in (Choice.VETO, Choice.ABSTAIN):
+        return True
+    return given.answer.choice is Choice.APPROVE and not policy.dismiss_stale
+
+
+def blocks(given: Given, version: int, seated: bool) -> bool:
+    """Tell whether an answer stands in the way of a decision by the committee.
+
+    A request goes with its author's seat; what was escalated stays so.
+    """
+    choice = given.answer.choice
+    return choice is Choice.VETO or (choice is Choice.REQUEST_CHANGES and seated and given.version == version)
+
+
+def replay(
+    proposal: Proposed,
+    events: Sequence[Event],
+    until: datetime,
+    sat: Sequence[tuple[datetime, Committee]],
+    policy: Policy,
+) -> Course:
+    """Return the course up to and with the moment `until`."""
+    start = proposal.at
+    going = _Replay(policy, proposal.title, proposal.text, Clock(start))
+    if proposal.by in at_moment(sat, start).since:
+        own = Given(Answered(start, proposal.by, Choice.APPROVE), 0, implied=True)
+        going.given[proposal.by] = {Side.DISCORD: own}
+    for at, together in _by_moment(events, [start, *(since for since, _ in sat)], until):
+        committee = at_moment(sat, at)
+        for event in together:
+            # Reviews may be older than the motion. What was changed before it is what it proposes.
+            if isinstance(event, Answered):
+                going.answer(event, committee)
+            elif isinstance(event, Revised) and at >= start:
+                going.revise(event)
+        if at >= start:
+            going.clock = going.clock.turned(at, blocked=going.is_blocked(committee))
+    return Course(
+        going.title,
+        going.text,
+        going.version,
+        going.changed_at,
+        going.clock,
+        going.given,
+        tuple(going.outside),
+    )
+
+
+def _by_moment(
+    events: Sequence[Event], seatings: Iterable[datetime], until: datetime
+) -> Iterator[tuple[datetime, list[Event]]]:
+    """Yield every moment at which something may change, in order, with its events in the order of the log."""
+    moments: list[tuple[datetime, Event | None]] = [(at, None) for at in seatings]
+    moments += [(event.at, event) for event in events]
+    moments = sorted((one for one in moments if one[0] <= until), key=lambda one: one[0])
+    for at, together in groupby(moments, key=lambda one: one[0]):
+        yield at, [event for _, event in together if event is not None]

@@ -57,15 +57,11 @@ class _Replay:
             sides.pop(answer.side, None)
             return
         was, _ = counting(sides)
-        sides[answer.side] = Given(
-            answer,
-            self.version,
-            late=not self._is_input(was)
-            and self.clock.is_over(committee.since[answer.by], self.policy.answer_days, answer.at),
-        )
-
-    def _is_input(self, given: Given | None) -> bool:
-        return given is not None and is_input(given, self.version, self.policy)
+        if was is not None and is_input(was, self.version, self.policy):
+            late = was.late
+        else:
+            late = self.clock.is_over(committee.since[answer.by], self.policy.answer_days, answer.at)
+        sides[answer.side] = Given(answer, self.version, late=late)
 
     def revise(self, event: Revised) -> None:
         """Take in a change of the text."""

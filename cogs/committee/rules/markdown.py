@@ -8,7 +8,12 @@ from __future__ import annotations
 import re
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`]*[^\s<>\"'`.,:;!?)\]*_]")
-_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&!$]|^(?:[-+=](?=\s|$)|\d+(?=[.)]))")
+# With what makes an address of a word, and a list or a line at the start.
+_MARKUP = re.compile(
+    r"[\\`*_{}\[\]<>#|~&!$]|:(?=//)|(?<=www)\.|^(?:[-+=](?=\s|$)|\d+(?=[.)]))", re.IGNORECASE
+)
+# What would be read as one character, also within an address.
+_ENTITY = re.compile(r"&(?=#?\w+;)")
 # Control characters, and those that turn the direction of writing around for whatever follows.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _ZERO_WIDTH = "\u200b"
@@ -19,7 +24,7 @@ def inline(text: str) -> str:
 
     Addresses stay links. Nobody is mentioned: a character without width stands behind each @.
     """
-    one_line = " ".join(_visible(text).split())
+    one_line = _visible(" ".join(text.split()))
     parts, end = [], 0
     for found in _ADDRESS.finditer(one_line):
         parts += [_escaped(one_line[end : found.start()], at_start=end == 0), link(found[0])]
@@ -30,8 +35,9 @@ def inline(text: str) -> str:
 def link(address: str) -> str:
     """Return an address as a link, or as text when it is none."""
     if _ADDRESS.fullmatch(address) is None:
-        return _escaped(" ".join(_visible(address).split()), at_start=True)
-    return f"<{address.replace('|', '%7C')}>"
+        return _escaped(_visible(" ".join(address.split())), at_start=True)
+    address = _ENTITY.sub("&amp;", address).replace("|", "%7C")
+    return f"<{address}>"
 
 
 def block(text: str) -> str:

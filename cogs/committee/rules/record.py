@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.chain import LogEntry, hashed
-from cogs.committee.model import Event, Motion, SeatChange, State
+from cogs.committee.model import BOT, Event, Motion, SeatChange, State
 from cogs.committee.rules import words
 from cogs.committee.rules.log import events
 from cogs.committee.rules.markdown import block, fence, inline, link
@@ -107,14 +107,21 @@ def _parts(
     yield "## Log"
     yield ""
     yield (
-        "Every event as the bot's log has it; people are Discord's numbers. The SHA-256 above is that of "
-        "these lines, each with its line break: `grep '^{\"at\":' FILE | sha256sum`."
+        f"Every event as the bot's log has it, people as numbers{_numbers(found, happened, reader)}. "
+        "The SHA-256 above is that of these lines, each with its line break: "
+        "`grep '^{\"at\":' FILE | sha256sum`."
     )
     yield ""
     mark = fence("\n".join(lines))
     yield f"{mark}json"
     yield from lines
     yield mark
+
+
+def _numbers(found: Standing, happened: Sequence[Event], reader: words.Reader) -> str:
+    """Say whose numbers those are."""
+    people = sorted({*found.committee.members, *(event.by for event in happened)} - {BOT})
+    return f" ({', '.join(f'{member} is {reader.name(member)}' for member in people)})"
 
 
 def _facts(found: Standing, reader: words.Reader, sha256: str) -> Iterator[tuple[str, str]]:

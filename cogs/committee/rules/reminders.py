@@ -37,14 +37,12 @@ def reminders(motion: Motion, now_standing: Standing, sent: Collection[str]) -> 
         return []
     clock = now_standing.course.clock
     for vote in now_standing.tally.awaited:
-        if vote.due is None:
-            continue
         days = [
             day
             for day in motion.policy.reminder_days
             if (reached := clock.reaches(vote.since, day)) is not None and reached <= now_standing.at
         ]
-        if days:
+        if days and vote.due is not None:
             day = max(days)
             key = f"{motion.number}:{vote.member}:{vote.since:%Y%m%dT%H%M%SZ}:{day}"
             if key not in sent:

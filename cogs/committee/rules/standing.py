@@ -93,9 +93,9 @@ class Standing:
     """Everything there is to know about a motion at the moment `at`.
 
     `decision` is what was decided: the state itself, or the one that was put on record. `consensus`: every
-    seat approves. `settled`: decided, with neither silence nor conflict in it, so that recording takes
-    nothing from anybody. `changes_at` is when silence changes something next, if nothing else happens
-    before.
+    seat approves. `settled`: decided by the members, or by explicit answers without a conflict, so that
+    recording takes nothing from anybody and the bot may do it. `changes_at` is when silence changes
+    something next, if nothing else happens before.
     """
 
     at: datetime
@@ -217,9 +217,10 @@ class _Sifted:
         frozen_at = self._frozen_at
         course, committee, counted = self._at(now if frozen_at is None else frozen_at)
         decision = self._decision(counted.state)
-        silence = any(vote.position is Position.SILENT for vote in counted.votes)
-        conflict = any(vote.conflict for vote in counted.votes)
-        all_approve = 0 < counted.base == counted.approvals and self.proposal.kind is not Kind.MINOR
+        reviewed = self.proposal.kind is not Kind.MINOR
+        all_approve = reviewed and 0 < counted.base == counted.approvals
+        doubtful = any(vote.position is Position.SILENT or vote.conflict for vote in counted.votes)
+        explicit = reviewed and decision in DECIDED and not doubtful
         due = [vote.due for vote in counted.awaited if vote.due is not None]
         return Standing(
             at=now,
@@ -230,7 +231,7 @@ class _Sifted:
             committee=committee,
             tally=counted,
             consensus=all_approve and counted.state in (State.PASSED, State.AWAITING_MEMBERS),
-            settled=decision in DECIDED and (self._members_have_decided or not (silence or conflict)),
+            settled=explicit or self._members_have_decided,
             turn=self._turn(decision, counted, at_moment(self.sat, now)),
             members_vote=self._members_vote(decision),
             end=self.end,

@@ -30,7 +30,7 @@ from cogs.committee.model import (
 )
 from cogs.committee.rules.acts import Caution
 from cogs.committee.rules.answers import Conflict
-from cogs.committee.rules.standing import Standing, Task
+from cogs.committee.rules.standing import MembersVote, Standing, Task
 from cogs.committee.rules.tally import HALF, Position, Vote
 
 
@@ -157,9 +157,9 @@ def why(standing: Standing, reader: Reader) -> str:
         return f"The voting members' vote {OUTCOMES[vote.decided.outcome]}."
     if found is State.PASSED and standing.proposal.kind is Kind.MINOR:
         return "A minor edit needs no review: any member of the committee may merge it."
-    if found is State.ESCALATED:
+    if vote and found is State.ESCALATED:
         vetoes = [one.member for one in (*tally.votes, *tally.former) if one.position is Position.VETOES]
-        return f"{reader.names(vetoes)} vetoed it: {_members_decide(standing)}"
+        return f"{reader.names(vetoes)} vetoed it: {_members_decide(vote)}"
     if found is State.CHANGES_REQUESTED:
         asked = [one.member for one in tally.votes if one.position is Position.REQUESTS_CHANGES]
         return f"{reader.names(asked)} requested changes: the clock is paused until the motion is revised."
@@ -168,18 +168,15 @@ def why(standing: Standing, reader: Reader) -> str:
             return "Nobody holds a seat on the committee, so nobody can decide."
         missing = reader.names([one.member for one in tally.awaited])
         return f"Everybody has to answer; still missing: {missing}. {_count(standing)}"
-    if found is State.AWAITING_MEMBERS:
+    if vote and found is State.AWAITING_MEMBERS:
         agreed = (
             "The committee is agreed" if tally.approvals >= tally.needed else "It is a member's amendment"
         )
-        return f"{agreed}: {_members_decide(standing)} {_count(standing)}"
+        return f"{agreed}: {_members_decide(vote)} {_count(standing)}"
     return f"Everybody's input is there. {_count(standing)}{_majority(standing)}"
 
 
-def _members_decide(standing: Standing) -> str:
-    vote = standing.members_vote
-    if vote is None:
-        return "the voting members decide."
+def _members_decide(vote: MembersVote) -> str:
     share = "more than half" if vote.threshold == HALF else f"at least {vote.threshold}"
     part = "half" if vote.participation == HALF else str(vote.participation)
     again = " Their last vote was not valid." if vote.decided else ""
@@ -267,6 +264,7 @@ def event(found: Event, reader: Reader) -> str:
             said = f": {reader.quote(found.text)}" if found.text else "."
             return f"{who} {CHOICES[found.choice]}{where}{said}"
         case Revised():
+            who = "Somebody" if found.by == BOT else who
             where = "the pull request" if found.side is Side.PULL_REQUEST else "the motion"
             said = f": {reader.quote(found.summary)}" if found.summary else "."
             return f"{who} changed {where}, and the fourteen days began anew{said}"

@@ -190,15 +190,19 @@ class Slow:
             return False
         if verb == "revise" and not here:
             return act not in self.acts
-        if verb in ("open", "record") and who == 0:
-            pass
-        elif not self.sits(who, act["t"]):
+        by_the_bot = verb in ("open", "record") and who == 0
+        if not by_the_bot and not self.sits(who, act["t"]):
             return False
         leaderless = not self.sits(1, now)
         if verb == "open":
             return status["decision"] in ("escalated", "awaiting-members-vote")
         if verb == "record":
-            return status["decision"] in ("passed", "lacks-approvals", "rejected")
+            doubtful = status["silent"] or any(
+                self.differ(sides) for who, sides in status["life"]["said"].items() if self.sits(who, now)
+            )
+            settled = stage in ("passed", "failed") or not (doubtful or self.kind == "minor")
+            decided = status["decision"] in ("passed", "lacks-approvals", "rejected")
+            return decided and (act["who"] != 0 or bool(settled))
         if verb == "withdraw":
             return who == 1 or leaderless
         if verb == "revise":

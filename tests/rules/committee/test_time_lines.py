@@ -451,7 +451,7 @@ LINES: list[tuple[str, Policy, str, str]] = [
         THREE,
         """
         0d      A proposes minor
-        0d      = passed; missing; consensus no; settled yes; turn A B C; task record
+        0d      = passed; missing; consensus no; settled no; turn A B C; task record
         0d+1s   B records
         0d+1s   = recorded; decision passed
         """,

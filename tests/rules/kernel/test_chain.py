@@ -15,7 +15,9 @@ from bot.chain import FIRST, Broken, LogEntry, entry, verify
 
 AT = datetime(2026, 3, 1, 18, tzinfo=UTC)
 DETAILS = st.dictionaries(st.text(max_size=5), st.text(max_size=9) | st.integers() | st.none(), max_size=3)
-STEPS = st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 2**63), st.text(max_size=9), DETAILS), max_size=6)
+STEPS = st.lists(
+    st.tuples(st.integers(0, 10**6), st.integers(0, 2**63), st.text(max_size=9), DETAILS), max_size=6
+)
 
 
 def log(steps: list[tuple[int, int, str, dict[str, object]]]) -> list[LogEntry]:
@@ -52,7 +54,9 @@ def test_what_was_logged_holds(steps: list[tuple[int, int, str, dict[str, object
 
 
 @given(STEPS.filter(len), st.data())
-def test_any_change_is_seen(steps: list[tuple[int, int, str, dict[str, object]]], data: st.DataObject) -> None:
+def test_any_change_is_seen(
+    steps: list[tuple[int, int, str, dict[str, object]]], data: st.DataObject
+) -> None:
     entries = log(steps)
     index = data.draw(st.integers(0, len(entries) - 1))
     one = entries[index]

@@ -96,6 +96,18 @@ class Policy:
     charter_threshold: Fraction = Fraction(2, 3)
     participation: Fraction = Fraction(1, 2)
 
+    def __post_init__(self) -> None:
+        """Refuse, as `ValueError`, what nothing could be decided by."""
+        for key in ("threshold", "escalated_threshold", "charter_threshold"):
+            if not 0 < getattr(self, key) <= 1:
+                raise ValueError(f"{key} has to be a share above 0 and up to 1")
+        if not 0 <= self.participation <= 1:
+            raise ValueError("participation has to be a share from 0 to 1")
+        if self.answer_days < 1:
+            raise ValueError("answer_days has to be 1 or more")
+        if any(not 0 < day < self.answer_days for day in self.reminder_days):
+            raise ValueError(f"reminder_days have to be between 0 and answer_days, {self.answer_days}")
+
 
 @dataclass(frozen=True, slots=True)
 class Motion:

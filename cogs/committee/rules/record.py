@@ -16,10 +16,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.chain import LogEntry, hashed
-from cogs.committee.model import BOT, Event, Motion, SeatChange, State
+from cogs.committee.model import BOT, Event, Motion, Policy, SeatChange, State
 from cogs.committee.rules import words
 from cogs.committee.rules.log import events
 from cogs.committee.rules.markdown import block, fence, inline, link
+from cogs.committee.rules.policy import in_words
 from cogs.committee.rules.standing import Standing, standing
 from cogs.committee.rules.tally import Position, Vote
 
@@ -81,7 +82,7 @@ def _parts(
 ) -> Iterator[str]:
     yield f"# Motion {motion.number}: {inline(found.course.title)}"
     yield ""
-    yield from (f"*   **{key}:** {value}" for key, value in _facts(found, reader, sha256))
+    yield from (f"*   **{key}:** {value}" for key, value in _facts(found, motion.policy, reader, sha256))
     yield ""
     yield "## Proposal"
     yield ""
@@ -124,7 +125,7 @@ def _numbers(found: Standing, happened: Sequence[Event], reader: words.Reader) -
     return f" ({', '.join(f'{member} is {reader.name(member)}' for member in people)})"
 
 
-def _facts(found: Standing, reader: words.Reader, sha256: str) -> Iterator[tuple[str, str]]:
+def _facts(found: Standing, policy: Policy, reader: words.Reader, sha256: str) -> Iterator[tuple[str, str]]:
     proposal, vote = found.proposal, found.members_vote
     if found.end is None:
         yield "Status", f"draft of {_utc(found.at)}, not on record"
@@ -133,6 +134,7 @@ def _facts(found: Standing, reader: words.Reader, sha256: str) -> Iterator[tuple
     if found.end is not None:
         yield "Date", _utc(found.end.at)
     yield "Reason", words.why(found, reader)
+    yield "Rules", " ".join(in_words(policy))
     yield "Kind", words.KINDS[proposal.kind]
     for_member = f" for {inline(proposal.for_member)}" if proposal.for_member else ""
     yield "Proposed", f"{_utc(proposal.at)} by {reader.name(proposal.by)}{for_member}"

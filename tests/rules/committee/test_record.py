@@ -60,6 +60,7 @@ GOLDEN = """\
 *   **Decision:** passed
 *   **Date:** 2026-03-26 18:00:00 UTC
 *   **Reason:** Everybody's input is there. 2 of 3 seats approve, 2 needed.
+*   **Rules:** At least 2/3 of the filled seats have to approve. Silence for 14 days is an abstention.
 *   **Kind:** operational or policy
 *   **Proposed:** 2026-03-01 18:00:00 UTC by Ada
 *   **Last change:** 2026-03-05 18:00:00 UTC

@@ -222,6 +222,8 @@ def _revise(events: Sequence[Event], event: Revised, present: Standing) -> tuple
     if event.side is Side.PULL_REQUEST:
         if event in events:
             raise Refused("This change is known already.")
+        if event.at < present.proposal.at:
+            raise Refused("This change is older than the motion, which proposes what it led to.")
         return ()
     proposer = present.proposal.by
     vote = present.vote_of(event.by)

@@ -62,6 +62,7 @@ ACTS = [
     (f"{OPEN}\n1d B reviewed approve at 1d", "2d B reviewed approve at 1d", "known already"),
     (OPEN, "2d B reviewed taken back at 1d", "no review of theirs"),
     (f"{OPEN}\n2d pushed at 1d", "3d pushed at 1d", "known already"),
+    (OPEN, "1d pushed at -1s", "older than the motion"),
     (f"{OPEN}\n15d A records", "16d B reviewed approve at 1d", "on record"),
     (OPEN, "2d X reviewed approve at 1d", "Only members of the committee take part"),
 ]

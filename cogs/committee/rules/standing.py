@@ -135,9 +135,10 @@ def standing(motion: Motion, events: Sequence[Event], now: datetime, seats: Sequ
     Never fails on an event that should not be there: what cannot count is listed in `ignored`. Raises
     `ValueError` when there is no proposal, or `now` has no time zone.
     """
-    now = whole(now)
     if not events or not isinstance(events[0], Proposed):
         raise ValueError("a motion's first event is its proposal")
+    # The clock may have gone back since.
+    now = max(whole(now), events[0].at)
     sifted = _Sifted(events[0], motion.policy, committees(seats))
     for event in events[1:]:
         if event.at <= now:

@@ -217,6 +217,7 @@ def test_a_change_gives_everybody_fourteen_days(events: list[Event], now: dateti
 
 @given(COURSES, TIMES)
 def test_nothing_happens_by_itself_before_it_is_announced(events: list[Event], now: datetime) -> None:
+    now = max(now, START)
     events = [event for event in events if event.at <= now]
     found = stands(events, now)
     if found.changes_at is None:
@@ -242,6 +243,10 @@ def test_what_was_accepted_counts(events: list[Event], kind: Kind) -> None:
         with suppress(Refused):
             log.append(accept(MOTION, log, event, now, SEATS).event)
         assert standing(MOTION, log, now, SEATS).ignored == ()
+
+
+def test_before_its_proposal_it_stands_as_with_it() -> None:
+    assert stands([], START - HOUR) == stands([], START)
 
 
 def test_a_motion_begins_with_its_proposal() -> None:

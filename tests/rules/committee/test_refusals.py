@@ -129,6 +129,7 @@ def test_reviews_need_no_words() -> None:
         (OPEN, "1d B approves", ()),
         (OPEN, "1d B vetoes", (Caution.VETO_WITHOUT_REQUEST,)),
         (f"{OPEN}\n1d B requests", "1d B vetoes", ()),
+        (f"{OPEN}\n1d C requests", "1d B vetoes", (Caution.VETO_WITHOUT_REQUEST,)),
         ("0d A proposes minor", "1d B requests", (Caution.MINOR_EDIT_STOPPED,)),
         (f"{OPEN}\n1d B approves", "2d A revises", (Caution.APPROVALS_BECOME_OLD,)),
         (OPEN, "2d A revises", ()),

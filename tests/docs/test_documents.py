@@ -73,6 +73,7 @@ def test_every_cog_stands_in_the_architecture() -> None:
 MAPS = {
     "bot": ("The house",),
     "cogs/announcements": ("Events", "The announcements' sources"),
+    "cogs/committee": ("Committee",),
     "cogs/elections": ("Elections",),
     "cogs/guide": ("The guide",),
     "cogs/privacy": ("Privacy",),

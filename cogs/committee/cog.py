@@ -1,0 +1,124 @@
+"""The committee's motions: what they stand on, and the sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any, ClassVar
+
+import discord
+from discord.ext import commands
+
+from bot.permissions import POSTING, PermissionNeed
+from bot.privacy import Erasure, StoredData
+from cogs.committee.deciding.people import People
+from cogs.committee.deciding.service import Deciding
+from cogs.committee.face import cards
+from cogs.committee.face.buttons import COMPONENTS
+from cogs.committee.face.commands import MotionCommands
+from cogs.committee.face.watching import troubles
+from cogs.committee.settings import CommitteeSettings
+
+# How soon a moment that has come, or a seat that changed hands, is noticed.
+SWEEP = timedelta(seconds=5)
+TIDY = timedelta(hours=6)
+SEATS = "committee.seats"
+# Discord answers such a question once in 30 seconds (topics/gateway: request guild members).
+_ASK_EVERY = 60.0
+
+
+class Committee(MotionCommands, name="committee"):
+    """Lets the committee decide by its policy, and keeps the record."""
+
+    key = "committee"
+    summary = "The Executive Committee's motions, by its policy."
+    settings_model = CommitteeSettings
+    stores: ClassVar = (
+        StoredData(
+            what="Who proposed, answered, changed, vetoed and recorded which motion, with the time and what "
+            "they wrote; who took and left which seat of the committee",
+            why="so that decisions follow from a record that nobody can change unseen",
+            kept="for good: committee decisions are public",
+        ),
+        StoredData(
+            what="What those who hold or held a seat are called",
+            why="so that records name them",
+            kept="until they erase it, at the earliest when they hold no seat any more",
+        ),
+        StoredData(
+            what="What a member of the committee has typed and has still to confirm",
+            why="so that it can be confirmed after a restart, too",
+            kept="a day",
+        ),
+    )
+
+    @classmethod
+    def permissions(cls, settings: CommitteeSettings) -> Sequence[PermissionNeed]:
+        """Return what posting motions needs."""
+        if settings.channel is None:
+            return ()
+        return (PermissionNeed("committee: motions", POSTING, (settings.channel,)),)
+
+    async def start(self) -> None:
+        """Go on with the motions, and answer presses."""
+        bot = self.bot
+        self._asked_at = float("-inf")
+        self.deciding = Deciding(
+            bot.database, bot.outbox, bot.clock, bot.health, self.settings, cards, self.seen
+        )
+        bot.add_components(*COMPONENTS)
+        bot.sweeps.every(SWEEP, "committee.due", self.sweep, first_in=timedelta(seconds=1))
+        bot.sweeps.every(TIDY, "committee.tidy", self.deciding.tidy, first_in=timedelta(minutes=3))
+
+    async def stop(self) -> None:
+        """Answer presses no more; the kernel ends the sweeps."""
+        self.bot.remove_components(*COMPONENTS)
+
+    async def settings_changed(self) -> None:
+        """Hand the new settings on."""
+        self.deciding.settings = self.settings
+
+    async def sweep(self) -> None:
+        """Do what is due, and tell moderators what keeps the committee from deciding."""
+        seen = self.seen()
+        if seen is None:
+            await self._ask_who_is_here()
+            return
+        wrong = list(troubles(seen, self.settings))
+        if wrong:
+            self.bot.health.bad(SEATS, "; ".join(wrong))
+        else:
+            self.bot.health.good(SEATS, "the seats of the committee are known")
+        await self.deciding.sweep()
+
+    async def _ask_who_is_here(self) -> None:
+        """Ask Discord for the member list that came with gaps; not more often than it answers."""
+        community, now = self.bot.community, self.bot.clock.monotonic()
+        if community is None or not self.bot.is_ready() or now < self._asked_at + _ASK_EVERY:
+            return
+        self._asked_at = now
+        await community.chunk()
+
+    @commands.Cog.listener()
+    async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
+        """Note at once who took or left a seat."""
+        if after.guild.id == self.bot.guild_id and before.roles != after.roles:
+            await self.deciding.sweep()
+
+    @commands.Cog.listener()
+    async def on_raw_member_remove(self, gone: discord.RawMemberRemoveEvent) -> None:
+        """Note at once who left the community."""
+        if gone.guild_id == self.bot.guild_id:
+            await self.deciding.sweep()
+
+    async def export_member(self, user_id: int) -> Mapping[str, Any]:
+        """Return everything that is kept of a person."""
+        return await People(self.bot.database).export(user_id)
+
+    async def must_wait(self, user_id: int) -> Sequence[str]:
+        """Return what of a person stays, each with the reason."""
+        return await People(self.bot.database).must_wait(user_id, self.now())
+
+    async def erase_member(self, user_id: int) -> Erasure:
+        """Erase what may go, and say what stays."""
+        return await People(self.bot.database).erase(user_id, self.now())

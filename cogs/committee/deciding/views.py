@@ -1,0 +1,65 @@
+"""A motion as it stands, and who turns that into messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.chain import LogEntry
+from bot.outbox import Message
+from bot.rest import File
+from cogs.committee.model import Event, Motion
+from cogs.committee.rules.acts import Caution
+from cogs.committee.rules.reminders import Reminder
+from cogs.committee.rules.standing import Standing
+from cogs.committee.storage.motions import Kept
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A motion at a moment: its row, its log, and how it stands."""
+
+    kept: Kept
+    entries: Sequence[LogEntry]
+    events: Sequence[Event]
+    standing: Standing
+
+    @property
+    def motion(self) -> Motion:
+        """Its number and its policy."""
+        return self.kept.motion
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of an act, and what its author should know of it."""
+
+    view: View
+    cautions: tuple[Caution, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An act that waits for its confirmation under the id `draft`, and what is to be known before."""
+
+    draft: int
+    event: Event
+    view: View
+    cautions: tuple[Caution, ...]
+
+
+class Cards(Protocol):
+    """Every message of a motion. Members' words are escaped; who is mentioned is said here."""
+
+    def card(self, view: View) -> Message:
+        """Return the standing card, with its buttons. Whoever has to answer is mentioned.
+
+        It is edited whenever something changes; edits mention nobody.
+        """
+
+    def notice(self, view: View, files: Sequence[File]) -> Message:
+        """Return that the motion now stands otherwise, mentioning whose turn it is; `files`: its record."""
+
+    def reminder(self, view: View, reminder: Reminder) -> Message:
+        """Return that the answer of somebody, who is mentioned, is missing."""

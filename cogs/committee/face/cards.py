@@ -1,0 +1,103 @@
+"""The messages of a motion: its standing card, what has become of it, and reminders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from discord import ui
+
+from bot.clock import discord_time
+from bot.limits import MESSAGE_TEXT, fit
+from bot.outbox import Message
+from bot.rest import File
+from bot.ui import Layout, page
+from cogs.committee.deciding.views import View
+from cogs.committee.face import wording
+from cogs.committee.face.buttons import answers
+from cogs.committee.model import State
+from cogs.committee.rules.reminders import Reminder
+from cogs.committee.rules.standing import Standing
+
+COLOURS = {
+    State.OPEN: 0x3B82C4,
+    State.CHANGES_REQUESTED: 0xC27C0E,
+    State.PASSED: 0x2E8B57,
+    State.LACKS_APPROVALS: 0x8A8F98,
+    State.ESCALATED: 0xB5533C,
+    State.AWAITING_MEMBERS: 0x7A5FD0,
+    State.REJECTED: 0xB5533C,
+    State.WITHDRAWN: 0x8A8F98,
+    State.RECORDED: 0x2E8B57,
+}
+# What the votes of a large committee may take of the card; what is left is the motion's own text.
+_VOTES = 2000
+_ROOM = MESSAGE_TEXT - 100
+
+
+def card(view: View) -> Message:
+    """Return the standing card, with its buttons. Whoever has to answer is mentioned."""
+    layout = standing_card(view)
+    if takes_answers(view.standing):
+        layout.add_item(answers(view.motion.number, view.standing.course.version))
+    return Message.of(layout, users=view.standing.turn.members)
+
+
+def takes_answers(standing: Standing) -> bool:
+    """Tell whether an answer can still change something."""
+    vote = standing.members_vote
+    return standing.end is None and not (vote and (vote.is_open or vote.has_decided))
+
+
+def standing_card(view: View) -> Layout:
+    """Return how the motion stands, without buttons."""
+    standing = view.standing
+    head = f"### 🏛️ {wording.title(view)}\n{wording.about(view)}"
+    votes = fit(wording.votes(standing), _VOTES)
+    below = [part for part in (wording.state(standing), votes, wording.turn(standing)) if part]
+    below = [fit(part, _VOTES) for part in below]
+    room = _ROOM - len(head) - sum(map(len, below))
+    text = standing.course.text
+    shown = wording.as_typed(text, max(room, 1)) if text.strip() else "The text is that of the pull request."
+    if shown.endswith("…") and not text.rstrip().endswith("…"):
+        shown += f"\n-# The whole text: `/motion show motion: {view.motion.number}`"
+    separator = ui.Separator[Any]()
+    return page(head, shown, separator, *below, colour=COLOURS[standing.state])
+
+
+def notice(view: View, files: Sequence[File]) -> Message:
+    """Return that the motion now stands otherwise, mentioning whose turn it is; `files`: its record."""
+    standing = view.standing
+    parts = [f"### {_sign(standing)} {wording.title(view)}", fit(wording.state(standing), 1200)]
+    if _asked(standing):
+        parts.append(fit(wording.votes(standing), _VOTES // 2))
+    parts += [part for part in (wording.by_hand(view), fit(wording.turn(standing), 800)) if part]
+    attached = [ui.File[Any](f"attachment://{file.name}") for file in files]
+    layout = page(*parts, *attached, colour=COLOURS[standing.state])
+    return Message.of(layout, users=standing.turn.members, files=tuple(files))
+
+
+def _asked(standing: Standing) -> bool:
+    """Tell whether what somebody wrote belongs to the news."""
+    return standing.state in (State.CHANGES_REQUESTED, State.ESCALATED)
+
+
+def _sign(standing: Standing) -> str:
+    return {
+        State.OPEN: "🔁",
+        State.CHANGES_REQUESTED: "✏️",
+        State.ESCALATED: "⛔",
+        State.AWAITING_MEMBERS: "🗳️",
+        State.PASSED: "✅",
+        State.RECORDED: "📜",
+    }.get(standing.state, "▫️")
+
+
+def reminder(view: View, reminder: Reminder) -> Message:
+    """Return that the answer of somebody, who is mentioned, is missing."""
+    text = (
+        f"⏰ <@{reminder.member}>, your answer to **{wording.title(view)}** is missing. From "
+        f"{discord_time(reminder.due)} ({discord_time(reminder.due, 'R')}) on, silence is an abstention.\n"
+        f"-# Its card has the buttons; `/motion show motion: {view.motion.number}` shows the whole text."
+    )
+    return Message.of(page(text, colour=COLOURS[State.OPEN]), users=(reminder.member,))

@@ -14,7 +14,7 @@ from cogs.privacy import wording
 from cogs.privacy.asking import Declared, Erased, Held
 
 # What lists may take of a message, so that all that can stand in one fits together.
-_DECLARED = 3600
+_DECLARED = 3780
 _LIST = 2600
 _PART = 1200
 _TROUBLES = 800
@@ -28,15 +28,20 @@ _IN_DISCORD = (
 
 def in_general(found: Iterable[Declared]) -> Layout:
     """Return what each cog keeps about people, whoever they are."""
-    parts = []
+    parts, rests = [], ""
     for each in found:
-        off = "" if each.runs else " (switched off: nothing is added, and nothing goes by itself)"
+        off = "" if each.runs else " (switched off)"
+        rests = (
+            rests
+            if each.runs
+            else "-# Of a job that is switched off nothing is added, and nothing goes by itself.\n"
+        )
         kept = (f"- {data.what}, {data.why}. Kept: {data.kept}." for data in each.stores)
         parts.append("\n".join((f"**{each.cog}**{off}", *kept)))
     return page(
         "## What the bot keeps about people",
         fit("\n".join(parts), _DECLARED),
-        "-# All of it is kept in one file, on the machine of whoever runs the bot.",
+        f"{rests}-# All of it is kept in one file, on the machine of whoever runs the bot.",
     )
 
 

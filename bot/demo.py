@@ -132,9 +132,10 @@ def write_config(local: LocalDiscord, folder: Path, site: ExampleSite | None = N
         # Each demo is a server of its own, with members and channels that no older database knows.
         "database": {"path": f"demo-{local.guild_id}.sqlite3"},
         "cogs": {
-            "enabled": [*DEFAULT_COGS, "welcome", "elections"],
+            "enabled": [*DEFAULT_COGS, "welcome", "elections", "committee"],
             "welcome": _welcome(local),
             "elections": _elections(local),
+            "committee": _committee(local),
         },
     }
     write_roll(local, folder / ROLL)
@@ -190,6 +191,15 @@ def _elections(local: LocalDiscord) -> dict[str, Any]:
         "officers_channel": int(local.people.channel("leadership")),
         "returns_officers": [int(local.people.named("mei.tanaka"))],
         "committee_role": int(local.people.role("Executive Committee")),
+    }
+
+
+def _committee(local: LocalDiscord) -> dict[str, Any]:
+    """Return `[cogs.committee]` for the example community: three with one role."""
+    return {
+        "channel": int(local.people.channel("leadership")),
+        "role": int(local.people.role("Executive Committee")),
+        "seats": 3,
     }
 
 

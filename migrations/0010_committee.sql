@@ -11,6 +11,8 @@ CREATE TABLE committee_motion (
     -- Of what the channel was told last, and how often it was told something.
     told       TEXT NOT NULL DEFAULT '',
     tellings   INTEGER NOT NULL DEFAULT 0 CHECK (tellings >= 0),
+    -- The draft of the voting members' vote that was asked for, while they have not begun to vote.
+    election   INTEGER,
     -- When there is something to do if nobody acts before.
     look_at    TEXT,
     ended      INTEGER NOT NULL DEFAULT 0 CHECK (ended IN (0, 1)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -14,11 +15,13 @@ from bot.privacy import Erasure, StoredData
 from cogs.committee.deciding.people import People
 from cogs.committee.deciding.service import Deciding
 from cogs.committee.face import cards
-from cogs.committee.face.buttons import COMPONENTS
+from cogs.committee.face.buttons import COMPONENTS as ANSWERS
 from cogs.committee.face.commands import MotionCommands
+from cogs.committee.face.escalating import AskMembers
 from cogs.committee.face.watching import troubles
 from cogs.committee.settings import CommitteeSettings
 
+COMPONENTS = (*ANSWERS, AskMembers)
 # How soon a moment that has come, or a seat that changed hands, is noticed.
 SWEEP = timedelta(seconds=5)
 TIDY = timedelta(hours=6)
@@ -35,19 +38,19 @@ class Committee(MotionCommands, name="committee"):
     settings_model = CommitteeSettings
     stores: ClassVar = (
         StoredData(
-            what="Who proposed, answered, changed, vetoed and recorded which motion, with the time and what "
-            "they wrote; who took and left which seat of the committee",
-            why="so that decisions follow from a record that nobody can change unseen",
-            kept="for good: committee decisions are public",
+            what="What each member of the committee did in motions, when, in which words; who took and left "
+            "which seat",
+            why="so that nobody can change a decision unseen",
+            kept="for good: it is public",
         ),
         StoredData(
             what="What those who hold or held a seat are called",
             why="so that records name them",
-            kept="until they erase it, at the earliest when they hold no seat any more",
+            kept="until it is erased, which waits while they hold one",
         ),
         StoredData(
-            what="What a member of the committee has typed and has still to confirm",
-            why="so that it can be confirmed after a restart, too",
+            what="What a member has typed and has still to confirm",
+            why="so that a restart loses nothing",
             kept="a day",
         ),
     )
@@ -63,6 +66,7 @@ class Committee(MotionCommands, name="committee"):
         """Go on with the motions, and answer presses."""
         bot = self.bot
         self._asked_at = float("-inf")
+        self.escalating = asyncio.Lock()
         self.deciding = Deciding(
             bot.database, bot.outbox, bot.clock, bot.health, self.settings, cards, self.seen
         )

@@ -121,6 +121,12 @@ class Deciding:
             if view.kept.cards == cards:
                 await self._motions.save(tx, await self._post_card(tx, view))
 
+    async def asked_for(self, number: int, election: int) -> None:
+        """Note which draft of the voting members' vote was asked for."""
+        async with self._database.write() as tx:
+            view = await self.view(number, tx)
+            await self._motions.save(tx, replace(view.kept, election=election))
+
     # --- looking -----------------------------------------------------------------------------------------
 
     async def view(self, number: int, reader: Reader | None = None) -> View:
@@ -218,12 +224,12 @@ class Deciding:
     async def _follow(self, tx: Transaction, view: View) -> View:
         """Say what is to be said of a motion as it stands, remind, and note when to look again."""
         found, kept = view.standing, view.kept
-        about = f"{found.state}:{found.course.version}"
+        about = f"{found.state}:{found.course.version}:{found.turn.task}"
         if not kept.cards:
             kept = await self._post_card(tx, view)
         else:
             if about != kept.told:
-                kept = replace(kept, tellings=kept.tellings + 1)
+                kept = replace(kept, tellings=kept.tellings + 1, election=None)
                 name = f"committee.{kept.motion.number}.notice.{kept.tellings}"
                 message = self._cards.notice(view, await self._files(view, tx))
                 await self._outbox.post(tx, name, kept.channel_id, message)

@@ -15,6 +15,7 @@ from bot.ui import Layout, page
 from cogs.committee.deciding.views import View
 from cogs.committee.face import wording
 from cogs.committee.face.buttons import answers
+from cogs.committee.face.escalating import AskMembers
 from cogs.committee.model import State
 from cogs.committee.rules.reminders import Reminder
 from cogs.committee.rules.standing import Standing
@@ -68,12 +69,17 @@ def standing_card(view: View) -> Layout:
 def notice(view: View, files: Sequence[File]) -> Message:
     """Return that the motion now stands otherwise, mentioning whose turn it is; `files`: its record."""
     standing = view.standing
-    parts = [f"### {_sign(standing)} {wording.title(view)}", fit(wording.state(standing), 1200)]
+    parts = [
+        f"### {_sign(standing)} {wording.title(view)}\n{wording.about(view)}",
+        fit(wording.state(standing), 1200),
+    ]
     if _asked(standing):
         parts.append(fit(wording.votes(standing), _VOTES // 2))
-    parts += [part for part in (wording.by_hand(view), fit(wording.turn(standing), 800)) if part]
+    by_hand = wording.by_hand(view)
+    parts += [part for part in (by_hand, fit(wording.turn(standing), 800)) if part]
     attached = [ui.File[Any](f"attachment://{file.name}") for file in files]
-    layout = page(*parts, *attached, colour=COLOURS[standing.state])
+    ask = [ui.ActionRow[Any](AskMembers.button(view.motion.number))] if by_hand else []
+    layout = page(*parts, *attached, *ask, colour=COLOURS[standing.state])
     return Message.of(layout, users=standing.turn.members, files=tuple(files))
 
 

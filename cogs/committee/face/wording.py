@@ -52,6 +52,8 @@ def about(view: View) -> str:
         parts.append(link("pull request", proposal.pull_request))
     if proposal.chat:
         parts.append(link("discussion", proposal.chat))
+    if vote := view.standing.members_vote:
+        parts += [link("members' vote", vote.opened.link)] if vote.opened and vote.opened.link else []
     return f"-# {' · '.join(parts)}"
 
 
@@ -98,10 +100,9 @@ def by_hand(view: View) -> str:
     if vote is None or standing.turn.task is not Task.OPEN_VOTE:
         return ""
     return (
-        f"**The voting members decide.** Open their vote: {_needs(vote)}. Where elections are held with "
-        f"this bot, `/election create` drafts it as {'an amendment' if vote.amendment else 'a motion'}; else "
-        f"hold it as you are used to. Then note here, with `/motion vote motion: {view.motion.number}`, "
-        "that it is open, and what came of it."
+        f"**The voting members decide.** Open their vote: {_needs(vote)}. The button drafts it where "
+        "elections are held with this bot; else hold it as you are used to. Then note here, with "
+        f"`/motion vote motion: {view.motion.number}`, that it is open, and what came of it."
     )
 
 

@@ -17,7 +17,8 @@ class Kept:
     """A motion as it is kept: where it stands in Discord, what was said of it, and when to look again.
 
     `cards` counts how often its card was posted, `shown` is the hash of what it shows; `told` is what the
-    channel was told of last, `tellings` how often.
+    channel was told of last, `tellings` how often. `election` is the draft of the voting members' vote that
+    was asked for.
     """
 
     motion: Motion
@@ -26,6 +27,7 @@ class Kept:
     shown: str = ""
     told: str = ""
     tellings: int = 0
+    election: int | None = None
     look_at: datetime | None = None
     ended: bool = False
 
@@ -66,13 +68,14 @@ class MotionStore:
     async def save(self, tx: Transaction, kept: Kept) -> None:
         """Write what has changed of a motion."""
         await tx.execute(
-            "UPDATE committee_motion SET cards = ?, shown = ?, told = ?, tellings = ?, look_at = ?, "
-            "ended = ? WHERE number = ?",
+            "UPDATE committee_motion SET cards = ?, shown = ?, told = ?, tellings = ?, election = ?, "
+            "look_at = ?, ended = ? WHERE number = ?",
             (
                 kept.cards,
                 kept.shown,
                 kept.told,
                 kept.tellings,
+                kept.election,
                 to_text_or_none(kept.look_at),
                 int(kept.ended),
                 kept.motion.number,
@@ -92,6 +95,7 @@ def _kept(row: Row) -> Kept:
         row["shown"],
         row["told"],
         row["tellings"],
+        row["election"],
         None if row["look_at"] is None else from_text(row["look_at"]),
         bool(row["ended"]),
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from tests.wire.conftest import StartCommunity
-from tests.wire.harness import Community, Json, Person, labels, text
+from tests.wire.harness import Community, Json, Person, text
 
 AMARA, LUKAS, MEI, SOFIA = "amara.okafor", "lukas.brandt", "mei.tanaka", "sofia_reyes"
 DAY = 86_400
@@ -52,7 +52,7 @@ class Motions:
         """What became of a motion, once that was told."""
 
         def found() -> Json | None:
-            told = [each for each in self.said() if f" Motion {number}:" in text(each) and not labels(each)]
+            told = [each for each in self.said() if f" Motion {number}:" in text(each)]
             told = [each for each in told if "🏛️" not in text(each) and "⏰" not in text(each)]
             return next((each for each in told if all(word in text(each) for word in holding)), None)
 
@@ -82,9 +82,33 @@ def bot_config() -> Mapping[str, Any]:
 @pytest_asyncio.fixture(loop_scope="module")
 async def motions(start_community: StartCommunity) -> Motions:
     """A community of the test's own, whose committee is known."""
-    community = await start_community({"cogs": {"enabled": ["admin", "committee"]}})
+    return await begin(start_community)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def with_elections(start_community: StartCommunity) -> Motions:
+    """The same, where elections are held with the bot, too; Mei conducts them."""
+
+    def elections(community: Community) -> Json:
+        people = community.discord.people
+        return {
+            "channel": int(people.channel("announcements")),
+            "officers_channel": int(people.channel("leadership")),
+            "returns_officers": [int(people.named(MEI))],
+        }
+
+    return await begin(start_community, elections=elections)
+
+
+async def begin(
+    start_community: StartCommunity, elections: Callable[[Community], Json] | None = None
+) -> Motions:
+    enabled = ["admin", "committee", *(["elections"] if elections else [])]
+    community = await start_community({"cogs": {"enabled": enabled}})
     await community.bot.stop()
     people = community.discord.people
+    if elections:
+        community.bot.config["cogs"]["elections"] = elections(community)
     community.bot.config["cogs"]["committee"] = {
         "channel": int(people.channel("general")),
         "role": int(people.role("Executive Committee")),

@@ -117,7 +117,11 @@ async def test_a_veto_is_asked_once_more_and_survives_a_restart(motions: Motions
     await motions.bot.kill()
     await motions.bot.start()
     assert "Escalated" in await confirm(motions.lukas, outcome, "Veto it")
-    await motions.notice(1, "Too early.", "/motion vote")
+    notice = await motions.notice(1, "Too early.", "/motion vote")
+    assert "No elections are held with this bot" in said(
+        await motions.mei.click(notice, "Draft the members' vote")
+    )
+    assert "Only members" in said(await motions.sofia.click(notice, "Draft the members' vote"))
     assert "confirmed already" in await confirm(motions.lukas, outcome, "Veto it")
     outcome = await motions.mei.command("motion vote", motion=1, step="opened", link="https://a.example/vote")
     await confirm(motions.mei, outcome, "It is open")
@@ -127,6 +131,30 @@ async def test_a_veto_is_asked_once_more_and_survives_a_restart(motions: Motions
     outcome = await motions.mei.command("motion vote", motion=1, step="passed", detail="20 to 9")
     await confirm(motions.mei, outcome, "Note it")
     await motions.notice(1, "Passed by the voting members.")
+    assert motions.bot.errors() == []
+
+
+async def test_the_members_vote_is_drafted_once(with_elections: Motions) -> None:
+    motions = with_elections
+    await motions.propose(motions.amara, "charter", title="Two chairs", text="There are *two*.")
+    card = await motions.card(1)
+    for person in (motions.lukas, motions.mei):
+        await person.click(card, "Approve")
+    notice = await motions.notice(1, "Awaiting the members' vote", "at least 2/3")
+    label = "Draft the members' vote"
+    answers = await asyncio.gather(*(person.click(notice, label) for person in (motions.lukas, motions.mei)))
+    told = sorted(said(each) for each in answers)
+    assert sum("Election 1 is drafted" in each for each in told) == 1
+    assert sum("Election 1 was drafted for it already" in each for each in told) == 1
+    stored = motions.community.stored("SELECT kind, stage, title FROM election")
+    assert stored == [("amendment", "draft", "Two chairs")]
+    outcome = await motions.mei.command("motion vote", motion=1, step="opened")
+    await confirm(motions.mei, outcome, "It is open")
+    assert "not to be opened now" in said(await motions.lukas.click(notice, label))
+    outcome = await motions.mei.command("motion vote", motion=1, step="not valid", detail="3 of 40")
+    await confirm(motions.mei, outcome, "Note it")
+    await motions.notice(1, "Their last vote was not valid")
+    assert "Election 2 is drafted" in said(await motions.lukas.click(notice, label))
     assert motions.bot.errors() == []
 
 

@@ -23,6 +23,8 @@ OF_ELECTIONS = {
     *("roll_member", "officer_term", "election", "election_ballot", "election_candidate", "election_log"),
     *("election_proxy", "election_voted", "election_voter"),
 }
+# Members of the committee alone are in these: tests/store/committee/test_what_is_kept.py.
+OF_THE_COMMITTEE = {"committee_log", "committee_name", "committee_draft"}
 # How columns end that tell of a person.
 NAMES_A_PERSON = ("user_id", "member_id", "officer_id", "holder_id", "principal_id", "who", "_by")
 
@@ -82,7 +84,7 @@ def tables_of_people(community: Private) -> set[str]:
         for (column,) in community.stored("SELECT name FROM pragma_table_info(?)", table)
         if column.endswith(NAMES_A_PERSON)
     }
-    return found - OF_ELECTIONS
+    return found - OF_ELECTIONS - OF_THE_COMMITTEE
 
 
 async def shows(person: Person) -> list[Json]:

@@ -115,11 +115,16 @@ class Deciding:
             return await self._act(tx, draft.motion, draft.event, draft.version)
 
     async def post_again(self, number: int, cards: int) -> None:
-        """Post the card anew; `cards` says how often it was posted before, so that it is done once."""
+        """Post the card anew, where motions are posted by now.
+
+        `cards` says how often it was posted before, so that it is done once.
+        """
         async with self._database.write() as tx:
             view = await self.view(number, tx)
             if view.kept.cards == cards:
-                await self._motions.save(tx, await self._post_card(tx, view))
+                place = self.settings.channel or view.kept.channel_id
+                moved = replace(view, kept=replace(view.kept, channel_id=place))
+                await self._motions.save(tx, await self._post_card(tx, moved))
 
     async def asked_for(self, number: int, election: int) -> None:
         """Note which draft of the voting members' vote was asked for."""

@@ -16,7 +16,8 @@ from cogs.committee.deciding.views import View
 from cogs.committee.face import wording
 from cogs.committee.face.buttons import answers
 from cogs.committee.face.escalating import AskMembers
-from cogs.committee.model import State
+from cogs.committee.model import Revised, State
+from cogs.committee.rules import words
 from cogs.committee.rules.reminders import Reminder
 from cogs.committee.rules.standing import Standing
 
@@ -40,14 +41,26 @@ def card(view: View) -> Message:
     """Return the standing card, with its buttons. Whoever has to answer is mentioned."""
     layout = standing_card(view)
     if takes_answers(view.standing):
-        layout.add_item(answers(view.motion.number, view.standing.course.version))
+        layout.add_item(_answers(view))
     return Message.of(layout, users=view.standing.turn.members)
+
+
+def _answers(view: View) -> ui.ActionRow[Any]:
+    return answers(view.motion.number, view.standing.course.version)
 
 
 def takes_answers(standing: Standing) -> bool:
     """Tell whether an answer can still change something."""
     vote = standing.members_vote
     return standing.end is None and not (vote and (vote.is_open or vote.has_decided))
+
+
+def shown(view: View, *, answerable: bool) -> Layout:
+    """Return the card for one person, with its buttons if they can answer."""
+    layout = standing_card(view)
+    if answerable and takes_answers(view.standing):
+        layout.add_item(_answers(view))
+    return layout
 
 
 def standing_card(view: View) -> Layout:
@@ -73,6 +86,8 @@ def notice(view: View, files: Sequence[File]) -> Message:
         f"### {_sign(standing)} {wording.title(view)}\n{wording.about(view)}",
         fit(wording.state(standing), 1200),
     ]
+    if isinstance(view.events[-1], Revised):
+        parts.append(words.event(view.events[-1], wording.READER))
     if _asked(standing):
         parts.append(fit(wording.votes(standing), _VOTES // 2))
     by_hand = wording.by_hand(view)
@@ -80,6 +95,8 @@ def notice(view: View, files: Sequence[File]) -> Message:
     attached = [ui.File[Any](f"attachment://{file.name}") for file in files]
     ask = [ui.ActionRow[Any](AskMembers.button(view.motion.number))] if by_hand else []
     layout = page(*parts, *attached, *ask, colour=COLOURS[standing.state])
+    if standing.state is State.OPEN:
+        layout.add_item(_answers(view))
     return Message.of(layout, users=standing.turn.members, files=tuple(files))
 
 
@@ -104,6 +121,8 @@ def reminder(view: View, reminder: Reminder) -> Message:
     text = (
         f"⏰ <@{reminder.member}>, your answer to **{wording.title(view)}** is missing. From "
         f"{discord_time(reminder.due)} ({discord_time(reminder.due, 'R')}) on, silence is an abstention.\n"
-        f"-# Its card has the buttons; `/motion show motion: {view.motion.number}` shows the whole text."
+        f"-# `/motion show motion: {view.motion.number}` shows it."
     )
-    return Message.of(page(text, colour=COLOURS[State.OPEN]), users=(reminder.member,))
+    layout = page(text, colour=COLOURS[State.OPEN])
+    layout.add_item(_answers(view))
+    return Message.of(layout, users=(reminder.member,))

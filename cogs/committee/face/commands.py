@@ -91,7 +91,8 @@ class MotionCommands(CommunityCog[CommitteeSettings]):
         await interaction.response.defer(ephemeral=True)
         view = await self.deciding.view(motion)
         again = await self._post_again(interaction, view)
-        layout = cards.standing_card(view)
+        seen = self.seen()
+        layout = cards.shown(view, answerable=seen is not None and interaction.user.id in seen.names)
         await _with_file(interaction, layout, await self._record(view), again)
 
     @_GROUP.command(name="revise", description="Change the text of a motion; fourteen new days begin.")

@@ -81,6 +81,9 @@ def votes(standing: Standing) -> str:
 
 def turn(standing: Standing) -> str:
     """Return whose turn it is, and what they have to do for it."""
+    if standing.turn.task is Task.ANSWER:
+        # The votes say so, one by one.
+        return ""
     said = words.turn(standing, READER)
     how = _HOW.get(standing.turn.task, "")
     return "\n".join(part for part in (f"**Next:** {said}" if said else "", how) if part)
@@ -88,7 +91,8 @@ def turn(standing: Standing) -> str:
 
 _HOW = {
     Task.REVISE: "-# `/motion revise` changes the text; fourteen new days begin then.",
-    Task.RECORD: "-# `/motion record` puts it on record; until then every answer may still change.",
+    Task.RECORD: "-# `/motion record` puts it on record. Until then every answer may still change, and the "
+    "file is a draft.",
     Task.VOTE: "-# `/motion vote` notes what came of it.",
 }
 

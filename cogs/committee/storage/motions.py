@@ -68,9 +68,10 @@ class MotionStore:
     async def save(self, tx: Transaction, kept: Kept) -> None:
         """Write what has changed of a motion."""
         await tx.execute(
-            "UPDATE committee_motion SET cards = ?, shown = ?, told = ?, tellings = ?, election = ?, "
-            "look_at = ?, ended = ? WHERE number = ?",
+            "UPDATE committee_motion SET channel_id = ?, cards = ?, shown = ?, told = ?, tellings = ?, "
+            "election = ?, look_at = ?, ended = ? WHERE number = ?",
             (
+                kept.channel_id,
                 kept.cards,
                 kept.shown,
                 kept.told,

@@ -280,6 +280,20 @@ async def test_a_deleted_card_is_posted_again_once(world: World) -> None:
     assert len(world.bodies("committee.1.card.2")) == 1
 
 
+async def test_a_card_whose_channel_is_gone_is_posted_where_motions_are_by_now(world: World) -> None:
+    world.restless = False
+    number = await world.propose()
+    world.start(channel=77)
+    await world.deciding.post_again(number, 1)
+    await world.answer(number, BEN, Choice.REQUEST_CHANGES, "More.")
+    said = dict(world.rows("SELECT key, channel_id FROM outbox WHERE action = 'post'"))
+    assert said == {
+        "committee.1.card.1": CHANNEL,
+        "committee.1.card.2": 77,
+        "committee.1.notice.1": 77,
+    }
+
+
 async def test_without_a_channel_nothing_is_proposed(world: World) -> None:
     world.restless = False
     world.start(channel=None)

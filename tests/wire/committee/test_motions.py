@@ -75,7 +75,8 @@ async def test_a_whole_motion_with_three_people_over_restarts_and_fourteen_days(
     outcome = await motions.amara.command("motion record", motion=1, link="https://github.com/a/b/pull/1")
     assert "a late answer changes nothing" in await motions.amara.told(outcome)
     # A late answer replaces the silence until then.
-    assert "full consensus" in said(await motions.mei.click(card, "Approve"))
+    reminder = next(each for each in motions.said() if text(each).startswith("⏰"))
+    assert "full consensus" in said(await motions.mei.click(reminder, "Approve"))
     assert "recorded: passed" in (await confirm(motions.amara, outcome, "Record it")).lower()
     await motions.notice(1, "Recorded: passed, full consensus.")
     card = await motions.card(1, "Recorded: passed")
@@ -100,12 +101,15 @@ async def test_changes_are_requested_and_made(motions: Motions) -> None:
     outcome = await motions.amara.submit(form, title="Sponsors", text="We name them.", summary="Names")
     assert "Open." in await motions.amara.told(outcome)
     new = await motions.card(1, "We name them.")
-    await motions.notice(1, "🔁")
+    again = await motions.notice(1, "🔁", "Names")
+    assert labels(again) == BUTTONS
     stood = [each["custom_id"] for each in components(new) if each["type"] == 2]
     assert all(each.endswith(":1:1") for each in stood)
     for person in (motions.lukas, motions.mei):
         await person.click(new, "Approve")
     await motions.notice(1, "Passed, full consensus.")
+    assert labels((await motions.sofia.command("motion show", motion=1))["message"]) == []
+    assert labels((await motions.mei.command("motion show", motion=1))["message"]) == BUTTONS
     assert "we name them" in text((await motions.sofia.command("motion show", motion=1))["message"]).lower()
 
 

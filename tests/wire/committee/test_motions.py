@@ -185,6 +185,24 @@ async def test_who_is_no_member_of_the_committee_changes_nothing(motions: Motion
     assert motions.bot.errors() == []
 
 
+async def test_offices_are_named_while_the_bot_runs(motions: Motions) -> None:
+    await motions.propose(motions.amara)
+    fellow = motions.community.discord.people.role("Fellow")
+    value = f'{{"Chair" = {fellow}, "Secretary" = {motions.mei.id}}}'
+    set_offices = {"cog": "committee", "key": "offices", "value": value}
+    await motions.sofia.command("admin config set", **set_offices)
+    # Amara, Priya and Thảo are fellows: Amara does not hold that office yet, and so nobody does.
+    card = await motions.card(1, "Chair: vacant", "(Secretary)")
+    status = said(await motions.sofia.command("admin status"))
+    assert "hold the role of Chair" in status
+    for name in ("priya_nair", "nguyen_thao"):
+        motions.roles(motions.person(name))
+    card = await motions.card(1, f"✅ <@{motions.amara.id}> (Chair)")
+    assert "Only members" in said(await motions.lukas.click(card, "Approve"))
+    assert "Passed, full consensus" in said(await motions.mei.click(card, "Approve"))
+    assert motions.bot.errors() == []
+
+
 async def test_presses_at_once_are_one_answer(motions: Motions) -> None:
     card = await motions.propose(motions.amara)
     answers = await asyncio.gather(*(motions.lukas.click(card, "Approve") for _ in range(4)))

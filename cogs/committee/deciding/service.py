@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.chain import LogEntry
+from bot.chain import Broken, LogEntry, verify
 from bot.clock import Clock
 from bot.database import Database, Reader, Transaction
 from bot.errors import UserError, new_reference
@@ -144,9 +144,15 @@ class Deciding:
         return await self._view(kept, await self._seating.kept(reader), reader)
 
     async def all(self) -> list[View]:
-        """Return every motion, the newest first."""
+        """Return every motion, the newest first; without those whose log was changed from outside."""
         seats = await self._seating.kept()
-        return [await self._view(kept, seats) for kept in await self._motions.all()]
+        found = []
+        for kept in await self._motions.all():
+            try:
+                found.append(await self._view(kept, seats))
+            except UserError as error:
+                log.warning("motion %s is left out: %s", kept.motion.number, error.__cause__)
+        return found
 
     async def record(self, view: View, reader: Reader | None = None) -> Record:
         """Return the record of a motion; it says that it is a draft while the motion is not on record."""
@@ -221,7 +227,14 @@ class Deciding:
 
     async def _view(self, kept: Kept, seats: Sequence[SeatChange], reader: Reader | None = None) -> View:
         entries = await self._log.all(kept.motion.number, reader)
-        happened = events_of.events(entries)
+        try:
+            verify(entries)
+            happened = events_of.events(entries)
+        except (Broken, events_of.Unreadable) as error:
+            raise UserError(
+                f"The log of motion {kept.motion.number} was changed from outside: nothing follows from it.",
+                "Tell whoever runs the bot: a backup has it as it was.",
+            ) from error
         # A clock that was set back does not take back what has happened.
         now = max([self._clock.now(), *(entry.at for entry in entries[-1:])])
         return View(kept, entries, happened, standing(kept.motion, happened, now, seats))

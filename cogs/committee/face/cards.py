@@ -119,8 +119,8 @@ def _sign(standing: Standing) -> str:
 def reminder(view: View, reminder: Reminder) -> Message:
     """Return that the answer of somebody, who is mentioned, is missing."""
     text = (
-        f"⏰ <@{reminder.member}>, your answer to **{wording.title(view)}** is missing. From "
-        f"{discord_time(reminder.due)} ({discord_time(reminder.due, 'R')}) on, silence is an abstention.\n"
+        f"⏰ <@{reminder.member}>, your answer to **{wording.title(view)}** is missing. After "
+        f"{discord_time(reminder.due)} ({discord_time(reminder.due, 'R')}) silence is an abstention.\n"
         f"-# `/motion show motion: {view.motion.number}` shows it."
     )
     layout = page(text, colour=COLOURS[State.OPEN])

@@ -81,9 +81,14 @@ async def test_one_motion_that_cannot_be_read_stops_no_other(world: World) -> No
     await world.propose(title="Second")
     with closing(sqlite3.connect(world.path)) as connection, connection:
         connection.execute("DROP TRIGGER committee_log_stays")
-        connection.execute('UPDATE committee_log SET detail = \'{"kind": "x"}\' WHERE motion = 1')
+        connection.execute(
+            "UPDATE committee_log SET detail = json_set(detail, '$.text', 'We take all.') WHERE motion = 1"
+        )
     await world.at(20 * DAY)
     assert await world.state(2) is State.LACKS_APPROVALS
+    assert [view.motion.number for view in await world.deciding.all()] == [2]
+    with pytest.raises(UserError, match="log of motion 1 was changed from outside"):
+        await world.answer(1, BEN, Choice.APPROVE)
     (condition,) = [each for each in world.health.conditions() if each.name == "committee.due"]
     assert not condition.ok
     assert "motion 1 (reference" in condition.detail

@@ -33,8 +33,7 @@ def freeze(sheet: Sheet) -> list[str]:
     election = sheet.election
     will = [
         f"The ballot is published in <#{election.channel_id}>: questions, candidates and rules. None of "
-        "them can "
-        "be changed after this.",
+        "them can be changed after this.",
         f"Voting opens by itself {moment(election.opens_at)}.",
     ]
     if empty := [each for each in sheet.questions if _is_office(each) and not each.standing]:
@@ -116,8 +115,7 @@ def second_ballot(sheet: Sheet) -> list[str]:
     days = plural(sheet.election.regulations.extension_days, "day")
     return [
         f"An election that follows this one is drafted, {days} long: between those who tied, or for the "
-        "offices "
-        "that nobody was elected to."
+        "offices that nobody was elected to."
     ]
 
 

@@ -84,8 +84,7 @@ def _frozen(sheet: Sheet) -> NextStep:
         return NextStep(over[0], ("cancel",))
     text = (
         f"Nothing: voting opens by itself {moment(sheet.election.opens_at)}, with the roll as it is then. "
-        "See that "
-        "`/election roll show` is complete until then."
+        "See that `/election roll show` is complete until then."
     )
     return NextStep(text, ("open",))
 
@@ -134,9 +133,8 @@ def _not_valid(sheet: Sheet) -> NextStep:
     election = sheet.election
     if election.regulations.may_extend and not election.extended:
         return NextStep(
-            "Too few took part. `/election extend` lets those vote who have not, once; or hold a new vote "
-            "and "
-            "archive this one.",
+            "Too few took part. `/election extend` lets those vote who have not, once; or hold a new "
+            "vote and archive this one.",
             ("extend", "archive"),
         )
     return NextStep(

@@ -172,8 +172,7 @@ class NominationForm(Modal):
         else:
             view = page(
                 f"✋ You nominated <@{candidate.user_id}>. They are asked in <#{cog.settings.channel}> "
-                "whether they "
-                "stand."
+                "whether they stand."
             )
         await interaction.edit_original_response(view=view)
 

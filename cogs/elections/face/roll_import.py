@@ -138,8 +138,7 @@ def question(found: Differences, now: Sequence[Member], new: Sequence[Member]) -
     if without:
         warning += (
             f" {plural(without, 'member')} of the list {'has' if without == 1 else 'have'} no Discord "
-            "account: they "
-            "count for participation, and cannot vote until `/election roll link`."
+            "account: they count for participation, and cannot vote until `/election roll link`."
         )
     shown = bullets(_lines(found), MESSAGE_TEXT - len(head) - len(warning) - 100, mark="")
     return page(head, shown, f"-# {warning}", ui.ActionRow(TakeOver.button(), Leave.button()))

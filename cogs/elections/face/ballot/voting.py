@@ -26,11 +26,11 @@ from cogs.elections.face.ballot.looking import reading
 from cogs.elections.face.ballot.marks import key
 from cogs.elections.face.ballot.pages import paper_text, question_buttons, receipt_page, rows
 from cogs.elections.face.ballot.polls import Place, Vote
+from cogs.elections.face.ballot.words import VOTES
 from cogs.elections.face.controls import Interaction, elections_of, page
 
 _ELECTION = r"(?P<election>\d{1,18})"
 _TOKEN = r"(?P<token>[0-9a-f]{16})"  # noqa: S105 - the pattern of one
-_VOTES = {"yes": "Yes", "no": "No", "abstain": "Abstain"}
 
 
 class CastVote(Component[ui.Button[Any]], template=rf"election:vote:{_ELECTION}"):
@@ -123,7 +123,7 @@ class Choose(
             done = vote in chosen
             yield cls.of(
                 ui.Button(
-                    label=f"{_VOTES[vote]} ✓" if done else _VOTES[vote],
+                    label=f"{VOTES[vote]} ✓" if done else VOTES[vote],
                     style=discord.ButtonStyle.primary if done else discord.ButtonStyle.secondary,
                     custom_id=custom_id("election:ballot", draft.token, "choose", button),
                 )

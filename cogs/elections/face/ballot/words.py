@@ -10,7 +10,7 @@ from cogs.elections.face.ballot.marks import is_blank
 from cogs.elections.face.ballot.paper import PaperQuestion, Style
 from cogs.elections.model import Answer
 
-_VOTES = {"yes": "Yes", "no": "No", "abstain": "Abstain"}
+VOTES = {"yes": "Yes", "no": "No", "abstain": "Abstain"}
 # How long names may be, until all of a ballot's fit.
 _LENGTHS = (100, 60, 40, 25, 15, 8)
 
@@ -38,7 +38,7 @@ def in_short(question: PaperQuestion, said: Answer) -> str:
     if is_blank(said):
         chosen = "blank"
     elif question.style is Style.VOTE:
-        chosen = _VOTES[said["vote"]]
+        chosen = VOTES[said["vote"]]
     elif question.style is Style.RANK:
         chosen = " ".join(f"{rank} {question.name(each)}" for rank, (each,) in enumerate(said["ranking"], 1))
     elif question.style is Style.SCORE:
@@ -61,7 +61,7 @@ def lead(title: str) -> str:
 def _sentence(question: PaperQuestion, said: Answer, shown: Callable[[str], str]) -> str:
     match question.style:
         case Style.VOTE:
-            return f"**{_VOTES[said['vote']]}**"
+            return f"**{VOTES[said['vote']]}**"
         case Style.RANK:
             return " · ".join(
                 f"**{rank}** {shown(question.name(each))}" for rank, (each,) in enumerate(said["ranking"], 1)

@@ -11,11 +11,11 @@ from decimal import Decimal
 from typing import Any
 
 from bot.limits import fit
+from cogs.elections.face.ballot.words import VOTES
 
 # What a phone shows of a line in a code block.
 WIDTH = 32
 _LEAST_NAME = 8
-_VOTES = {"yes": "Yes", "no": "No", "abstain": "Abstain"}
 _ELECTED = "✓"
 
 
@@ -78,7 +78,7 @@ def _rows(
     order = list(rounds[0]["tally"]) if motion else sorted(sorted(names), key=came, reverse=True)
     for name in order:
         cells = [_amount(rounds[number]["tally"].get(name)) for _, number in columns]
-        yield (_VOTES.get(name, name) if motion else name), cells, name in count["winners"]
+        yield (VOTES.get(name, name) if motion else name), cells, name in count["winners"]
     exhausted = [_amount(rounds[number]["exhausted"]) for _, number in columns]
     if any(cell != "0" for cell in exhausted):
         yield "(no longer)", exhausted, False

@@ -106,9 +106,8 @@ class MemberCommands(CommunityCog[ElectionsSettings]):
         await self.conduct.give_proxy(actor_of(interaction), found.election.id, member.id)
         view = page(
             f"✅ {member.mention} votes for you in **{plain(found.election.title)}**.",
-            "They are not told: ask them to. If you vote yourself, your own vote counts. `/election proxy "
-            "revoke` "
-            "takes it back, until it is used.",
+            "They are not told: ask them to. If you vote yourself, your own vote counts. `/election "
+            "proxy revoke` takes it back, until it is used.",
         )
         await interaction.edit_original_response(view=view)
 

@@ -115,8 +115,7 @@ class RollCommands(CommunityCog[ElectionsSettings]):
         turnout = await self.conduct.add_late(actor_of(interaction), sheet.election.id, voter, reason)
         text = (
             f"✅ **{plain(voter.name)}** is on the roll of **{plain(sheet.election.title)}**, with the "
-            "reason in the "
-            f"log: {plural(turnout.roll, 'member')} now."
+            f"reason in the log: {plural(turnout.roll, 'member')} now."
         )
         await interaction.edit_original_response(view=page(text))
 

@@ -14,7 +14,7 @@ from bot.ui import member_of
 from cogs.elections.face.controls import Interaction
 
 
-class Place(app_commands.Transformer):
+class Channel(app_commands.Transformer):
     """A text or announcement channel, by id."""
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
@@ -191,6 +192,20 @@ def test_a_complete_draft_leads_on_and_an_incomplete_one_says_what_it_lacks() ->
     motion = replace(a_sheet(kind=Kind.AMENDMENT), lacks=())
     motion = replace(motion, election=replace(motion.election, nominations_at=None, nominations_until=None))
     assert "freeze" in next_steps(motion).keys
+
+
+def test_row_14_officers_are_offered_to_be_in_favour_while_it_takes_more_of_them() -> None:
+    contested = replace(a_sheet(kind=Kind.BY_ELECTION), contested=True)
+    chair = Actor(9, "Kim", frozenset({"member", "committee"}))
+    assert "I am in favour…" in json.dumps(status_of(contested, chair), ensure_ascii=False)
+    # Everything else about a draft is the returns officer's.
+    assert "Open nominations" not in json.dumps(status_of(contested, chair))
+    settled = replace(contested, contested=False)
+    assert "I am in favour" not in json.dumps(status_of(settled, chair))
+
+
+def status_of(shown: Sheet, actor: Actor) -> Any:
+    return sheet.status(shown, actor).to_components()
 
 
 def test_the_roll_and_what_a_list_changes_are_taken_whatever_members_are_called() -> None:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from bot.texts import plural
 from cogs.elections.model import Form, Question, Receipts, Regulations
+from cogs.elections.rules.wording import share
 
 _FLOWS_ON = "votes that are left over pass on to the next choice"
 _HOW = {
@@ -60,5 +61,4 @@ def receipt_shows(regulations: Regulations) -> str:
 
 
 def _needed(threshold: Fraction, base: str) -> str:
-    share = "more than half" if threshold == Fraction(1, 2) else f"at least {threshold}"
-    return f"{share} of {'all who may vote' if base == 'seats' else 'those who say yes or no'}"
+    return f"{share(threshold)} of {'all who may vote' if base == 'seats' else 'those who say yes or no'}"

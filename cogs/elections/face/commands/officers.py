@@ -17,7 +17,7 @@ from cogs.elections.face.choosing import chosen, suggest
 from cogs.elections.face.commands.group import election as group
 from cogs.elections.face.controls import Interaction, actor_of, page
 from cogs.elections.face.next_steps import leaves_draft
-from cogs.elections.face.places import Place
+from cogs.elections.face.places import Channel
 from cogs.elections.face.question_forms import TITLE
 from cogs.elections.face.rights import require_create
 from cogs.elections.model import Stage
@@ -72,7 +72,7 @@ class OfficerCommands(CommunityCog[ElectionsSettings]):
         nominations: str | None = None,
         nominations_until: str | None = None,
         officer: discord.Member | None = None,
-        channel: app_commands.Transform[int, Place] | None = None,
+        channel: app_commands.Transform[int, Channel] | None = None,
     ) -> None:
         """Make the draft, and show it with what changes it."""
         actor = require_create(interaction)

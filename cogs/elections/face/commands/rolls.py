@@ -16,7 +16,7 @@ from cogs.elections.face.choosing import chosen, suggest, visible
 from cogs.elections.face.commands.group import roll
 from cogs.elections.face.controls import Interaction, actor_of, page
 from cogs.elections.face.creating import require_person
-from cogs.elections.face.places import Place, require_place
+from cogs.elections.face.places import Channel, require_place
 from cogs.elections.face.rights import is_officer, require_secretary
 from cogs.elections.face.sheet import attached
 from cogs.elections.model import Standing, Voter
@@ -157,7 +157,7 @@ class RollCommands(CommunityCog[ElectionsSettings]):
     @roll.command(name="publish", description="Publish who is on the roll, and its hash.")
     @app_commands.describe(channel="Where; the elections' channel, if left out")
     async def publish(
-        self, interaction: Interaction, channel: app_commands.Transform[int, Place] | None = None
+        self, interaction: Interaction, channel: app_commands.Transform[int, Channel] | None = None
     ) -> None:
         """Ask, then publish it."""
         require_secretary(interaction)

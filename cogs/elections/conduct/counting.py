@@ -18,7 +18,7 @@ from bot.rest import File
 from cogs.elections.box.refusals import BoxTrouble
 from cogs.elections.chart import alt_text
 from cogs.elections.conduct.desk import Act, Desk
-from cogs.elections.conduct.facts import BOT, Actor, Note
+from cogs.elections.conduct.facts import Actor, Note
 from cogs.elections.model import Election, LogEntry, Publication, Stage, Turnout
 from cogs.elections.record import commitments, form
 from cogs.elections.record.promised import Promised
@@ -54,10 +54,7 @@ class Counting:
                 counted = await self._count(act)
         except BoxTrouble as trouble:
             self._desk.health.bad(box_health(election_id), str(trouble))
-            async with self._desk.database.write() as tx:
-                election = await self._desk.election(election_id, tx)
-                act = Act(self._desk, tx, BOT, election, Step.COUNT, election.stage)
-                await act.note(Note.KEY_LOST, [str(trouble)])
+            await self._desk.tell(election_id, Note.KEY_LOST, [str(trouble)])
             raise UserError(
                 "The ballots cannot be opened, and the result cannot be known.", str(trouble)
             ) from None

@@ -108,8 +108,7 @@ class Act:
     async def note(self, note: Note, details: Sequence[str] = (), *, once: str = "") -> None:
         """Tell the returns officer something; `once` tells apart what may come up several times."""
         message = self._desk.cards.note(await self.sheet(), note, details)
-        what = f"note.{note.name.lower()}" + (f".{once}" if once else "")
-        await self.say(what, message, self._desk.officers_channel(self.election))
+        await self.say(_noted(note, once), message, self._desk.officers_channel(self.election))
 
 
 @dataclass(kw_only=True)
@@ -193,6 +192,17 @@ class Desk:
         candidates = await self.stores.candidates.of_election(election.id, reader)
         return powers.standing(candidates, election.stage)
 
+    async def tell(
+        self, election_id: int, note: Note, details: Sequence[str] = (), *, once: str = ""
+    ) -> None:
+        """Tell the returns officer something that no step brings about, if they were not told of it yet."""
+        if await self.said(election_id, _noted(note, once)):
+            return
+        async with self.database.write() as tx:
+            election = await self.election(election_id, tx)
+            # Nothing is done, so that the step has no name and leads nowhere.
+            await Act(self, tx, BOT, election, "", election.stage).note(note, details, once=once)
+
     async def said(self, election_id: int, what: str) -> bool:
         """Return whether something was said, or is about to be."""
         return await self.outbox.find(key(election_id, what)) is not None
@@ -215,6 +225,10 @@ class Desk:
             return self.cards.nominee_asked(sheet, asked, candidate)
 
         await act.correct(f"nominee.{candidate.id}", words)
+
+
+def _noted(note: Note, once: str) -> str:
+    return f"note.{note.name.lower()}" + (f".{once}" if once else "")
 
 
 def in_the_future(moment: datetime, now: datetime, what: str) -> datetime:

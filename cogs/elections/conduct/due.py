@@ -10,14 +10,13 @@ from bot.database import Reader
 from bot.errors import UserError, new_reference
 from cogs.elections.conduct.confirming import ROLES, Confirming
 from cogs.elections.conduct.counting import Counting, box_health, box_well
-from cogs.elections.conduct.desk import Act, Desk, key
+from cogs.elections.conduct.desk import Desk
 from cogs.elections.conduct.facts import BOT, Note
 from cogs.elections.conduct.following import Following
 from cogs.elections.conduct.nominations import Nominations
 from cogs.elections.conduct.voting import Voting
 from cogs.elections.model import Election, Stage, Term
 from cogs.elections.rules import calendar
-from cogs.elections.rules.stages import Step
 from cogs.elections.storage.retention import RetentionStore
 
 log = logging.getLogger(__name__)
@@ -120,12 +119,7 @@ class Due:
             await self._nominations.begin(BOT, election.id)
             return
         once = str(int(moment.timestamp()))
-        if await self._desk.said(election.id, f"note.{Note.DRAFT_DUE.name.lower()}.{once}"):
-            return
-        async with self._desk.database.write() as tx:
-            fresh = await self._desk.election(election.id, tx)
-            act = Act(self._desk, tx, BOT, fresh, Step.CREATE, fresh.stage)
-            await act.note(Note.DRAFT_DUE, sheet.lacks, once=once)
+        await self._desk.tell(election.id, Note.DRAFT_DUE, sheet.lacks, once=once)
 
     async def _settle(self) -> None:
         """Write into an election what its second ballot came to."""
@@ -193,8 +187,4 @@ class Due:
             if (await self._desk.election(election.id)).stage not in (Stage.OPEN, Stage.CLOSED):
                 continue
             self._desk.health.bad(box_health(election.id), trouble)
-            if await self._desk.outbox.find(key(election.id, f"note.{Note.KEY_LOST.name.lower()}")) is None:
-                async with self._desk.database.write() as tx:
-                    fresh = await self._desk.election(election.id, tx)
-                    act = Act(self._desk, tx, BOT, fresh, Step.OPEN, fresh.stage)
-                    await act.note(Note.KEY_LOST, [trouble])
+            await self._desk.tell(election.id, Note.KEY_LOST, [trouble])

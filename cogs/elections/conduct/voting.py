@@ -113,11 +113,7 @@ class Voting:
             await self.open(BOT, election_id)
             return
         once = f"{int(election.opens_at.timestamp())}.{what}"
-        if not await desk.said(election_id, f"note.{Note.NOT_OPENED.name.lower()}.{once}"):
-            async with desk.database.write() as tx:
-                fresh = await desk.election(election_id, tx)
-                act = Act(desk, tx, BOT, fresh, Step.OPEN, fresh.stage)
-                await act.note(Note.NOT_OPENED, [why], once=once)
+        await desk.tell(election_id, Note.NOT_OPENED, [why], once=once)
 
     async def _not_ready(self, election_id: int) -> str | None:
         """Make the key of the ballots; why it cannot be made, or None."""

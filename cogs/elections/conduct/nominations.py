@@ -146,7 +146,8 @@ class Nominations:
         await act.say("ballot", desk.cards.ballot_published(await act.sheet()))
 
     async def _unanswered(self, act: Act) -> None:
-        """Take the buttons from questions to nominees: it is too late to answer."""
+        """Take the buttons from the announcement and from questions to nominees: nominations are over."""
+        await act.correct("nominations", self._desk.cards.nominations_open)
         for candidate in await self._desk.stores.candidates.of_election(act.election.id, act.tx):
             if candidate.nominated_by != candidate.user_id:
                 await self._desk.show_answer(act, candidate)

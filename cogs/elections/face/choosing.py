@@ -31,8 +31,12 @@ async def suggest(
     ]
 
 
-async def chosen(interaction: Interaction, typed: str | None, stages: Collection[Stage] = ()) -> Sheet:
+async def chosen(
+    interaction: Interaction, typed: str | None, stages: Collection[Stage] = (), *, or_newest: bool = False
+) -> Sheet:
     """Return the election that was chosen or typed by its title; of `stages`, the only one when none was.
+
+    With `or_newest` the newest one when none is of `stages`.
 
     What was chosen is returned at whatever stage it is: why a step is not possible there is for the step to
     say. Raises `UserError` when no election fits, or several do.
@@ -41,6 +45,8 @@ async def chosen(interaction: Interaction, typed: str | None, stages: Collection
     known = await visible(interaction)
     if typed is None:
         fitting = [each for each in known if not stages or each.stage in stages]
+        if not fitting and or_newest:
+            fitting = known[:1]
         if not fitting and known:
             raise UserError(
                 "There is no election at the moment with which this can be done.",
@@ -53,7 +59,7 @@ async def chosen(interaction: Interaction, typed: str | None, stages: Collection
         exact = [each for each in known if each.title.casefold() == name]
         fitting = exact or [each for each in known if name in each.title.casefold()]
     if not known:
-        raise UserError("There are no elections yet.")
+        raise UserError("There are no elections yet.", "Officers draft one with `/election create`.")
     if not fitting:
         raise UserError(
             f"No election is called “{plain(fit(typed or '', 100))}”.", "Choose one of the suggestions."

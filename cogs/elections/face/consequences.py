@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.texts import plain, plural
 from cogs.elections.conduct.facts import QuestionSheet, Sheet
-from cogs.elections.face.wording import moment, names
+from cogs.elections.face.wording import came_to, moment, names
 from cogs.elections.model import CandidateState, Form, Place, Publication, Stage
 
 _KEPT = "Everything is kept, and the log says who did it, when and why."
@@ -103,11 +103,14 @@ def count(sheet: Sheet) -> list[str]:
 
 def confirm(sheet: Sheet) -> list[str]:
     """Return what confirming does."""
-    return [
-        "The outcome takes effect: terms of those elected begin, those before them end.",
-        "Roles that belong to the offices are given and taken.",
-        f"It is announced in <#{sheet.election.channel_id}>.",
-    ]
+    will = ["The outcome takes effect."]
+    if any(_is_office(each) for each in sheet.questions):
+        will = [
+            "The outcome takes effect: terms of those elected begin, those before them end.",
+            "Roles that belong to the offices are given and taken.",
+        ]
+    will += [came_to(each) for each in sheet.questions if each.outcome]
+    return [*will, f"It is announced in <#{sheet.election.channel_id}>."]
 
 
 def second_ballot(sheet: Sheet) -> list[str]:

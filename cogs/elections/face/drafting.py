@@ -20,10 +20,14 @@ from cogs.elections.face.rights import require_step
 from cogs.elections.face.steps import Ask
 from cogs.elections.face.times import TimesForm
 from cogs.elections.face.wording import KINDS, bullets, moment, question_line
-from cogs.elections.model import Form, Stage
+from cogs.elections.model import Form, Publication, Stage
 from cogs.elections.rules.stages import IllegalStep, Step, after
 
 _QUESTIONS = 1_200
+_TOTALS = (
+    "-# **Change rules**, *Secrecy and what is published*: totals alone can be published, with the ballots "
+    "going to two scrutineers."
+)
 
 
 def panel(sheet: Sheet) -> Layout:
@@ -39,6 +43,8 @@ def panel(sheet: Sheet) -> Layout:
     )
     shown = [head, _times(sheet), _questions(sheet)]
     lacks = [f"⚠️ {each}" for each in (*sheet.lacks, *sheet.warnings)]
+    if sheet.warnings and election.regulations.publication is Publication.BALLOTS:
+        lacks.append(_TOTALS)
     room = MESSAGE_TEXT - sum(map(len, shown)) - sum(map(len, lacks)) - 200
     shown.append("**Rules**\n" + bullets(map(plain, sheet.regulations), room))
     if lacks:

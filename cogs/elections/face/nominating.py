@@ -12,7 +12,7 @@ import discord
 from discord import ui
 
 from bot.errors import UserError
-from bot.limits import OPTION_LABEL, SELECT_OPTIONS, custom_id, fit
+from bot.limits import BUTTON_LABEL, OPTION_LABEL, SELECT_OPTIONS, custom_id, fit
 from bot.texts import plain, plural
 from bot.ui import Component, Layout, Modal
 from cogs.elections.conduct.facts import QuestionSheet, Sheet
@@ -72,7 +72,12 @@ class AnswerNomination(
         if accepts:
             view = await _stands(interaction, int(self.found["election"]), candidate.id)
         else:
-            view = page("You do not stand.\n-# Until nominations end, **I stand** still changes that.")
+            sheet = await cog.conduct.describe(int(self.found["election"]))
+            question, _ = find(sheet, candidate.id)
+            view = page(
+                f"✅ You do not stand for **{plain(question.question.title)}**.",
+                "-# Until nominations end, **I stand** still changes that.",
+            )
         await interaction.edit_original_response(view=view)
 
 
@@ -82,10 +87,11 @@ class WriteStatement(
     """Opens a candidate's own statement."""
 
     @classmethod
-    def button(cls, election_id: int, candidate_id: int) -> Self:
-        """Return the button."""
+    def button(cls, election_id: int, candidate_id: int, office: str = "") -> Self:
+        """Return the button; whoever stands for several offices is told for which."""
         name = custom_id("election:statement", election_id, candidate_id)
-        return cls.of(ui.Button(label="Change your statement", emoji="✏️", custom_id=name))
+        label = f"Change your statement: {office}" if office else "Change your statement"
+        return cls.of(ui.Button(label=fit(label, BUTTON_LABEL), emoji="✏️", custom_id=name))
 
     async def pressed(self, interaction: Interaction) -> None:
         """Open the form with what stands there."""
@@ -208,7 +214,7 @@ async def _stands(interaction: Interaction, election_id: int, candidate_id: int)
     others = len(question.standing) - 1
     return page(
         f"✅ You stand for **{plain(question.question.title)}**, as **{plain(candidate.name)}**. "
-        f"{plural(others, 'other')} so far.",
+        f"{plural(others, 'other') + ' so far.' if others else 'Nobody else does so far.'}",
         lines(candidate.statement) or "You wrote no statement.",
         ui.ActionRow(WriteStatement.button(election_id, candidate_id)),
         "-# `/election withdraw` takes it back.",

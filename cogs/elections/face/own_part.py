@@ -38,6 +38,7 @@ def own_part(sheet: Sheet, user_id: int, voter: Voter | None, *, voted: bool) ->
 
 def _nominations(sheet: Sheet, user_id: int) -> Iterator[str | ui.Item[Any]]:
     number = sheet.election.id
+    own = [each for asked in sheet.questions for each in asked.candidates if each.user_id == user_id]
     for asked in sheet.questions:
         for each in asked.candidates:
             if each.user_id != user_id:
@@ -49,14 +50,16 @@ def _nominations(sheet: Sheet, user_id: int) -> Iterator[str | ui.Item[Any]]:
                 yield ui.ActionRow(*answers)
             elif each.state is CandidateState.ACCEPTED:
                 yield f"You stand for {office}."
-                yield ui.ActionRow(WriteStatement.button(number, each.id))
+                # Buttons of one page are told apart by what they say.
+                which = asked.question.title if len(own) > 1 else ""
+                yield ui.ActionRow(WriteStatement.button(number, each.id, which))
 
 
 def _vote(stage: Stage, voter: Voter | None, *, voted: bool) -> str:
     if voter is None:
         return "You are **not on the roll** of this election. If you should be, ask the returns officer."
     if voted:
-        return "You are on the roll, and **your ballot is in**."
+        return f"You are on the roll, and **your ballot {'is' if stage is Stage.OPEN else 'was'} in**."
     if stage is Stage.OPEN:
         return "You are on the roll, and **have not voted yet**."
     return "You were on the roll, and did not vote."

@@ -41,9 +41,10 @@ def status(sheet: Sheet, actor: Actor, own: Sequence[str | ui.Item[Any]] = ()) -
     following: list[str | ui.Item[Any]] = []
     if officer:
         found = next_steps(sheet)
-        own_task = election.officer_id == actor.user_id
-        heading = "What to do next" if own_task else "What the returns officer does next"
-        following = [f"**{heading}**\n{found.text}", *step_buttons(sheet, actor, found)]
+        buttons = step_buttons(sheet, actor, found)
+        conducts = buttons or actor.user_id == election.officer_id
+        whose = "What to do next" if conducts else "What the returns officer does next"
+        following = [f"**{whose}**\n{found.text}", *buttons]
     course = _course(sheet)
     said = [each for each in (head, course, tail, *own, *following) if isinstance(each, str)]
     asked = _questions(sheet, officer=officer, room=MESSAGE_TEXT - sum(map(len, said)) - 100)
@@ -65,7 +66,7 @@ def _course(sheet: Sheet) -> str:
         missing = f"; {sheet.missing} more needed for the vote to be valid" if sheet.missing else ""
         lines.append(f"**{turnout.voted} of {turnout.roll}** have voted{missing}")
     if sheet.roll_hash:
-        lines.append(f"Roll `{sheet.roll_hash[:16]}…`")
+        lines.append(f"Hash of the roll `{sheet.roll_hash[:16]}…`")
     return "\n".join(lines)
 
 
@@ -75,7 +76,7 @@ def _questions(sheet: Sheet, *, officer: bool, room: int) -> str:
         lines.append(question_line(each.question))
         lines += [f"- {candidate_line(candidate)}" for candidate in _shown(each, officer=officer)]
         if each.outcome:
-            lines.append(f"-# {plain(str(each.outcome['reason']))}")
+            lines.append(f"**→** {plain(str(each.outcome['reason']))}")
     text = "\n".join(lines) or "Nothing is asked yet."
     return fit(text, max(room, 200))
 
@@ -110,7 +111,7 @@ class ShowRules(Component[ui.Button[Any]], template=rf"election:rules:(?P<electi
 def overview(elections: Sequence[Election], number: int = 0) -> Layout:
     """Return one page of the elections that somebody sees, newest first."""
     if not elections:
-        return page("There are no elections yet.")
+        return page("There are no elections yet.", "-# Officers draft one with `/election create`.")
     pages = -(-len(elections) // _PER_PAGE)
     number = min(number, pages - 1)
     shown = elections[number * _PER_PAGE : (number + 1) * _PER_PAGE]

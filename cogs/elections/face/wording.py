@@ -8,6 +8,8 @@ from datetime import datetime
 from bot.clock import discord_time
 from bot.limits import fit
 from bot.texts import listing, plain
+from cogs.elections.conduct.facts import QuestionSheet
+from cogs.elections.face.ballot.words import lead
 from cogs.elections.model import Candidate, CandidateState, Form, Kind, Question, Stage
 
 STAGES: Mapping[Stage, str] = {
@@ -32,10 +34,11 @@ KINDS: Mapping[Kind, str] = {
     Kind.ADMISSION: "Admission of members",
     Kind.MOTION: "Motion",
 }
+_VERDICTS: Mapping[str, str] = {"failed": "not passed", "reopened": "stays open"}
 # How many names stand in a sentence, and how long each is at most.
 _NAMED, _LONGEST = 6, 60
 _CANDIDATES: Mapping[CandidateState, str] = {
-    CandidateState.NOMINATED: ": asked, has not answered",
+    CandidateState.NOMINATED: ": asked, no answer",
     CandidateState.DECLINED: ": does not stand",
     CandidateState.WITHDRAWN: ": withdrew",
 }
@@ -58,6 +61,14 @@ def question_line(question: Question) -> str:
     seats = f" ({question.seats} seats)" if question.seats > 1 else ""
     what = "" if question.form is Form.OFFICE else " · yes, no or abstain"
     return f"**{question.number}. {plain(question.title)}**{seats}{what}"
+
+
+def came_to(asked: QuestionSheet) -> str:
+    """Return in a few words what a question came to."""
+    outcome = asked.outcome or {}
+    elected = outcome.get("elected")
+    said = names(elected) if elected else f"**{_VERDICTS.get(outcome['verdict'], outcome['verdict'])}**"
+    return f"{lead(plain(asked.question.title))} {said}"
 
 
 def candidate_line(candidate: Candidate) -> str:

@@ -100,7 +100,7 @@ class _Reading:
     def _weekday(self, day: date) -> None:
         if self._parts.weekday not in (None, day.weekday()):
             self._problems.append(
-                f"{_said(day)} is a {WEEKDAYS[day.weekday()]}, no {WEEKDAYS[self._parts.weekday or 0]}."
+                f"{_said(day)} is a {WEEKDAYS[day.weekday()]}, not a {WEEKDAYS[self._parts.weekday or 0]}."
             )
 
     def _in_zone(self, local: datetime) -> datetime:

@@ -17,8 +17,8 @@ def before_opening(roll: int, regulations: Regulations) -> list[str]:
     said = [f"Only {roll} may vote. When all of them agree, or all but one, the result tells how they voted."]
     if regulations.publication is Publication.BALLOTS:
         said.append(
-            "Published rankings are like fingerprints among so few. Totals alone can be published "
-            "(publication: rounds), with the ballots going to two scrutineers."
+            "Published ballots are like fingerprints among so few: whoever knows in part how somebody voted "
+            "may find theirs."
         )
     return said
 

@@ -179,8 +179,12 @@ class _Reader:
         digits = str(value).strip() if type(value) in (int, str) else ""
         if digits.isascii() and digits.isdigit() and len(digits) < 20 and 0 < int(digits) <= _GREATEST_ID:
             return int(digits)
-        more = ", which a spreadsheet has rounded" if re.search(r"\d[eE]\+?\d", str(value)) else ""
-        self._problem(f"discord_id {value!r} is no number of an account{more}")
+        more = (
+            ": a spreadsheet rounded it. Make the column text"
+            if re.search(r"\d[eE]\+?\d", str(value))
+            else ""
+        )
+        self._problem(f"discord_id {value!r} is no account number{more}")
         return None
 
     def _day(self, key: str, value: object) -> date | None:

@@ -32,6 +32,17 @@ def share(threshold: Fraction) -> str:
     return "more than half" if threshold == _MAJORITY else f"at least {threshold}"
 
 
+def part(least: Fraction) -> str:
+    """Return how many have to be there.
+
+    >>> part(Fraction(1, 2)), part(Fraction(1, 3)), part(Fraction(1))
+    ('at least half', 'at least 1/3', 'all')
+    """
+    if least == 1:
+        return "all"
+    return "at least half" if least == _MAJORITY else f"at least {least}"
+
+
 def in_words(regulations: Regulations, kind: Kind) -> list[str]:
     """Return the rules of an election as sentences, the most important first."""
     offices = kind in (Kind.OFFICERS, Kind.BY_ELECTION)
@@ -44,9 +55,7 @@ def in_words(regulations: Regulations, kind: Kind) -> list[str]:
 
 def _valid(rules: Regulations) -> str:
     if rules.place is Place.MEETING:
-        return (
-            f"The vote is valid when at least {rules.quorum} of the members on the roll are at the meeting."
-        )
+        return f"The vote is valid when {part(rules.quorum)} of the members on the roll are at the meeting."
     if not rules.participation:
         return "The vote is valid however few take part."
     extended = (
@@ -56,7 +65,7 @@ def _valid(rules: Regulations) -> str:
         else " Otherwise nothing is counted."
     )
     return (
-        f"The vote is valid when at least {rules.participation} of the members on the roll take part; "
+        f"The vote is valid when {part(rules.participation)} of the members on the roll take part; "
         f"blank ballots and abstentions count as taking part.{extended}"
     )
 
@@ -148,7 +157,8 @@ def _ballots(rules: Regulations) -> list[str]:
     else:
         said.append("The vote is open: afterwards everybody can see who voted how.")
     if rules.receipts is Receipts.INCLUSION:
-        said.append("Your receipt shows that your ballot was counted, not what it says.")
+        what = ", not what it says" if rules.secret else ""
+        said.append(f"Your receipt shows that your ballot was counted{what}.")
     elif rules.receipts is Receipts.BALLOT:
         said.append("With your receipt you, or whoever has it, can find your ballot in the published list.")
     if rules.publication is Publication.ROUNDS:

@@ -249,7 +249,7 @@ def test_a34_no_more_seats_than_the_method_fills(method: str) -> None:
 @pytest.mark.parametrize(
     ("preset", "sentence"),
     [
-        ("officers", "The vote is valid when at least 1/2 of the members on the roll take part"),
+        ("officers", "The vote is valid when at least half of the members on the roll take part"),
         ("officers", 'they have to beat "Reopen nominations"'),
         ("officers", "One person holds one office"),
         ("amendment", "passes with at least 2/3 of the yes and no votes"),

@@ -79,7 +79,7 @@ def test_a_moment_that_is_certain(text: str, moment: str) -> None:
     ("text", "why"),
     [
         # The weekday has to fit.
-        ("Thursday, 18 May 2025 19:00 CEST", "18 May 2025 is a Sunday, no Thursday"),
+        ("Thursday, 18 May 2025 19:00 CEST", "18 May 2025 is a Sunday, not a Thursday"),
         ("Mon 15 Dec 2026 19:00", "is a Tuesday"),
         ("Wed Thu 16 Dec 2026 19:00", "two weekdays"),
         ("Sonntag, 18 May 2025 19:00 CEST", "Weekdays are English"),
@@ -165,7 +165,7 @@ def test_the_notice_of_2025_is_wrong_in_every_way_and_all_is_told() -> None:
     with pytest.raises(Refused) as refused:
         read("Thursday, May 18th, 7:00 PM CET", "UTC", NOW)
     assert "names no year" in refused.value.message
-    assert "18 May 2025 is a Sunday, no Thursday" in refused.value.message
+    assert "18 May 2025 is a Sunday, not a Thursday" in refused.value.message
     assert "CET is UTC+1" in refused.value.message
     assert "Sunday 2025-05-18 19:00 Europe/Berlin" in refused.value.hint
 

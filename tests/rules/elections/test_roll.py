@@ -104,18 +104,18 @@ m007,Gil,99999999999999999999,,,
     with pytest.raises(RollProblems) as refused:
         read_roll(content, TODAY)
     assert list(refused.value.problems) == [
-        "Line 3: discord_id '12x' is no number of an account.",
+        "Line 3: discord_id '12x' is no account number.",
         "Line 3: member_id m001 stands in line 2 already.",
         "Line 4: name is missing.",
         "Line 4: standing 'fellow' is none of good, probation, inactive.",
         "Line 4: discord_id 1001 stands in line 2 already.",
-        "Line 5: discord_id '1.23457E+17' is no number of an account, which a spreadsheet has rounded.",
+        "Line 5: discord_id '1.23457E+17' is no account number: a spreadsheet rounded it. Make the column text.",
         "Line 5: there is no day 2026-02-30.",
         "Line 5: last_contribution '8.2.2026' is no day such as 2026-02-08.",
         "Line 6 has 2 cells instead of 6.",
-        "Line 7: discord_id '0' is no number of an account.",
+        "Line 7: discord_id '0' is no account number.",
         "Line 7: last_meeting 2027-01-01 is in the future.",
-        "Line 9: discord_id '99999999999999999999' is no number of an account.",
+        "Line 9: discord_id '99999999999999999999' is no account number.",
     ]
     assert "Nothing was changed" in refused.value.hint
 

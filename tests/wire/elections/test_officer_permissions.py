@@ -179,7 +179,7 @@ async def test_a_draft_is_offered_and_told_to_officers_alone(community: Electora
     told = await community.person(MEMBER).command("election status", **option("open"))
     assert labels(told["message"]) == ["Rules"]
     rules = said(await community.person(MEMBER).click(told["message"], "Rules"))
-    assert "at least 1/2 of the members" in rules
+    assert "at least half of the members" in rules
 
 
 async def test_what_is_drafted_cannot_be_read_by_who_may_not_see_it(community: Electorate) -> None:

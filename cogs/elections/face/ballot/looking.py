@@ -137,5 +137,6 @@ def _told(place: Place) -> Iterator[str]:
     elif election.extended:
         yield f"Voting was extended until {until} for those who have not voted."
     else:
-        yield f"Until {until} you can press **Vote**, also to vote otherwise: the last ballot counts."
+        again = ", also to vote differently" if any(vote.voted for vote in place.votes) else ""
+        yield f"Until {until} you can press **Vote**{again}: the last ballot counts."
     yield "-# Nobody is shown here what a ballot says, not even you."

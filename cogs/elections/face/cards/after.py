@@ -13,9 +13,10 @@ from bot.outbox import Message
 from bot.rest import File
 from bot.texts import listing, plain, plural
 from cogs.elections.conduct.facts import Confirmation, QuestionSheet, Sheet
+from cogs.elections.face.ballot.words import lead
 from cogs.elections.face.cards.parts import card, quoted, room, turnout
 from cogs.elections.face.cards.tally import table
-from cogs.elections.face.wording import bullets, moment
+from cogs.elections.face.wording import bullets, came_to, moment
 from cogs.elections.model import Form, Place, Publication, Stage, Term
 from cogs.elections.rules.lot import Lot
 
@@ -26,7 +27,8 @@ _HEADINGS = {
 }
 _SIGNS = {"elected": "✅", "passed": "✅", "failed": "❌", "tie": "⚖️", "reopened": "↩️", "not valid": "❌"}
 _SCORED = ("star", "bloc-star")
-_PASSED = {"passed": "**Passed.**", "failed": "**Not passed.**"}
+# With these words the count of a motion begins.
+_PASSED = ("Passed:", "Not passed:")
 _NEXT = {
     "second ballot": "A second ballot between them follows.",
     "lot": "A public lot, which anyone can repeat, decides.",
@@ -44,7 +46,13 @@ def result(sheet: Sheet, files: Sequence[File]) -> Message:
     if election.stage is not Stage.NOT_VALID:
         each_room = room(valid, recount) // max(1, len(sheet.questions)) - 1
         shown += [
-            _question(each, each.outcome, each_room, scores=election.regulations.method in _SCORED)
+            _question(
+                each,
+                each.outcome,
+                each_room,
+                voted=sheet.turnout.voted if sheet.turnout else 0,
+                scores=election.regulations.method in _SCORED,
+            )
             for each in sheet.questions
             if each.outcome is not None
         ]
@@ -85,7 +93,12 @@ def scrutiny(sheet: Sheet) -> Message:
 
 def confirmation(confirmation: Confirmation) -> Message:
     """Return that the outcome is confirmed: whose terms begin and end."""
-    parts = ["The outcome is confirmed."]
+    motions = [
+        came_to(each)
+        for each in confirmation.sheet.questions
+        if each.question.form is Form.MOTION and each.outcome
+    ]
+    parts = ["The outcome is confirmed.", bullets(motions, 1_500)]
     if confirmation.began:
         parts.append(f"**In office from now on**\n{bullets(map(_term, confirmation.began), 1_500)}")
     if confirmation.ended:
@@ -124,9 +137,11 @@ def _valid(sheet: Sheet) -> str:
     return f"**Valid**: {of}{proxies} ({condition}: at least {least})."
 
 
-def _question(asked: QuestionSheet, outcome: Mapping[str, Any], most: int, *, scores: bool) -> str:
+def _question(
+    asked: QuestionSheet, outcome: Mapping[str, Any], most: int, *, voted: int, scores: bool
+) -> str:
     """Return what a question came to, and its table."""
-    said = fit("\n".join(_outcome(asked, outcome)), max(300, most // 2))
+    said = fit("\n".join(_outcome(asked, outcome, voted)), max(300, most // 2))
     counted = outcome.get("result") or asked.count
     # Where no valid ballot was cast there is nothing to show.
     if not counted or not counted["valid"]:
@@ -135,17 +150,23 @@ def _question(asked: QuestionSheet, outcome: Mapping[str, Any], most: int, *, sc
     return f"{said}\n{table(counted, most - len(said), scores=scores)}"
 
 
-def _outcome(asked: QuestionSheet, outcome: Mapping[str, Any]) -> Iterator[str]:
+def _outcome(asked: QuestionSheet, outcome: Mapping[str, Any], voted: int) -> Iterator[str]:
     verdict = outcome["verdict"]
-    title = plain(fit(asked.question.title, 100))
+    title = lead(plain(fit(asked.question.title, 100)))
     said = plain(outcome["reason"])
-    yield f"{_SIGNS.get(verdict, '')} **{title}**: {_PASSED.get(verdict, '')} {said}".replace("  ", " ")
+    if said.startswith(_PASSED):
+        word, _, count = said.partition(":")
+        said = f"**{word}**:{count}"
+    yield f"{_SIGNS.get(verdict, '')} **{title}** {said}".lstrip()
     majority = outcome.get("majority")
     # Some counts say it themselves.
     if majority and verdict == "elected" and "majority" not in outcome["reason"]:
         share = f"{majority['votes']} of {majority['ballots']} valid ballots"
         more = "more" if majority["absolute"] else "not more"
         yield f"-# {share}: {more} than half of all."
+    if majority and (blank := voted - majority["ballots"]) > 0:
+        only = " or name only whoever is left out" if outcome["left_out"] else ""
+        yield f"-# {blank} of {plural(voted, 'ballot')} are blank here{only}."
     following = outcome.get("next")
     if following and following["kind"] in _NEXT:
         yield _NEXT[following["kind"]]

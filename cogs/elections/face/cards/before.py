@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from discord import ui
@@ -28,13 +29,13 @@ def nominations_open(sheet: Sheet) -> Message:
     election = sheet.election
     offices = [each for each in sheet.questions if each.question.form is Form.OFFICE]
     if election.stage is not Stage.NOMINATIONS:
-        return card(sheet, "✋ Nominations are over", [questions(offices)])
+        return card(sheet, "✋ Nominations are over", [questions(offices, standing=True)])
     parts: list[str | ui.Item[Any]] = [
-        f"Nominate yourself or somebody else for\n{questions(offices)}",
+        f"Nominate yourself or somebody else for\n{questions(offices, standing=True)}",
         "Whoever is nominated by others is asked whether they stand.",
     ]
     if election.nominations_until is not None:
-        parts.append(f"Until {moment(election.nominations_until)}; voting opens {moment(election.opens_at)}.")
+        parts.append(f"Until {_until(election.nominations_until, election.opens_at)}")
     parts.append(ui.ActionRow(Nominate.button(election.id)))
     return card(sheet, "✋ Nominations are open", parts)
 
@@ -87,3 +88,10 @@ def ballot_published(sheet: Sheet) -> Message:
     if more := to_read(sheet):
         parts.append(ui.ActionRow(*more))
     return card(sheet, "📜 The ballot", parts)
+
+
+def _until(until: datetime, opens: datetime) -> str:
+    """Return when nominations end and voting opens; often that is the same moment."""
+    if until == opens:
+        return f"{moment(until)}; then voting opens."
+    return f"{moment(until)}; voting opens {moment(opens)}."

@@ -42,7 +42,7 @@ def term_ending(term: Term, ends: datetime) -> Message:
     """Return that an officer's year is over soon."""
     return Message.of(
         page(
-            f"⏳ The year of <@{term.user_id}> as **{plain(term.office)}** is over {moment(ends)}. It "
+            f"⏳ The year of <@{term.user_id}> as **{plain(term.office)}** ends {moment(ends)}. It "
             "is time to prepare an election: `/election create`."
         )
     )
@@ -52,7 +52,7 @@ def term_overdue(term: Term, ended: datetime) -> Message:
     """Return that an officer's year is over and nobody was elected in their place."""
     return Message.of(
         page(
-            f"⚠️ The year of <@{term.user_id}> as **{plain(term.office)}** was over {moment(ended)}, "
+            f"⚠️ The year of <@{term.user_id}> as **{plain(term.office)}** ended {moment(ended)}, "
             "and nobody has been elected since. Whoever holds the office stays until it is filled: "
             "`/election create`."
         )

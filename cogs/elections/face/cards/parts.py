@@ -50,9 +50,18 @@ def ballot(sheet: Sheet, most: int) -> str:
     return "\n".join(_question(each, each_room, _reopens(sheet, each)) for each in sheet.questions)
 
 
-def questions(sheets: Iterable[QuestionSheet]) -> str:
-    """Return the titles of questions, one a line, with the number of seats where there are several."""
-    return bullets((f"**{plain(each.question.title)}**{_seats(each)}" for each in sheets), 1_500)
+def questions(sheets: Iterable[QuestionSheet], *, standing: bool = False) -> str:
+    """Return the titles of questions, one a line, with the number of seats where there are several.
+
+    With `standing` also who stands for each.
+    """
+    return bullets(
+        (
+            f"**{plain(each.question.title)}**{_seats(each)}{_standing(each) if standing else ''}"
+            for each in sheets
+        ),
+        2_500,
+    )
 
 
 def turnout(sheet: Sheet) -> str:
@@ -91,7 +100,7 @@ def _question(asked: QuestionSheet, most: int, reopen: bool) -> str:
     title = f"**{question.number}. {plain(fit(question.title, 100))}**{_seats(asked)}"
     if question.form is Form.MOTION:
         said = plain(fit(question.text, max(0, (most - len(title)) // 2))) if question.text else ""
-        return f"{title}: yes, no or abstain" + (f"\n> {said}" if said else "")
+        return f"{title} · yes, no or abstain" + (f"\n> {said}" if said else "")
     if not asked.standing:
         return f"{title}: nobody stands"
     more = f", or {REOPEN}" if reopen else ""
@@ -104,6 +113,11 @@ def _reopens(sheet: Sheet, asked: QuestionSheet) -> bool:
     # Who withdrew may be on the paper still, and then nobody stands alone.
     withdrawn = [each.name for each in asked.candidates if each.state is CandidateState.WITHDRAWN]
     return offers_reopening(sheet.election.regulations, asked.question, asked.candidates, withdrawn)
+
+
+def _standing(asked: QuestionSheet) -> str:
+    """Return who stands for an office, to follow its title; nothing as long as nobody does."""
+    return f": {names([each.name for each in asked.standing], 500)}" if asked.standing else ""
 
 
 def _seats(asked: QuestionSheet) -> str:

@@ -41,7 +41,7 @@ class MemberCommands(CommunityCog[ElectionsSettings]):
     async def status(self, interaction: Interaction, election: str | None = None) -> None:
         """Show it, to officers with what they do next."""
         await interaction.response.defer(ephemeral=True)
-        found = await chosen(interaction, election, _RUNNING)
+        found = await chosen(interaction, election, _RUNNING, or_newest=True)
         number, user_id = found.election.id, interaction.user.id
         voter = await self.voters.by_user(number, user_id)
         voted = voter is not None and await self.voters.has_voted(number, voter.member_id)

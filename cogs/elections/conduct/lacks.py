@@ -51,7 +51,9 @@ def lacks(
         if not question.title:
             found.append(f"Question {question.number} has no title.")
         if question.form is Form.MOTION and not question.text:
-            found.append(f"Motion {question.number} has no wording.")
+            found.append(
+                f"Question {question.number} has no wording: take it out, and add it with what is decided on."
+            )
         if question.form is Form.OFFICE:
             try:
                 refuse_seats(question.seats, election.regulations)

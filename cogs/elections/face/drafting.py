@@ -19,7 +19,7 @@ from cogs.elections.face.next_steps import elects, leaves_draft
 from cogs.elections.face.rights import require_step
 from cogs.elections.face.steps import Ask
 from cogs.elections.face.times import TimesForm
-from cogs.elections.face.wording import KINDS, bullets, moment, question_line
+from cogs.elections.face.wording import KINDS, bullets, moment, names, question_line
 from cogs.elections.model import Form, Publication, Stage
 from cogs.elections.rules.stages import IllegalStep, Step, after
 
@@ -43,7 +43,8 @@ def panel(sheet: Sheet) -> Layout:
     )
     shown = [head, _times(sheet), _questions(sheet)]
     lacks = [f"⚠️ {each}" for each in (*sheet.lacks, *sheet.warnings)]
-    if sheet.warnings and election.regulations.publication is Publication.BALLOTS:
+    rules = election.regulations
+    if sheet.warnings and rules.secret and rules.publication is Publication.BALLOTS:
         lacks.append(_TOTALS)
     room = MESSAGE_TEXT - sum(map(len, shown)) - sum(map(len, lacks)) - 200
     shown.append("**Rules**\n" + bullets(map(plain, sheet.regulations), room))
@@ -101,6 +102,8 @@ def _questions(sheet: Sheet) -> str:
     lines = []
     for each in sheet.questions:
         lines.append(question_line(each.question))
+        if each.standing:
+            lines.append(f"Between {names([one.name for one in each.standing])}")
         if each.question.text:
             lines.append(f"-# {plain(fit(each.question.text, 300))}")
     return fit("\n".join(lines), _QUESTIONS)

@@ -122,10 +122,8 @@ def _tie(sheet: Sheet) -> NextStep:
             f"{plain(sheet.election.regulations.lot_source)}.",
             ("lot",),
         )
-    return NextStep(
-        "Hold a second ballot between the tied: `/election second-ballot` drafts it. Whoever was elected to "
-        "another office can be confirmed now.",
-        ("second", "confirm"),
+    return _and_confirm(
+        sheet, "Hold a second ballot between the tied: `/election second-ballot` drafts it.", ("second",)
     )
 
 
@@ -143,11 +141,20 @@ def _not_valid(sheet: Sheet) -> NextStep:
 
 
 def _reopened(sheet: Sheet) -> NextStep:
-    return NextStep(
-        "An office is left open. `/election second-ballot` drafts an election for it; whoever was elected to "
-        "other offices can be confirmed now.",
-        ("second", "confirm", "archive"),
+    return _and_confirm(
+        sheet,
+        "An office is left open. `/election second-ballot` drafts an election for it.",
+        ("second", "archive"),
     )
+
+
+def _and_confirm(sheet: Sheet, text: str, keys: tuple[str, ...]) -> NextStep:
+    """Return a step together with the confirmation of those who are elected already, if anybody is."""
+    if not any(each.outcome and each.outcome.get("elected") for each in sheet.questions):
+        return NextStep(text, keys)
+    first, *rest = keys
+    text += " Whoever was elected to another office can be confirmed now."
+    return NextStep(text, (first, "confirm", *rest))
 
 
 def _confirmed(sheet: Sheet) -> NextStep:

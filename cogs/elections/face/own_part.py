@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from discord import ui
@@ -11,6 +11,7 @@ from bot.texts import plain
 from cogs.elections.conduct.facts import Sheet
 from cogs.elections.face.ballot.voting import CastVote
 from cogs.elections.face.nominating import AnswerNomination, Nominate, WriteStatement
+from cogs.elections.face.wording import names
 from cogs.elections.model import CandidateState, Form, Stage, Voter
 
 # Before them there is no roll, and after them it is forgotten.
@@ -34,6 +35,16 @@ def own_part(sheet: Sheet, user_id: int, voter: Voter | None, *, voted: bool) ->
         if sheet.election.stage is Stage.OPEN and voter is not None:
             parts.append(ui.ActionRow(CastVote.button(sheet.election.id)))
     return parts
+
+
+def through_others(holder: Voter | None, principals: Sequence[Voter]) -> list[str]:
+    """Return who votes for somebody, and for whom they vote, at a meeting."""
+    said = []
+    if holder is not None:
+        said.append(f"**{plain(holder.name)}** votes for you; `/election proxy revoke` takes it back.")
+    if principals:
+        said.append(f"You vote for {names([each.name for each in principals])}, if you attend.")
+    return said
 
 
 def _nominations(sheet: Sheet, user_id: int) -> Iterator[str | ui.Item[Any]]:

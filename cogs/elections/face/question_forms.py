@@ -38,7 +38,7 @@ class QuestionForm(Modal):
         self._text: ui.TextInput[Any] = ui.TextInput(
             custom_id="text",
             style=discord.TextStyle.paragraph,
-            required=False,
+            required=not office,
             max_length=WORDING,
         )
         hint = (

@@ -63,7 +63,10 @@ def _course(sheet: Sheet) -> str:
         lines.append(f"Nominations {moment(election.nominations_at)} to {moment(election.nominations_until)}")
     lines.append(f"Voting {moment(election.opens_at)} to {moment(election.closes_at)}")
     if turnout := sheet.turnout:
-        missing = f"; {sheet.missing} more needed for the vote to be valid" if sheet.missing else ""
+        missing = ""
+        if sheet.missing:
+            how = "more needed" if election.stage is Stage.OPEN else "too few"
+            missing = f"; {sheet.missing} {how} for the vote to be valid"
         lines.append(f"**{turnout.voted} of {turnout.roll}** have voted{missing}")
     if sheet.roll_hash:
         lines.append(f"Hash of the roll `{sheet.roll_hash[:16]}…`")
@@ -75,7 +78,8 @@ def _questions(sheet: Sheet, *, officer: bool, room: int) -> str:
     for each in sheet.questions:
         lines.append(question_line(each.question))
         lines += [f"- {candidate_line(candidate)}" for candidate in _shown(each, officer=officer)]
-        if each.outcome:
+        # Before an extension a vote came to nothing.
+        if each.outcome and sheet.election.stage is not Stage.OPEN:
             lines.append(f"**→** {plain(str(each.outcome['reason']))}")
     text = "\n".join(lines) or "Nothing is asked yet."
     return fit(text, max(room, 200))

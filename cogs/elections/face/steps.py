@@ -18,6 +18,7 @@ from cogs.elections.face import consequences, step_forms
 from cogs.elections.face.controls import KEY, Interaction, actor_of, elections_of, page
 from cogs.elections.face.next_steps import NextStep, next_steps
 from cogs.elections.face.rights import may, require_step
+from cogs.elections.model import Stage
 from cogs.elections.rules.stages import IllegalStep, Step, after
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ async def _confirm(conduct: Conduct, actor: Actor, election_id: int) -> str:
 
 async def _second_ballot(conduct: Conduct, actor: Actor, election_id: int) -> str:
     follow_up = await conduct.second_ballot(actor, election_id)
-    return f"**{plain(follow_up.title)}** is drafted: `/election edit` shows it."
+    return f"**{plain(follow_up.title)}** is drafted."
 
 
 async def _archive(conduct: Conduct, actor: Actor, election_id: int) -> str:
@@ -129,6 +130,8 @@ async def ask(interaction: Interaction, sheet: Sheet, key: str) -> None:
         after(sheet.election.stage, asked.step)
     except IllegalStep as error:
         raise UserError(error.message, error.hint) from None
+    if sheet.lacks and asked.step in (Step.BEGIN_NOMINATIONS, Step.FREEZE):
+        raise UserError(" ".join(sheet.lacks), "`/election edit` shows the draft.")
     will = asked.will(sheet)
     if asked.form is not None:
         await interaction.response.send_modal(asked.form(sheet, will))
@@ -193,7 +196,12 @@ class Do(Component[ui.Button[Any]], template=rf"election:do:(?P<key>{_ONE}):(?P<
         act = STEPS[self.found["key"]].act
         assert act is not None  # noqa: S101 - a step with a form has no such button
         election_id = int(self.found["election"])
-        said = await act(elections_of(interaction).conduct, actor_of(interaction), election_id)
+        conduct = elections_of(interaction).conduct
+        said = await act(conduct, actor_of(interaction), election_id)
+        if self.found["key"] == "second":
+            # It goes on with the one that was drafted.
+            drafts = await conduct.elections(Stage.DRAFT)
+            election_id = max(each.id for each in drafts if each.follows == election_id)
         await interaction.edit_original_response(view=await done(interaction, election_id, said))
 
 

@@ -66,8 +66,8 @@ def refuse_short_notice(notified: date, meeting: date) -> None:
     """Raise `Refused` when a proposal for the charter came less than one month before the meeting."""
     if not in_time(notified, meeting):
         raise Refused(
-            "A change of the charter has to be proposed at least one month before the meeting: for "
-            f"{meeting} by {last_day_of_notice(meeting)}, and this was {notified}.",
+            "A change of the charter has to be proposed at least one month before the meeting: for the "
+            f"meeting on {meeting} by {last_day_of_notice(meeting)}. This one was proposed on {notified}.",
             "Hold the vote at a later meeting.",
         )
 

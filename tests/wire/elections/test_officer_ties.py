@@ -69,7 +69,10 @@ async def test_a_tie_is_voted_on_again_and_then_decided_by_lot(begin: Begin) -> 
     assert early.startswith("⚠️"), early
     asked = await hana.click(status["message"], "Hold a second ballot…")
     told = said(await hana.click(asked["message"], "Hold a second ballot"))
-    assert "`/election edit` shows it" in told
+    # What comes next is the new draft's, not the tie's again.
+    assert "(second ballot)** is drafted" in told
+    assert "publish the ballot" in told
+    assert "Hold a second ballot" not in told
 
     draft = await hana.command("election edit", election="#2")
     assert "Publish the ballot…" in labels(draft["message"]), said(draft)

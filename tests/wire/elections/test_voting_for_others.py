@@ -36,6 +36,9 @@ async def test_a_holder_chooses_for_whom_and_casts_each_ballot_on_its_own(begin_
     assert "A ballot of yours is in" in mine
     assert "A ballot of leila.haddad is in" in mine
     assert "No ballot of kofi.asante is in yet" in mine
+    status = said(await community.person("kofi.asante").command("election status"))
+    assert "**priya\\_nair** votes for you" in status
+    assert "You vote for" in said(await community.person("priya_nair").command("election status"))
 
 
 async def test_ones_own_vote_takes_it_out_of_the_holders_hands(begin_vote: BeginVote) -> None:

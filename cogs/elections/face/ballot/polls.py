@@ -78,6 +78,17 @@ class Polls:
                 votes.append(Vote(principal, voted, own=False))
         return Place(sheet, tuple(votes), await self._reopening(election_id))
 
+    async def through_others(self, election: Election, voter: Voter) -> tuple[Voter | None, list[Voter]]:
+        """Return who votes for a member at a meeting, and for whom the member votes."""
+        if not election.regulations.proxies:
+            return None, []
+        holder = await self._proxies.holder(election.id, voter.member_id)
+        principals = [await self._voters.get(election.id, each) for each in await self._held(election, voter)]
+        return (
+            await self._voters.get(election.id, holder) if holder else None,
+            [each for each in principals if each is not None],
+        )
+
     async def candidates(self, election_id: int, user_id: int) -> tuple[Sheet, str]:
         """Return an election, and in whose order its candidates are shown: a member's, or nobody's."""
         voter = await self._voters.by_user(election_id, user_id)

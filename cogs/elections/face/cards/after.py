@@ -130,8 +130,8 @@ def _valid(sheet: Sheet) -> str:
     least = f"{sheet.needed} needed"
     if sheet.election.stage is Stage.NOT_VALID:
         why = next((each.outcome["reason"] for each in sheet.questions if each.outcome), "")
-        text = f"**Not valid: the {condition} was not reached.** Nothing was counted or shown to anybody."
-        return f"{text}\n{plain(why) or turnout(sheet)}"
+        why = plain(why) or f"Not valid, the {condition} was not reached. {turnout(sheet)}"
+        return f"{why}\n**Nothing was counted, and no ballot was shown to anybody.**"
     of = f"{turned.voted} of {plural(turned.roll, 'member')} voted"
     proxies = f", {turned.by_proxy} of them through another" if turned.by_proxy else ""
     return f"**Valid**: {of}{proxies} ({condition}: at least {least})."

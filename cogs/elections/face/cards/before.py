@@ -84,7 +84,12 @@ def ballot_published(sheet: Sheet) -> Message:
     when = f"Voting: from {moment(election.opens_at)} until {moment(election.closes_at)}."
     asked = ballot(sheet, 1_700)
     rules = f"**The rules**\n{bullets(map(plain, sheet.regulations), room(asked, when))}"
-    parts: list[str | ui.Item[Any]] = [asked, rules, when]
+    proxies = (
+        "You cannot be there? Let another member vote for you: `/election proxy give`."
+        if election.regulations.proxies
+        else ""
+    )
+    parts: list[str | ui.Item[Any]] = [asked, rules, when, proxies]
     if more := to_read(sheet):
         parts.append(ui.ActionRow(*more))
     return card(sheet, "📜 The ballot", parts)

@@ -31,7 +31,8 @@ _AS_TYPED = (Note.NOBODY_STANDS, Note.REVEALS)
 def note(sheet: Sheet, note: Note, details: Sequence[str]) -> Message:
     """Return what the returns officer, who is mentioned, has to know or decide."""
     election = sheet.election
-    text = f"<@{election.officer_id}>: **{plain(election.title)}** {_SAID[note]}"
+    what = _SAID[note] if details else f"{_SAID[note].rstrip(':.')}."
+    text = f"<@{election.officer_id}>: **{plain(election.title)}** {what}"
     said = map(plain, details) if note in _AS_TYPED else details
     more = [bullets(said, 2_500)] if details else []
     look = f"-# Election {election.id}: `/election status` has all of it."

@@ -15,7 +15,7 @@ from cogs.elections.conduct.facts import QuestionSheet, Sheet
 from cogs.elections.face.ballot.looking import Candidates, reading
 from cogs.elections.face.controls import page
 from cogs.elections.face.wording import bullets
-from cogs.elections.model import CandidateState, Form
+from cogs.elections.model import CandidateState, Form, Stage
 from cogs.elections.rules.papers import REOPEN
 
 # How long names may be, until all of them fit.
@@ -71,9 +71,11 @@ def turnout(sheet: Sheet) -> str:
     said = f"**{sheet.turnout.voted} of {plural(sheet.turnout.roll, 'member')}** on the roll have voted."
     if sheet.turnout.by_proxy:
         said += f" {sheet.turnout.by_proxy} of them through another member."
-    if sheet.missing:
+    if not sheet.missing:
+        return said
+    if sheet.election.stage is Stage.OPEN:
         return f"{said} It takes {sheet.missing} more for the vote to be valid."
-    return said
+    return f"{said} That is {sheet.missing} too few for the vote to be valid."
 
 
 def names(people: Sequence[str], most: int, between: str = ", ") -> str:

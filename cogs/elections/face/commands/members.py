@@ -9,12 +9,13 @@ from bot.cog import CommunityCog
 from bot.texts import plain
 from cogs.elections.conduct.service import Conduct
 from cogs.elections.face import nominating, sheet, withdrawing
+from cogs.elections.face.ballot.polls import Polls
 from cogs.elections.face.choosing import chosen, suggest, visible
 from cogs.elections.face.commands.group import election as group
 from cogs.elections.face.commands.group import proxy
 from cogs.elections.face.controls import Interaction, actor_of, page
 from cogs.elections.face.creating import require_person
-from cogs.elections.face.own_part import own_part
+from cogs.elections.face.own_part import own_part, through_others
 from cogs.elections.model import Stage
 from cogs.elections.rules.stages import STEPS, Step
 from cogs.elections.settings import ElectionsSettings
@@ -29,6 +30,7 @@ class MemberCommands(CommunityCog[ElectionsSettings]):
 
     conduct: Conduct
     voters: VoterStore
+    polls: Polls
 
     @group.command(name="list", description="The elections, and how they stand.")
     async def list_elections(self, interaction: Interaction) -> None:
@@ -46,6 +48,8 @@ class MemberCommands(CommunityCog[ElectionsSettings]):
         voter = await self.voters.by_user(number, user_id)
         voted = voter is not None and await self.voters.has_voted(number, voter.member_id)
         own = own_part(found, user_id, voter, voted=voted)
+        if voter is not None and found.election.stage in STEPS[Step.GIVE_PROXY]:
+            own = [*through_others(*await self.polls.through_others(found.election, voter)), *own]
         view = sheet.status(found, actor_of(interaction), own)
         await interaction.edit_original_response(view=view)
 
@@ -106,8 +110,8 @@ class MemberCommands(CommunityCog[ElectionsSettings]):
         await self.conduct.give_proxy(actor_of(interaction), found.election.id, member.id)
         view = page(
             f"✅ {member.mention} votes for you in **{plain(found.election.title)}**.",
-            "They are not told: ask them to. If you vote yourself, your own vote counts. `/election "
-            "proxy revoke` takes it back, until it is used.",
+            "The bot does not tell them: do that. If you vote yourself, your own vote counts. "
+            "`/election proxy revoke` takes it back, until it is used.",
         )
         await interaction.edit_original_response(view=view)
 

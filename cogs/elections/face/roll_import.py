@@ -193,8 +193,14 @@ class TakeOver(Component[ui.Button[Any]], template=r"election:roll:take"):
                     "Nothing was changed: use /election roll import again.",
                 )
             done = await cog.conduct.import_roll(actor_of(interaction), offered.text)
+        said = f"✅ The roll has {plural(done.members, 'member')} now; {done.may_vote} may vote."
+        if without := sum(each.user_id is None for each in await cog.members.all()):
+            said += (
+                f" {plural(without, 'member')} without a Discord account cannot yet: `/election roll link`."
+            )
         view = page(
-            f"✅ The roll has {plural(done.members, 'member')} now; {done.may_vote} may vote.",
-            "-# `/election roll show` shows it, `/election roll publish` publishes it.",
+            said,
+            "-# `/election roll show` shows it, `/election roll publish` publishes it, `/election create` "
+            "drafts an election.",
         )
         await interaction.edit_original_response(view=view)

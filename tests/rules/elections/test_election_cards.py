@@ -242,6 +242,46 @@ def test_a_lot_is_told_with_the_program_that_draws_it_again() -> None:
     assert tuple(again.stdout.split()) == made.order
 
 
+def test_a_result_accounts_for_ballots_that_name_nobody() -> None:
+    asked = counted(
+        office(1, "Ada", "Ben"), "plurality", {("Ada",): 7, ("Ben",): 5},
+        majority={"votes": 7, "ballots": 12, "absolute": True},
+    )  # fmt: skip
+    for voted, left_out, words in (
+        (13, [], "1 of 13 ballots is blank here."),
+        (15, [], "3 of 15 ballots are blank here."),
+        (15, ["Cai"], "3 of 15 ballots are blank here or name only whoever is left out."),
+        (12, [], ""),
+    ):
+        one = replace(asked, outcome={**(asked.outcome or {}), "left_out": left_out})
+        sheet = sheet_of(one, stage=Stage.ELECTED, turnout=Turnout(20, voted), needed=10)
+        said = takes(cards.result(sheet, ()))
+        assert words in said
+        assert ("blank" in said) == bool(words)
+
+
+def test_nominations_say_who_stands_and_when_they_are_over_nothing_is_offered() -> None:
+    sheet = sheet_of(office(1, "Ada", "Ben"), office(2, title="Secretary"), stage=Stage.NOMINATIONS)
+    message = cards.nominations_open(sheet)
+    assert "**Chair**: Ada, Ben\n- **Secretary**\n" in takes(message)
+    assert "then voting opens" in takes(message)
+    assert "election:nominate:1" in str(message.components)
+    over = cards.nominations_open(replace(sheet, election=replace(sheet.election, stage=Stage.FROZEN)))
+    assert "Nominations are over" in takes(over)
+    assert "election:nominate" not in str(over.components)
+
+
+def test_what_an_open_vote_says_of_ballots_is_true() -> None:
+    assert "Only you see your ballot" in takes(cards.opening(sheet_of(office(1, "Ada", "Ben"))))
+    openly = sheet_of(motion(1, "Admit Ada?"), regulations=Regulations(secret=False))
+    assert "Only you see your ballot" not in takes(cards.opening(openly))
+
+
+def test_a_closed_vote_says_by_how_many_it_fell_short() -> None:
+    sheet = sheet_of(office(1, "Ada", "Ben"), stage=Stage.CLOSED, turnout=Turnout(40, 12), needed=20)
+    assert "8 too few for the vote to be valid" in takes(cards.closing(sheet, ""))
+
+
 def test_a_tie_is_told_with_what_follows() -> None:
     asked = counted(
         office(1, "Ada", "Ben"), "irv", {("Ada",): 5, ("Ben",): 5},

@@ -122,7 +122,7 @@ async def test_two_lists_at_once_and_a_restart_never_take_over_what_was_not_seen
         (file(b"PK\x03\x04\0\0", "roll.csv"), "⚠️"),
         (file("name;age\nAda;30", "roll.csv"), "There is no column member"),
         (file(HEAD + "m1,Ada,123,good\nm1,Ben,123,good", "roll.csv"), "stands in line 2 already"),
-        (file(HEAD + "m1,Ada,1.23457E+18,good", "roll.csv"), "a spreadsheet has rounded"),
+        (file(HEAD + "m1,Ada,1.23457E+18,good", "roll.csv"), "a spreadsheet rounded it"),
         (file(HEAD + "m1,Ada,,excellent", "roll.csv"), "is none of"),
         (file('[{"member_id": "m1"', "roll.json"), "is no JSON"),
         (file('{"people": 3}', "roll.json"), "no list of members"),

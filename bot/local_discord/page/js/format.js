@@ -13,15 +13,17 @@ const formats = {
   F: { dateStyle: "full", timeStyle: "short" },
 };
 const formatters = new Map();
+// Unit, its seconds, and from how many seconds on it is used: 25 days are no month yet, 10 months no year.
 const UNITS = [
-  ["year", 31_557_600],
-  ["month", 2_629_800],
-  ["day", 86_400],
-  ["hour", 3600],
-  ["minute", 60],
-  ["second", 1],
+  ["year", 31_557_600, 320 * 86_400],
+  ["month", 2_629_800, 25.5 * 86_400],
+  ["day", 86_400, 21.5 * 3600],
+  ["hour", 3600, 44.5 * 60],
+  ["minute", 60, 44.5],
+  ["second", 1, 0],
 ];
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+// "auto" would call a moment in 20 days "next month", and one of ten months ago "last year".
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "always" });
 
 /** Whether two times (ISO) are of one day, for the reader. */
 export const sameDay = (a, b) => day(Date.parse(a)) === day(Date.parse(b));
@@ -36,11 +38,13 @@ const changing = {
     day(ms) === day(now) ? "Today" : day(ms) === day(now - 86_400_000) ? "Yesterday" : formatTime(ms, "D"),
 };
 
-/** "in 7 days": in the largest unit that comes out as one or more, rounded as Discord rounds. */
+/** "in 7 days": in the largest unit that is long enough for it. */
 function relativeTo(ms, now) {
   const seconds = (ms - now) / 1000;
-  const [unit, size] = UNITS.find(([, s]) => Math.round(Math.abs(seconds) / s) >= 1) ?? UNITS.at(-1);
-  return relative.format(Math.round(seconds / size), unit);
+  const [unit, size] = UNITS.find(([, , from]) => Math.abs(seconds) >= from);
+  // Never "in 0 months".
+  const count = Math.max(Math.round(Math.abs(seconds) / size), unit === "second" ? 0 : 1);
+  return relative.format(seconds < 0 ? -count : count, unit);
 }
 
 /** A time in one of Discord's styles (t T d D f F R) or the page's own (message, day), for the reader. */

@@ -165,8 +165,9 @@ def _outcome(asked: QuestionSheet, outcome: Mapping[str, Any], voted: int) -> It
         more = "more" if majority["absolute"] else "not more"
         yield f"-# {share}: {more} than half of all."
     if majority and (blank := voted - majority["ballots"]) > 0:
-        only = " or name only whoever is left out" if outcome["left_out"] else ""
-        yield f"-# {blank} of {plural(voted, 'ballot')} are blank here{only}."
+        one = blank == 1
+        only = f" or name{'s' if one else ''} only whoever is left out" if outcome.get("left_out") else ""
+        yield f"-# {blank} of {plural(voted, 'ballot')} {'is' if one else 'are'} blank here{only}."
     following = outcome.get("next")
     if following and following["kind"] in _NEXT:
         yield _NEXT[following["kind"]]

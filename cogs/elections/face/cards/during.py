@@ -26,7 +26,9 @@ def opening(sheet: Sheet) -> Message:
         return card(sheet, heading, [ballot(sheet, room()), turnout(sheet)])
     facts = "\n".join(_facts(sheet))
     warnings = bullets((f"⚠️ {plain(each)}" for each in sheet.warnings), 700)
-    until = f"Vote until {moment(election.closes_at)}. Only you see your ballot."
+    until = f"Vote until {moment(election.closes_at)}."
+    if election.regulations.secret:
+        until += " Only you see your ballot."
     asked = ballot(sheet, 1_700)
     rules = f"**The rules**\n{bullets(map(plain, sheet.regulations), room(asked, facts, warnings, until))}"
     return card(sheet, "🗳️ Voting is open", [asked, rules, warnings, facts, until, buttons(sheet)])

@@ -174,8 +174,7 @@ class Confirming:
             if was_public:
                 await act.say("cancelled", desk.cards.cancelled(await act.sheet(), reason.strip()))
             await desk.show(act)
-            for candidate in await desk.stores.candidates.of_election(election_id, act.tx):
-                await desk.show_answer(act, candidate)
+            await desk.close_nominations(act)
         desk.health.forget(box_health(election_id))
         await self._counting.destroy_keys()
         return act.election

@@ -217,6 +217,15 @@ class Desk:
         what = await self.opening_key(act.election, act.tx)
         await act.correct(what, self.cards.opening)
 
+    async def close_nominations(self, act: Act) -> None:
+        """Take the buttons from what announced nominations and from questions to nominees: they are over."""
+        extended = await self.stores.log.of_step(act.election.id, Step.EXTEND, act.tx)
+        for what in ("nominations", *(f"nominations.{entry.number}" for entry in extended)):
+            await act.correct(what, self.cards.nominations_open)
+        for candidate in await self.stores.candidates.of_election(act.election.id, act.tx):
+            if candidate.nominated_by != candidate.user_id:
+                await self.show_answer(act, candidate)
+
     async def show_answer(self, act: Act, candidate: Candidate) -> None:
         """Let the question to a nominee say what came of it."""
 

@@ -115,7 +115,7 @@ class Nominations:
                 await self.freeze(act)
             else:
                 await self._counting.without_ballot(act)
-                await self._unanswered(act)
+                await self._desk.close_nominations(act)
             if empty:
                 await act.note(Note.NOBODY_STANDS, [each.question.title for each in empty])
 
@@ -139,15 +139,8 @@ class Nominations:
             # An officer may end them before their time; a motion has none.
             nominations_until=until and min(until, act.now),
         )
-        await self._unanswered(act)
+        await self._desk.close_nominations(act)
         if act.election.regulations.proxies:
             # For those who give theirs before the meeting; it is frozen for good when voting opens.
             await freeze_roll(desk, act)
         await act.say("ballot", desk.cards.ballot_published(await act.sheet()))
-
-    async def _unanswered(self, act: Act) -> None:
-        """Take the buttons from the announcement and from questions to nominees: nominations are over."""
-        await act.correct("nominations", self._desk.cards.nominations_open)
-        for candidate in await self._desk.stores.candidates.of_election(act.election.id, act.tx):
-            if candidate.nominated_by != candidate.user_id:
-                await self._desk.show_answer(act, candidate)

@@ -271,8 +271,9 @@ async def test_nobody_stands(course: Course) -> None:
     assert (await course.conduct.describe(election.id)).election.stage is Stage.REOPENED
     assert course.notes() == ["note: nobody stands [reopened] Chair"]
     assert course.says() == [
-        "nominations open [nominations] Chair: ",
-        "nominations extended [nominations] ['Chair']",
+        # Both announcements say now that nominations are over.
+        "nominations open [reopened] Chair: ",
+        "nominations open [reopened] Chair: ",
         "result [reopened] ['reopened']",
     ]
 

@@ -115,6 +115,19 @@ async def test_an_office_that_nobody_stands_for_is_left_open_and_drafted_anew(be
     await community.announced("Nominations are extended")
     await community.advance(21 * DAY)
     await community.reaches("open")
+    await community.eventually(
+        lambda: "Nominations are extended" not in community.public(), "the end of what was extended"
+    )
     await community.advance(1 * DAY)
     status = said(await hana.command("election status"))
     assert "2. Librarian" in status
+
+
+async def test_an_election_that_is_cancelled_offers_no_nominations(begin: Begin) -> None:
+    community = await begin()
+    await community.take_roll(*FOUR)
+    await by_election(community, "Chair")
+    await community.announced("Nominations are open")
+    told = await community.form(SECRETARY, "cancel", {"election": "#1"}, reason="It is the wrong month.")
+    assert "The election is cancelled" in told
+    await community.announced("Nominations are over")

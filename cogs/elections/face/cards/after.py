@@ -65,7 +65,7 @@ def result(sheet: Sheet, files: Sequence[File]) -> Message:
 def lot(sheet: Sheet, lots: Sequence[Lot]) -> Message:
     """Return whom the lot chose, by which value, and the program that draws it again."""
     decided = [each for each in sheet.questions if each.outcome is not None]
-    outcomes = "\n".join(line for each in decided for line in _outcome(each, each.outcome or {}))
+    outcomes = "\n".join(line for each in decided for line in _outcome(each, each.outcome or {}, 0))
     source = (
         f"Drawn by {plain(sheet.election.regulations.lot_source)}. Anybody can draw it again with Python:"
     )
@@ -151,6 +151,7 @@ def _question(
 
 
 def _outcome(asked: QuestionSheet, outcome: Mapping[str, Any], voted: int) -> Iterator[str]:
+    """Yield the sentences on an outcome; of `voted` ballots those that are blank, if any are said."""
     verdict = outcome["verdict"]
     title = lead(plain(fit(asked.question.title, 100)))
     said = plain(outcome["reason"])

@@ -44,9 +44,10 @@ def nominations_extended(sheet: Sheet, empty: Sequence[QuestionSheet]) -> Messag
     """Return that nominations go on, because nobody stands for `empty`, or because the officer wants it."""
     election = sheet.election
     why = f"Nobody stands yet for\n{questions(empty)}\n" if empty else ""
-    until = f" until {moment(election.nominations_until)}" if election.nominations_until else ""
+    until = election.nominations_until
+    goes_on = f" until {_until(until, election.opens_at)}" if until else "."
     parts: list[str | ui.Item[Any]] = [
-        f"{why}Nominations go on{until}; voting opens {moment(election.opens_at)}.",
+        f"{why}Nominations go on{goes_on}",
         ui.ActionRow(Nominate.button(election.id)),
     ]
     return card(sheet, "✋ Nominations are extended", parts)

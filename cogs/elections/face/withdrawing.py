@@ -51,10 +51,12 @@ async def ask(interaction: Interaction, typed: str | None) -> None:
             name = typed.strip().casefold()
             own = [each for each in own if name in each[1].question.title.casefold()]
         if len(own) != 1:
-            what = (
-                "You stand for several offices." if own else "You stand for nothing that could be taken back."
+            if not own:
+                raise UserError("You stand for nothing that could be taken back.")
+            raise UserError(
+                "You stand for several offices.",
+                "Use `/election withdraw` with the option `candidacy`, and choose one of the suggestions.",
             )
-            raise UserError(what, "Choose one of the suggestions." if own else "")
         sheet, question, candidate = own[0]
     await interaction.response.send_modal(WithdrawForm(sheet, question, candidate, interaction.user.id))
 

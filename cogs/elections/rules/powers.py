@@ -113,9 +113,13 @@ def require(
 
 
 def who(step: Step) -> str:
-    """Return who may take a step, in words."""
+    """Return who may take a step, in words.
+
+    >>> who(Step.CREATE)
+    'the returns officer, the committee or moderators'
+    """
     names = [_IN_WORDS[power] for power in Power if power in POWERS[step]]
-    return " or ".join(names) or "nobody"
+    return " or ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part) or "nobody"
 
 
 def standing(candidates: Iterable[Candidate], stage: Stage) -> set[int]:

@@ -212,6 +212,7 @@ def test_a_vote_that_is_not_valid_says_which_condition_failed_and_shows_no_numbe
     assert said.startswith("## ❌ The vote is not valid")
     assert "participation was not reached" in said
     assert "7 of 40 took part" in said
+    assert "can be extended once" in said
     assert "Ada" not in said
     assert "community-bot election recount election-1.json" in said
 

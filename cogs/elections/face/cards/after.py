@@ -131,7 +131,9 @@ def _valid(sheet: Sheet) -> str:
     if sheet.election.stage is Stage.NOT_VALID:
         why = next((each.outcome["reason"] for each in sheet.questions if each.outcome), "")
         why = plain(why) or f"Not valid, the {condition} was not reached. {turnout(sheet)}"
-        return f"{why}\n**Nothing was counted, and no ballot was shown to anybody.**"
+        more = sheet.election.regulations.may_extend and not sheet.election.extended
+        further = "\nVoting can be extended once, for those who have not voted." if more else ""
+        return f"{why}\n**Nothing was counted, and no ballot was shown to anybody.**{further}"
     of = f"{turned.voted} of {plural(turned.roll, 'member')} voted"
     proxies = f", {turned.by_proxy} of them through another" if turned.by_proxy else ""
     return f"**Valid**: {of}{proxies} ({condition}: at least {least})."

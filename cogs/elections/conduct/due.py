@@ -6,7 +6,6 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from bot.database import Reader
 from bot.errors import UserError, new_reference
 from cogs.elections.conduct.confirming import ROLES, Confirming
 from cogs.elections.conduct.counting import Counting, box_health, box_well
@@ -14,8 +13,9 @@ from cogs.elections.conduct.desk import Desk
 from cogs.elections.conduct.facts import BOT, Note
 from cogs.elections.conduct.following import Following
 from cogs.elections.conduct.nominations import Nominations
+from cogs.elections.conduct.terms import Terms, year_ends
 from cogs.elections.conduct.voting import Voting
-from cogs.elections.model import Election, Stage, Term
+from cogs.elections.model import Election, Stage
 from cogs.elections.rules import calendar
 from cogs.elections.storage.retention import RetentionStore
 
@@ -47,6 +47,7 @@ class Due:
         self._confirming = confirming
         self._following = following
         self._retention = RetentionStore(desk.database)
+        self._years = Terms(desk.stores)
 
     async def start(self) -> None:
         """Finish what was cut short when the bot ended: keys of elections that are over, and their roles."""
@@ -137,7 +138,7 @@ class Due:
         """Say that a term is about to end, or that it has; the later of both when both were slept through."""
         desk, now = self._desk, self._desk.clock.now()
         for term in await desk.stores.terms.running():
-            began = await self._year_began(term)
+            began = await self._years.year_began(term)
             if now < calendar.remind_at(began):
                 continue
             overdue = now >= calendar.overdue_at(began)
@@ -145,23 +146,12 @@ class Due:
             channel = desk.settings.officers_channel or desk.moderator_channel or desk.settings.channel
             if channel is None or await desk.outbox.find(name) is not None:
                 continue
-            ends = datetime.combine(calendar.term_ends(began.date()), began.timetz())
+            ends = year_ends(began)
             message = desk.cards.term_overdue(term, ends) if overdue else desk.cards.term_ending(term, ends)
             async with desk.database.write() as tx:
                 fresh = await desk.stores.terms.find(term.id, tx)
                 if fresh is not None and fresh.ended_at is None:
                     await desk.outbox.post(tx, name, channel, message)
-
-    async def _year_began(self, term: Term, reader: Reader | None = None) -> datetime:
-        """Return when the year that a term belongs to began: a by-election may fill the rest of one (A24)."""
-        stores = self._desk.stores
-        election = await stores.elections.get(term.election_id, reader) if term.election_id else None
-        before = await stores.terms.before(term, reader)
-        if election is None or before is None:
-            return term.began_at
-        return calendar.term_began(
-            term.began_at, await self._year_began(before, reader), election.regulations
-        )
 
     async def _keep(self) -> None:
         """Put away what closed long ago, and forget who took part."""

@@ -150,6 +150,20 @@ class Confirmation:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Somebody's term, as it is shown: `election` is the title of the one that they were elected in.
+
+    `ends` is when its year is over. Only a term that runs is `overdue`: whoever holds an office stays until
+    it is filled.
+    """
+
+    term: Term
+    election: str | None
+    ends: datetime
+    overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
     """What an import of the roll changed, in sentences, and how many stand on it now (`may_vote` of them)."""
 

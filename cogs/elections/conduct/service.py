@@ -19,12 +19,13 @@ from cogs.elections.conduct.counting import Counting, file_name
 from cogs.elections.conduct.desk import Desk, answered
 from cogs.elections.conduct.drafting import Drafting
 from cogs.elections.conduct.due import Due
-from cogs.elections.conduct.facts import Actor, Confirmation, Draft, Imported, QuestionDraft, Sheet
+from cogs.elections.conduct.facts import Actor, Confirmation, Draft, Held, Imported, QuestionDraft, Sheet
 from cogs.elections.conduct.following import Following
 from cogs.elections.conduct.nominating import Nominating
 from cogs.elections.conduct.nominations import Nominations
 from cogs.elections.conduct.people import People
 from cogs.elections.conduct.rolls import Rolls
+from cogs.elections.conduct.terms import Terms
 from cogs.elections.conduct.voting import Voting
 from cogs.elections.model import Candidate, Election, LogEntry, Question, Stage, Term, Turnout, Voter
 from cogs.elections.rules.stages import Step, after
@@ -45,6 +46,7 @@ class Conduct:
         self._confirming = Confirming(desk, self._counting)
         self._following = Following(desk, self._drafting, self._counting)
         self._people = People(desk)
+        self._offices = Terms(desk.stores)
         self._due = Due(
             desk, self._nominations, self._voting, self._counting, self._confirming, self._following
         )
@@ -75,6 +77,10 @@ class Conduct:
     async def terms(self) -> list[Term]:
         """Return the terms that run, by office."""
         return await self._desk.stores.terms.running()
+
+    async def offices(self) -> list[Held]:
+        """Return the terms that run, by office, and then those that ended, the last first."""
+        return await self._offices.held(self._desk.clock.now())
 
     # --- the draft ---------------------------------------------------------------------------------------
 

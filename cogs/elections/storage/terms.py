@@ -22,6 +22,13 @@ class TermStore:
         )
         return [_term(row) for row in rows]
 
+    async def ended(self) -> list[Term]:
+        """Return the terms that ended, the last first."""
+        rows = await self._database.all(
+            "SELECT * FROM officer_term WHERE ended_at IS NOT NULL ORDER BY ended_at DESC, id DESC"
+        )
+        return [_term(row) for row in rows]
+
     async def of(self, user_id: int) -> list[Term]:
         """Return all terms of somebody, oldest first."""
         rows = await self._database.all(

@@ -15,7 +15,7 @@ from discord import ui
 from bot.local_discord.validation.messages import check_message
 from bot.local_discord.validation.modals import check_modal
 from bot.outbox import IS_COMPONENTS_V2, Laid
-from cogs.elections.conduct.facts import Actor, Head, QuestionSheet, Sheet
+from cogs.elections.conduct.facts import Actor, Head, Held, QuestionSheet, Sheet
 from cogs.elections.face import drafting, nominating, roll_import, rolls, rule_forms, sheet, steps
 from cogs.elections.face.commands.group import election
 from cogs.elections.face.commands.members import MemberCommands
@@ -25,6 +25,7 @@ from cogs.elections.face.log_page import log_page
 from cogs.elections.face.next_steps import next_steps
 from cogs.elections.face.own_part import own_part
 from cogs.elections.face.question_forms import QuestionForm
+from cogs.elections.face.terms_page import terms_page
 from cogs.elections.face.times import TimesForm
 from cogs.elections.face.withdrawing import WithdrawForm
 from cogs.elections.model import (
@@ -39,6 +40,7 @@ from cogs.elections.model import (
     Regulations,
     Stage,
     Standing,
+    Term,
     Turnout,
     Voter,
 )
@@ -226,6 +228,27 @@ def test_the_roll_and_what_a_list_changes_are_taken_whatever_members_are_called(
     check_message(message.to_discord(1), file_names=[file.name for file in message.files])
     published = message.files[0].data.decode()
     assert "451" not in published.replace("m`00451", "")
+
+
+def test_terms_are_told_with_those_that_are_overdue_and_those_that_ended() -> None:
+    year = timedelta(days=365)
+    held = Held(Term(2, "Chair", 7, "A*da", 3, NOW), "Officers_2026", NOW + year, overdue=True)
+    ended = Held(Term(1, "Chair", 8, "Ben", None, NOW - year, NOW), None, NOW)
+    said = takes(terms_page([held, ended]))
+    now, before = said.split("**Before**")
+    assert r"**Chair**: <@7> (A\*da)" in now
+    assert r"elected in Officers\_2026" in now
+    assert f"until <t:{int((NOW + year).timestamp())}:D>" in now
+    assert "overdue" in now
+    assert "<@8> (Ben)" in before
+    assert "overdue" not in before
+    assert "overdue" not in takes(terms_page([replace(held, overdue=False)]))
+    assert "Nobody has been elected" in takes(terms_page([]))
+    many = [
+        replace(each, election=WORST, term=replace(each.term, office=WORST, name=WORST))
+        for each in (held, ended)
+    ]
+    takes(terms_page(many * 60))
 
 
 def test_every_command_that_a_text_names_is_there() -> None:

@@ -241,6 +241,24 @@ async def test_a24_a_by_election_begins_a_year_or_ends_one(course: Course, term:
     assert len(course.notes()) == 2
 
 
+async def test_terms_are_shown_with_their_election_their_end_and_who_was_before(course: Course) -> None:
+    await held_by(course, 1, "Chair")
+    began = course.clock.now()
+    (held,) = await course.conduct.offices()
+    assert (held.term.office, held.term.name, held.election) == ("Chair", "Ada", "The by-election")
+    assert (held.ends, held.overdue) == (began.replace(year=began.year + 1), False)
+    await course.after(366 * DAY)
+    assert [each.overdue for each in await course.conduct.offices()] == [True]
+
+    await held_by(course, 2, "Chair", by_election_term="remainder")
+    now, before = await course.conduct.offices()
+    assert (now.term.name, now.term.ended_at) == ("Ben", None)
+    # The rest of a year that was over when it began.
+    assert (now.ends, now.overdue) == (held.ends, True)
+    assert (before.term.name, before.term.ended_at) == ("Ada", course.clock.now())
+    assert before.overdue is False
+
+
 async def test_who_took_part_is_forgotten_after_a_year(course: Course) -> None:
     election = await motion(course)
     for number in range(1, 7):

@@ -155,6 +155,9 @@ async def test_officers_are_elected_from_the_draft_to_their_confirmation(begin: 
     assert "is **Secretary** from now on" in done
     await community.reaches("confirmed")
     await community.announced("confirmed")
+    terms = said(await kofi.command("election terms"))
+    assert f"**Secretary**: <@{community.person(OTHER).id}> (Tomasz Zielony) since" in terms
+    assert "Officers" in terms
     guild = community.discord.world.local_guild(int(community.discord.guild_id))
     role = int(community.discord.people.role("Theory"))
     tomasz_id = int(community.person(OTHER).id)

@@ -16,6 +16,7 @@ from cogs.elections.face.commands.group import proxy
 from cogs.elections.face.controls import Interaction, actor_of, page
 from cogs.elections.face.creating import require_person
 from cogs.elections.face.own_part import own_part, through_others
+from cogs.elections.face.terms_page import terms_page
 from cogs.elections.model import Stage
 from cogs.elections.rules.stages import STEPS, Step
 from cogs.elections.settings import ElectionsSettings
@@ -52,6 +53,12 @@ class MemberCommands(CommunityCog[ElectionsSettings]):
             own = [*through_others(*await self.polls.through_others(found.election, voter)), *own]
         view = sheet.status(found, actor_of(interaction), own)
         await interaction.edit_original_response(view=view)
+
+    @group.command(name="terms", description="Who holds which office, since when and until when.")
+    async def terms(self, interaction: Interaction) -> None:
+        """Show the terms that run, and those that ended."""
+        await interaction.response.defer(ephemeral=True)
+        await interaction.edit_original_response(view=terms_page(await self.conduct.offices()))
 
     @group.command(name="nominate", description="Nominate yourself or somebody else for an office.")
     @app_commands.describe(member="Whom; yourself, if left out", election=_WHICH)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.clock import discord_time, to_text, to_text_or_none
 from bot.database import Transaction
@@ -136,6 +137,27 @@ class Drafting:
             await act.done({"question": added.number, "title": added.title})
             return added
 
+    async def change_question(self, actor: Actor, question_id: int, wanted: QuestionDraft) -> Question:
+        """Change a question of a draft; sent as it is, nothing happens."""
+        stores = self._desk.stores
+        if (found := await stores.elections.question(question_id)) is None:
+            raise UserError("There is no such question any more.")
+        async with self._desk.step(actor, found.election_id, Step.CHANGE_QUESTION) as act:
+            if (before := await stores.elections.question(question_id, act.tx)) is None:
+                raise UserError("There is no such question any more.")
+            changed = await self._checked(act.tx, replace(before, **_asked(wanted)))
+            if act.election.follows and (changed.title, changed.seats) != (before.title, before.seats):
+                # By its title what it comes to is written into the election before.
+                raise UserError(
+                    "Title and seats are those of the election that this one follows.",
+                    "The text can be changed.",
+                )
+            if changed != before:
+                await stores.elections.change_question(act.tx, changed)
+                detail = {"question": changed.number, "title": changed.title, "seats": changed.seats}
+                await act.done(detail)
+            return changed
+
     async def remove_question(self, actor: Actor, election_id: int, question_id: int) -> None:
         """Take a question out of a draft."""
         stores = self._desk.stores
@@ -189,7 +211,13 @@ class Drafting:
         return election
 
     async def _add(self, tx: Transaction, election: Election, question: QuestionDraft) -> Question:
-        title = _titled(question.title)
+        asked = await self._checked(tx, Question(0, election.id, 0, question.form, **_asked(question)))
+        return await self._desk.stores.elections.add_question(
+            tx, election.id, asked.form, asked.title, asked.text, asked.seats
+        )
+
+    async def _checked(self, tx: Transaction, question: Question) -> Question:
+        """Return a question that can be asked beside the others. Raises `UserError`."""
         if len(question.text) > _WORDING:
             raise UserError(
                 f"The wording has {len(question.text)} characters; there is room for {_WORDING}.",
@@ -197,18 +225,21 @@ class Drafting:
             )
         if question.seats < 1:
             raise UserError("At least one seat has to be filled.")
-        others = await self._desk.stores.elections.questions(election.id, tx)
-        if any(each.title.casefold() == title.casefold() for each in others):
+        others = await self._desk.stores.elections.questions(question.election_id, tx)
+        title = question.title
+        if any(each.title.casefold() == title.casefold() and each.id != question.id for each in others):
             raise UserError(f"There is a question {title!r} already.")
-        return await self._desk.stores.elections.add_question(
-            tx, election.id, question.form, title, question.text.strip(), question.seats
-        )
+        return question
 
 
 def _preset(name: str) -> Preset:
     if name not in PRESETS:
         raise UserError(f"There is no kind of election {name!r}.", f"There are {', '.join(PRESETS)}.")
     return PRESETS[name]
+
+
+def _asked(question: QuestionDraft) -> dict[str, Any]:
+    return {"title": _titled(question.title), "text": question.text.strip(), "seats": question.seats}
 
 
 def _titled(text: str) -> str:

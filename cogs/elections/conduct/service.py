@@ -116,6 +116,10 @@ class Conduct:
         """Add a question to a draft."""
         return await self._drafting.add_question(actor, election_id, question)
 
+    async def change_question(self, actor: Actor, question_id: int, wanted: QuestionDraft) -> Question:
+        """Change title, text and seats of a draft's question; its form and place stay."""
+        return await self._drafting.change_question(actor, question_id, wanted)
+
     async def remove_question(self, actor: Actor, election_id: int, question_id: int) -> None:
         """Take a question out of a draft; the others move up."""
         await self._drafting.remove_question(actor, election_id, question_id)

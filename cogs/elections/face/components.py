@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.ui import Component
-from cogs.elections.face.drafting import AddQuestion, ChangeTimes, ChooseRules, Edit, TakeOut
+from cogs.elections.face.drafting import AddQuestion, ChangeQuestion, ChangeTimes, ChooseRules, Edit, TakeOut
 from cogs.elections.face.log_page import ShowLog
 from cogs.elections.face.nominating import AnswerNomination, Nominate, WriteStatement
 from cogs.elections.face.roll_import import TakeOver
@@ -15,7 +15,7 @@ from cogs.elections.face.steps import Ask, Do, Leave
 
 COMPONENTS: tuple[type[Component[Any]], ...] = (
     Nominate, AnswerNomination, WriteStatement,
-    Edit, ChooseRules, TakeOut, AddQuestion, ChangeTimes,
+    Edit, ChooseRules, ChangeQuestion, TakeOut, AddQuestion, ChangeTimes,
     Ask, Do, Leave, ShowRules, ShowLog, Turn,
     TakeOver, TurnRoll, Publish,
 )  # fmt: skip

@@ -52,7 +52,7 @@ def panel(sheet: Sheet) -> Layout:
         shown.append("\n".join(lacks))
     parts: list[str | ui.Item[Any]] = [*shown, ui.ActionRow(ChooseRules.menu(sheet))]
     if sheet.questions:
-        parts.append(ui.ActionRow(TakeOut.menu(sheet)))
+        parts += [ui.ActionRow(ChangeQuestion.menu(sheet)), ui.ActionRow(TakeOut.menu(sheet))]
     parts.append(
         ui.ActionRow(
             AddQuestion.button(election.id, Form.OFFICE if elects(sheet) else Form.MOTION),
@@ -109,6 +109,18 @@ def _questions(sheet: Sheet) -> str:
     return fit("\n".join(lines), _QUESTIONS)
 
 
+def _choice(sheet: Sheet, asks: str, name: str) -> ui.Select[Any]:
+    """Return a menu of the questions."""
+    options = [
+        discord.SelectOption(
+            label=fit(f"{each.question.number}. {each.question.title}", OPTION_LABEL),
+            value=str(each.question.id),
+        )
+        for each in sheet.questions[:SELECT_OPTIONS]
+    ]
+    return ui.Select(placeholder=asks, options=options, custom_id=custom_id(name, sheet.election.id))
+
+
 async def _draft(interaction: Interaction, election_id: int) -> Sheet:
     """Return a draft that whoever acts may change. Raises `UserError`."""
     sheet = await elections_of(interaction).conduct.describe(election_id)
@@ -144,26 +156,32 @@ class ChooseRules(Component[ui.Select[Any]], template=rf"election:edit:rules:(?P
         await interaction.response.send_modal(rule_forms.RuleForm(sheet, name))
 
 
+class ChangeQuestion(Component[ui.Select[Any]], template=rf"election:edit:question:(?P<election>{KEY})"):
+    """Opens the form of a question."""
+
+    @classmethod
+    def menu(cls, sheet: Sheet) -> Self:
+        """Return the menu."""
+        return cls.of(_choice(sheet, "Change a question", "election:edit:question"))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Open it with what is asked now."""
+        sheet = await _draft(interaction, int(self.found["election"]))
+        (question_id,) = self.item.values
+        found = [each.question for each in sheet.questions if str(each.question.id) == question_id]
+        if not found:
+            raise UserError("There is no such question any more.")
+        form = question_forms.QuestionForm(sheet.election.id, found[0].form, found[0])
+        await interaction.response.send_modal(form)
+
+
 class TakeOut(Component[ui.Select[Any]], template=rf"election:edit:out:(?P<election>{KEY})"):
     """Takes a question out."""
 
     @classmethod
     def menu(cls, sheet: Sheet) -> Self:
         """Return the menu."""
-        options = [
-            discord.SelectOption(
-                label=fit(f"{each.question.number}. {each.question.title}", OPTION_LABEL),
-                value=str(each.question.id),
-            )
-            for each in sheet.questions[:SELECT_OPTIONS]
-        ]
-        return cls.of(
-            ui.Select(
-                placeholder="Take a question out",
-                options=options,
-                custom_id=custom_id("election:edit:out", sheet.election.id),
-            )
-        )
+        return cls.of(_choice(sheet, "Take a question out", "election:edit:out"))
 
     async def pressed(self, interaction: Interaction) -> None:
         """Take it out."""

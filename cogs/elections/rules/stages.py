@@ -22,6 +22,7 @@ class Step(StrEnum):
     APPOINT = "appoint officer"
     REGULATE = "set regulation"
     ADD_QUESTION = "add question"
+    CHANGE_QUESTION = "change question"
     REMOVE_QUESTION = "remove question"
     FAVOUR = "be in favour"
     BEGIN_NOMINATIONS = "begin nominations"
@@ -75,6 +76,7 @@ STEPS: Mapping[Step, Mapping[Stage, Stage]] = MappingProxyType(
         Step.APPOINT: _stays(*_UNCOUNTED),
         Step.REGULATE: _stays(Stage.DRAFT),
         Step.ADD_QUESTION: _stays(Stage.DRAFT),
+        Step.CHANGE_QUESTION: _stays(Stage.DRAFT),
         Step.REMOVE_QUESTION: _stays(Stage.DRAFT),
         Step.FAVOUR: _stays(Stage.DRAFT),
         Step.BEGIN_NOMINATIONS: _leads(Stage.NOMINATIONS, Stage.DRAFT),
@@ -128,6 +130,7 @@ _ASKS: Mapping[Step, str] = {
     Step.APPOINT: "The returns officer can be replaced until the votes are counted.",
     Step.REGULATE: "Rules can be changed in a draft only: afterwards they are published.",
     Step.ADD_QUESTION: "Questions can be added in a draft only.",
+    Step.CHANGE_QUESTION: "Questions can be changed in a draft only.",
     Step.REMOVE_QUESTION: "Questions can be removed in a draft only.",
     Step.FAVOUR: "Whether an office is filled anew the officers say before its nominations.",
     Step.BEGIN_NOMINATIONS: "Nominations begin from a draft.",

@@ -98,6 +98,13 @@ class ElectionStore:
         assert row is not None  # noqa: S101 - RETURNING returns what was inserted
         return question_of(row)
 
+    async def change_question(self, tx: Transaction, question: Question) -> None:
+        """Write a question's title, text and seats as they are now."""
+        await tx.execute(
+            "UPDATE election_question SET title = ?, text = ?, seats = ? WHERE id = ?",
+            (question.title, question.text, question.seats, question.id),
+        )
+
     async def remove_question(self, tx: Transaction, question: Question) -> None:
         """Take out a question that nobody was nominated for; those after it move up."""
         await tx.execute("DELETE FROM election_question WHERE id = ?", (question.id,))

@@ -169,6 +169,9 @@ def test_the_other_forms_are_taken() -> None:
     ]
     assert opens(QuestionForm(1, Form.OFFICE)) == ["title", "text", "seats"]
     assert opens(QuestionForm(1, Form.MOTION)) == ["title", "text"]
+    # One that another part of the bot drafted may be longer than a form asks for.
+    long = Question(1, 1, 1, Form.MOTION, WORST, "x" * 4_000)
+    assert opens(QuestionForm(1, Form.MOTION, long)) == ["title", "text"]
     assert opens(nominating.NominationForm(shown, shown.questions, None)) == ["office", "who", "statement"]
     candidate = shown.questions[0].candidates[0]
     assert opens(nominating.StatementForm(1, replace(candidate, statement="x" * 1_000))) == ["statement"]

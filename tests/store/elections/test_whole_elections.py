@@ -593,6 +593,48 @@ async def test_an_office_waits_for_the_tie_of_another(course: Course) -> None:
     assert len(await course.conduct.terms()) == 3
 
 
+async def test_a_question_of_a_draft_is_changed_in_its_place(course: Course) -> None:
+    election = await course.draft()
+    chair, vice, _ = [each.question for each in (await course.conduct.describe(election.id)).questions]
+    wanted = QuestionDraft(Form.OFFICE, " Chairs ", "They chair. ", 2)
+    changed = await course.conduct.change_question(SECRETARY, chair.id, wanted)
+    assert (changed.title, changed.text, changed.seats) == ("Chairs", "They chair.", 2)
+    sheet = await course.conduct.describe(election.id)
+    assert [each.question.title for each in sheet.questions] == ["Chairs", "Vice-Chair", "Secretary"]
+    assert sheet.questions[0].question == changed
+    # Sent as it was, it is no step.
+    await course.conduct.change_question(SECRETARY, chair.id, wanted)
+    assert (await course.steps()).count("change question") == 1
+
+    for title, why in (("chairs", "already"), ("", "1 to 100"), ("x" * 101, "1 to 100")):
+        with pytest.raises(UserError, match=why):
+            await course.conduct.change_question(SECRETARY, vice.id, QuestionDraft(Form.OFFICE, title))
+    with pytest.raises(UserError, match="seat"):
+        await course.conduct.change_question(SECRETARY, vice.id, QuestionDraft(Form.OFFICE, "Vice", "", 0))
+    with pytest.raises(NotAllowed):
+        await course.conduct.change_question(member(3), vice.id, QuestionDraft(Form.OFFICE, "Vice"))
+    with pytest.raises(UserError, match="no such question"):
+        await course.conduct.change_question(SECRETARY, 999, wanted)
+    await course.conduct.change_question(SECRETARY, chair.id, QuestionDraft(Form.OFFICE, "Chair"))
+    await course.until(election.nominations_at)
+    with pytest.raises(UserError, match="in a draft only"):
+        await course.conduct.change_question(SECRETARY, chair.id, QuestionDraft(Form.OFFICE, "Chair"))
+
+
+async def test_what_a_second_ballot_is_about_stays_what_was_tied(course: Course) -> None:
+    election = await opened(course, "by-election", 1, 2)
+    for number in range(1, 7):
+        await course.vote(election.id, number, Chair=["Ada" if number % 2 else "Ben"])
+    await course.closes(election.id)
+    second = await course.conduct.second_ballot(SECRETARY, election.id)
+    (asked,) = (await course.conduct.describe(second.id)).questions
+    for wanted in (QuestionDraft(Form.OFFICE, "President"), QuestionDraft(Form.OFFICE, "Chair", "", 2)):
+        with pytest.raises(UserError, match="follows"):
+            await course.conduct.change_question(SECRETARY, asked.question.id, wanted)
+    said = QuestionDraft(Form.OFFICE, "Chair", "Who was tied.")
+    assert (await course.conduct.change_question(SECRETARY, asked.question.id, said)).text == "Who was tied."
+
+
 async def test_an_officer_may_go_faster_than_announced(course: Course) -> None:
     election = await course.draft("by-election")
     await course.conduct.add_question(SECRETARY, election.id, QuestionDraft(Form.OFFICE, "Chair"))

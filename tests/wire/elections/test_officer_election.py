@@ -50,7 +50,7 @@ async def test_officers_are_elected_from_the_draft_to_their_confirmation(begin: 
         "is secret",
     ):
         assert words in shown
-    assert {"Change rules", "Take a question out"} <= set(placeholders(panel))
+    assert {"Change rules", "Change a question", "Take a question out"} <= set(placeholders(panel))
     assert "Open nominations…" in labels(panel)
     assert community.public() == ""
 
@@ -60,6 +60,14 @@ async def test_officers_are_elected_from_the_draft_to_their_confirmation(begin: 
     form = await hana.select(panel, "Change rules", "When the vote is valid")
     refused = said(await hana.submit(form, participation="0.25"))
     assert "⚠️ participation cannot be '0.25'" in refused
+    form = await hana.select(panel, "Change a question", "1. Chair")
+    changed = await hana.submit(form, text="Leads the *committee*.")
+    assert r"Leads the \*committee\*." in said(changed)
+    assert "1. Chair" in said(changed)
+    form = await hana.select(panel, "Change a question", "1. Chair")
+    refused = said(await hana.submit(form, title="Secretary"))
+    assert "⚠️ There is a question" in refused
+    assert "Leads the" in refused
     changed = await hana.select(panel, "Take a question out", "2. Vice-Chair")
     assert "Vice-Chair" not in said(changed)
     form = await hana.click(panel, "Add an office")

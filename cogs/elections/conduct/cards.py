@@ -46,7 +46,10 @@ class Cards(Protocol):
         """
 
     def reminder(self, sheet: Sheet, days: int) -> Message:
-        """Return that voting closes in about `days` days and how many are missing (`sheet.missing`)."""
+        """Return that voting closes in about `days` days and how many are missing (`sheet.missing`).
+
+        Edited at the end, like everything that has the Vote button: by `sheet.election.stage` it is over.
+        """
 
     def withdrawal(self, sheet: Sheet, question: QuestionSheet, candidate: Candidate) -> Message:
         """Return that somebody withdrew while voting is open: whoever voted for them alone may vote again."""

@@ -9,6 +9,7 @@ from bot.errors import UserError
 from cogs.elections.conduct.counting import Counting, box_health
 from cogs.elections.conduct.desk import Act, Desk
 from cogs.elections.conduct.facts import BOT, Actor, Confirmation, Note
+from cogs.elections.conduct.vote_buttons import take_buttons
 from cogs.elections.model import Election, Form, Kind, Stage, Term
 from cogs.elections.record import commitments
 from cogs.elections.rules import calendar
@@ -173,7 +174,7 @@ class Confirming:
             await act.done({"reason": reason.strip()})
             if was_public:
                 await act.say("cancelled", desk.cards.cancelled(await act.sheet(), reason.strip()))
-            await desk.show(act)
+            await take_buttons(desk, act, act.election.closes_at)
             await desk.close_nominations(act)
         desk.health.forget(box_health(election_id))
         await self._counting.destroy_keys()

@@ -14,6 +14,7 @@ from cogs.elections.conduct.facts import BOT, Actor, Note
 from cogs.elections.conduct.frozen_roll import freeze_roll
 from cogs.elections.conduct.nominations import Nominations
 from cogs.elections.conduct.sheets import SCRUTINEERS
+from cogs.elections.conduct.vote_buttons import reminder_key, take_buttons
 from cogs.elections.model import Election, Form, Place, Stage
 from cogs.elections.record import commitments
 from cogs.elections.rules.calendar import reminders
@@ -148,7 +149,8 @@ class Voting:
         """Close voting: at its announced end, or before it for a reason."""
         desk = self._desk
         async with desk.step(actor, election_id, Step.CLOSE) as act:
-            over = act.now >= act.election.closes_at
+            announced = act.election.closes_at
+            over = act.now >= announced
             if not over and act.now <= act.election.opens_at:
                 raise UserError("Voting has only just opened.")
             if not over and not reason.strip():
@@ -159,13 +161,13 @@ class Voting:
             # Looked at now: numbers that cannot be are found out before they are in the log.
             validity(act.election.regulations, turnout, present)
             # The closing time is data: a bot that comes late closes at the announced moment all the same.
-            closes_at = act.election.closes_at if over else act.now
+            closes_at = announced if over else act.now
             said = "" if over else reason.strip()
             entry = await act.done(
                 {**commitments.closing(turnout, closes_at, present), "reason": said}, closes_at=closes_at
             )
             await act.say(f"closing.{entry.number}", desk.cards.closing(await act.sheet(), said))
-            await desk.show(act)
+            await take_buttons(desk, act, announced)
             self._shown.pop(election_id, None)
             return act.election
 
@@ -197,7 +199,7 @@ class Voting:
         if not due or now >= election.closes_at:
             return
         days = (election.closes_at - max(due)).days
-        what = f"reminder.{int(election.closes_at.timestamp())}.{days}"
+        what = reminder_key(election.closes_at, days)
         if await desk.said(election.id, what):
             return
         async with desk.database.write() as tx:

@@ -203,6 +203,22 @@ def test_a_withdrawal_promises_another_vote_only_where_there_is_one() -> None:
     assert "again" not in said
 
 
+@pytest.mark.parametrize("stage", [Stage.CLOSED, Stage.CANCELLED])
+def test_no_message_of_a_vote_that_is_over_has_its_button(stage: Stage) -> None:
+    asked = office(1, "Ada", "Ben")
+    for at, there in ((Stage.OPEN, True), (stage, False)):
+        sheet = sheet_of(asked, stage=at, turnout=Turnout(40, 12))
+        for message in (
+            cards.opening(sheet),
+            cards.reminder(sheet, 2),
+            cards.withdrawal(sheet, asked, asked.candidates[0]),
+            cards.extension(sheet, "Too few."),
+        ):
+            takes(message)
+            assert ("election:vote:1" in str(message.components)) is there
+    assert "closes in about" not in takes(cards.reminder(sheet, 2))
+
+
 def test_a_vote_that_is_not_valid_says_which_condition_failed_and_shows_no_numbers_of_anybody() -> None:
     reason = "Not valid, the participation was not reached: 7 of 40 took part; at least 1/2 (20) needed."
     outcome = {"verdict": "not valid", "reason": reason, "next": None}

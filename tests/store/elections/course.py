@@ -276,6 +276,12 @@ class Course:
         said: str = json.loads(edits[0][0] if edits else body)["components"][0]["content"]
         return said
 
+    def keys_like(self, pattern: str, election_id: int = 1) -> list[str]:
+        """Which messages were said under keys like this, without the edits."""
+        begin = f"elections.{election_id}."
+        rows = self.rows("SELECT key FROM outbox WHERE action = 'post' AND key LIKE ?", begin + pattern)
+        return [key.removeprefix(begin) for (key,) in rows]
+
     def sent(self) -> None:
         """Delivery did its work."""
         with closing(sqlite3.connect(self.path)) as connection, connection:

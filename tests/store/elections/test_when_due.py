@@ -36,6 +36,39 @@ async def test_reminders_at_seven_two_and_one_days(course: Course) -> None:
     assert (await course.steps()).count("remind") == 3
 
 
+async def test_at_the_end_no_message_asks_to_vote_any_more(course: Course) -> None:
+    election = await opened(course, "by-election", 1, 2, 3)
+    cai = (await course.conduct.describe(election.id)).questions[0].candidates[2]
+    await course.conduct.withdraw(member(3), cai.id)
+    await course.until(election.closes_at - 7 * DAY)
+    await course.after(HOUR)
+    await course.conduct.remind(SECRETARY, election.id)
+    course.sent()
+    await course.closes(election.id)
+    first = course.keys_like("reminder.%")
+    assert len(first) == 2
+    for what in ("opening", f"withdrawn.{cai.id}", *first):
+        assert "[closed]" in course.post(what), what
+
+    # Extended, it is open again; closed early, its own reminders end as well.
+    until = course.clock.now() + 14 * DAY
+    await course.conduct.extend(SECRETARY, election.id, until, "Too few.")
+    await course.until(until - 7 * DAY)
+    assert "[open]" in course.post("opening")
+    await course.conduct.close(SECRETARY, election.id, "Everybody has voted.")
+    again = course.keys_like("reminder.%")
+    assert len(again) == 3
+    for what in ("opening", "extension", *again):
+        assert "[closed]" in course.post(what), what
+
+
+async def test_a_cancelled_vote_asks_nobody_any_more(course: Course) -> None:
+    election = await opened(course, "by-election", 1, 2)
+    await course.conduct.remind(SECRETARY, election.id)
+    await course.conduct.cancel(COMMITTEE, election.id, "A mistake.")
+    assert "[cancelled]" in course.post(*course.keys_like("reminder.%"))
+
+
 async def test_of_reminders_that_were_slept_through_only_the_last_is_said(course: Course) -> None:
     election = await opened(course, "by-election", 1, 2)
     await course.until(election.closes_at - timedelta(hours=3))

@@ -22,8 +22,7 @@ def opening(sheet: Sheet) -> Message:
     """Return the message under which people vote; once voting is over, the same without its buttons."""
     election = sheet.election
     if election.stage is not Stage.OPEN:
-        heading = _CLOSED.get(election.stage, "🗳️ Voting has closed")
-        return card(sheet, heading, [ballot(sheet, room()), turnout(sheet)])
+        return card(sheet, _over(sheet), [ballot(sheet, room()), turnout(sheet)])
     facts = "\n".join(_facts(sheet))
     warnings = bullets((f"⚠️ {plain(each)}" for each in sheet.warnings), 700)
     until = f"Vote until {moment(election.closes_at)}."
@@ -31,16 +30,18 @@ def opening(sheet: Sheet) -> Message:
         until += " Only you see your ballot."
     asked = ballot(sheet, 1_700)
     rules = f"**The rules**\n{bullets(map(plain, sheet.regulations), room(asked, facts, warnings, until))}"
-    return card(sheet, "🗳️ Voting is open", [asked, rules, warnings, facts, until, buttons(sheet)])
+    return card(sheet, "🗳️ Voting is open", [asked, rules, warnings, facts, until, *buttons(sheet)])
 
 
 def reminder(sheet: Sheet, days: int) -> Message:
-    """Return that voting closes soon, for those who have not voted; nobody is named."""
+    """Return that voting closes soon, for those who have not voted, or is over; nobody is named."""
+    if sheet.election.stage is not Stage.OPEN:
+        return card(sheet, _over(sheet), [turnout(sheet)])
     when = f"about {plural(days, 'day')}" if days else "less than a day"
     parts: list[str | ui.Item[Any]] = [
         f"Voting closes in {when}: {moment(sheet.election.closes_at)}.",
         turnout(sheet),
-        buttons(sheet),
+        *buttons(sheet),
     ]
     return card(sheet, "⏳ Have you voted?", parts)
 
@@ -55,7 +56,7 @@ def withdrawal(sheet: Sheet, question: QuestionSheet, candidate: Candidate) -> M
         f"**{plain(question.question.title)}** any more.",
         "Ballots that rank others too pass on to them. Whoever chose this candidate alone has a blank ballot "
         f"for this now{again}.",
-        buttons(sheet),
+        *buttons(sheet),
     ]
     return card(sheet, "↩️ Somebody withdrew", parts)
 
@@ -68,7 +69,7 @@ def extension(sheet: Sheet, reason: str) -> Message:
         quoted(reason),
         "It is for those who have **not** voted yet. Ballots that are in stand; all are counted together.",
         turnout(sheet),
-        buttons(sheet),
+        *buttons(sheet),
     ]
     return card(sheet, "⏰ Voting is extended", parts)
 
@@ -80,10 +81,16 @@ def closing(sheet: Sheet, reason: str) -> Message:
     return card(sheet, "🔒 Voting has closed", parts)
 
 
-def buttons(sheet: Sheet) -> ui.ActionRow[Any]:
-    """Return what is pressed to vote."""
+def buttons(sheet: Sheet) -> list[ui.ActionRow[Any]]:
+    """Return what is pressed to vote; nothing once voting is over."""
+    if sheet.election.stage is not Stage.OPEN:
+        return []
     election_id = sheet.election.id
-    return ui.ActionRow(CastVote.button(election_id), MyVote.button(election_id), *to_read(sheet))
+    return [ui.ActionRow(CastVote.button(election_id), MyVote.button(election_id), *to_read(sheet))]
+
+
+def _over(sheet: Sheet) -> str:
+    return _CLOSED.get(sheet.election.stage, "🗳️ Voting has closed")
 
 
 def _facts(sheet: Sheet) -> list[str]:

@@ -39,7 +39,7 @@ class Nominations:
         self,
         actor: Actor,
         election_id: int,
-        until: datetime,
+        until: datetime | None,
         reason: str,
         empty: Sequence[QuestionSheet] = (),
     ) -> Election:
@@ -47,6 +47,8 @@ class Nominations:
         async with self._desk.step(actor, election_id, Step.EXTEND) as act:
             if act.election.stage is not Stage.NOMINATIONS:
                 raise UserError("Nominations are over.")
+            ends = act.election.nominations_until or act.now
+            until = until or ends + timedelta(days=act.election.regulations.extension_days)
             return await self._extend(act, until, reason, empty)
 
     async def _extend(

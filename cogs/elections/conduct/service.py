@@ -145,9 +145,12 @@ class Conduct:
         return await self._nominations.begin(actor, election_id)
 
     async def extend_nominations(
-        self, actor: Actor, election_id: int, until: datetime, reason: str
+        self, actor: Actor, election_id: int, until: datetime | None, reason: str
     ) -> Election:
-        """Let nominations go on; voting moves by as much when it would begin before."""
+        """Let nominations go on; voting moves by as much when it would begin before.
+
+        Without `until` it is `extension_days` after their end.
+        """
         return await self._nominations.extend(actor, election_id, until, reason)
 
     async def nominate(
@@ -208,8 +211,11 @@ class Conduct:
         """Open voting now: freezes the roll and makes the key of the ballots."""
         return await self._voting.open(actor, election_id)
 
-    async def extend(self, actor: Actor, election_id: int, until: datetime, reason: str) -> Election:
-        """Extend a vote that was not valid, once, for those who have not voted."""
+    async def extend(self, actor: Actor, election_id: int, until: datetime | None, reason: str) -> Election:
+        """Extend a vote that was not valid, once, for those who have not voted.
+
+        Without `until` it is `extension_days` from now.
+        """
         return await self._voting.extend(actor, election_id, until, reason)
 
     async def close(

@@ -126,15 +126,16 @@ class Voting:
         box_well(self._desk.health, election_id)
         return None
 
-    async def extend(self, actor: Actor, election_id: int, until: datetime, reason: str) -> Election:
+    async def extend(self, actor: Actor, election_id: int, until: datetime | None, reason: str) -> Election:
         """Extend a vote that was not valid, once, for those who have not voted."""
         desk = self._desk
         async with desk.step(actor, election_id, Step.EXTEND) as act:
             if act.election.stage is not Stage.NOT_VALID:
                 raise UserError("Nominations are open.", "Extend those with a date for their end.")
+            rules = act.election.regulations
+            until = until or act.now + timedelta(days=rules.extension_days)
             in_the_future(until, act.now, "The end of voting")
             turnout = await desk.stores.voters.turnout(election_id, act.tx)
-            rules = act.election.regulations
             refuse_extension(rules, validity(rules, turnout), extended=act.election.extended)
             if (trouble := await desk.box.trouble(election_id)) is not None:
                 raise UserError("Voting cannot go on.", trouble)

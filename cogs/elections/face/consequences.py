@@ -63,7 +63,7 @@ def extend(sheet: Sheet) -> list[str]:
     """Return what extending does: nominations, or a vote in which too few took part."""
     if sheet.election.stage is Stage.NOMINATIONS:
         return [
-            "Nominations go on until the moment you write. Voting begins later if it would begin before that."
+            "Nominations go on until the moment below. Voting begins later if it would begin before that."
         ]
     return [
         "Voting goes on, once, for those who have not voted; ballots that are in stay in.",

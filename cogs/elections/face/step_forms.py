@@ -9,7 +9,7 @@ from discord import ui
 
 from bot.errors import UserError
 from bot.limits import LABEL_DESCRIPTION, custom_id, fit
-from bot.texts import plain
+from bot.texts import plain, plural
 from bot.ui import Modal
 from cogs.elections.conduct.facts import Actor, Sheet
 from cogs.elections.face.controls import Interaction, actor_of, elections_of, with_words
@@ -116,19 +116,23 @@ class ExtendForm(StepForm):
 
     def build(self) -> None:
         """Ask until when, and why."""
-        self.ask("until", "Until when?", EXAMPLE, most=100)
+        election = self.sheet.election
+        days = plural(election.regulations.extension_days, "day")
+        after = "after their end" if election.stage is Stage.NOMINATIONS else "from now"
+        self.ask("until", "Until when?", f"{EXAMPLE} Left out: {days} {after}.", most=100, needed=False)
         self.ask("reason", "Why?", "Everybody can read it.")
 
     async def act(self, interaction: Interaction, actor: Actor, values: dict[str, str]) -> str:
         """Extend it."""
         cog = elections_of(interaction)
         election = self.sheet.election
-        until = read_moment(interaction, values["until"])
+        until = read_moment(interaction, values["until"]) if values["until"] else None
         if election.stage is Stage.NOMINATIONS:
-            await cog.conduct.extend_nominations(actor, election.id, until, values["reason"])
-            return f"Nominations go on until {moment(until)}."
-        await cog.conduct.extend(actor, election.id, until, values["reason"])
-        return f"Voting goes on until {moment(until)}."
+            longer = await cog.conduct.extend_nominations(actor, election.id, until, values["reason"])
+            ends = longer.nominations_until or longer.opens_at
+            return f"Nominations go on until {moment(ends)}."
+        longer = await cog.conduct.extend(actor, election.id, until, values["reason"])
+        return f"Voting goes on until {moment(longer.closes_at)}."
 
 
 class LotForm(StepForm):

@@ -62,6 +62,23 @@ async def test_at_the_end_no_message_asks_to_vote_any_more(course: Course) -> No
         assert "[closed]" in course.post(what), what
 
 
+async def test_an_extension_without_a_moment_is_as_long_as_the_rules_say(course: Course) -> None:
+    election = await course.draft("by-election", questions=(QuestionDraft(Form.OFFICE, "Chair"),))
+    await course.regulate(election, extension_days="5")
+    await course.until(election.nominations_at)
+    # Nominations from their announced end, or they would not go on for so long.
+    longer = await course.conduct.extend_nominations(SECRETARY, election.id, None, "Few know.")
+    assert election.nominations_until is not None
+    assert longer.nominations_until == election.nominations_until + 5 * DAY
+    await course.stand(election, Chair=[1, 2])
+    await course.to_opening(longer)
+    await course.closes(election.id)
+    await course.after(DAY)
+    # A vote from now: its end is over.
+    extended = await course.conduct.extend(SECRETARY, election.id, None, "Too few.")
+    assert extended.closes_at == course.clock.now() + 5 * DAY
+
+
 async def test_a_cancelled_vote_asks_nobody_any_more(course: Course) -> None:
     election = await opened(course, "by-election", 1, 2)
     await course.conduct.remind(SECRETARY, election.id)

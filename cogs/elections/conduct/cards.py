@@ -63,8 +63,11 @@ class Cards(Protocol):
     def result(self, sheet: Sheet, files: Sequence[File]) -> Message:
         """Return the outcome, or that the vote was not valid and why; `files` (export, chart) go with it."""
 
-    def lot(self, sheet: Sheet, lots: Sequence[Lot]) -> Message:
-        """Return whom the lot chose, and for each tie the program that draws it again."""
+    def lot(self, sheet: Sheet, lots: Sequence[Lot], files: Sequence[File]) -> Message:
+        """Return whom the lot chose, and for each tie its order and the program that draws it again.
+
+        `files` is the published file, which has the lot in it now.
+        """
 
     def scrutiny(self, sheet: Sheet) -> Message:
         """Return that the ballots wait for `sheet.scrutineers`, who are mentioned, to count them again."""

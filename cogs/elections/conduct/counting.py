@@ -226,10 +226,13 @@ class Counting:
             if picture is not None:
                 name = file_name(election_id, f"chart-{number}")
                 files.append(File(name, picture, alt_text(question)))
-        content = await stores.results.file(election_id, "public", act.tx)
-        if content is not None:
-            files.append(File(file_name(election_id, "public"), content))
-        return files
+        return files + await self.published(act)
+
+    async def published(self, act: Act) -> list[File]:
+        """Return the published file, if there is one."""
+        election_id = act.election.id
+        content = await self._desk.stores.results.file(election_id, "public", act.tx)
+        return [] if content is None else [File(file_name(election_id, "public"), content)]
 
 
 def present_at(entries: Sequence[LogEntry]) -> int | None:

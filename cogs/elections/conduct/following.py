@@ -161,7 +161,8 @@ class Following:
                 await keep.done(commitments.settling(each.question.number, chosen, value=value))
             settled = await self._settled(act)
             sheet = await self._desk.sheets.of(settled, act.now, act.tx)
-            await act.say("lot", self._desk.cards.lot(sheet, lots))
+            files = await self._counting.published(act)
+            await act.say("lot", self._desk.cards.lot(sheet, lots, files))
             return sheet
 
     async def _settled(self, act: Act) -> Election:

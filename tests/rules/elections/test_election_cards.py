@@ -127,7 +127,7 @@ def every(sheet: Sheet, files: tuple[File, ...]) -> dict[str, Callable[[], Messa
         "extension": lambda: made.extension(sheet, WORST * 40),
         "closing": lambda: made.closing(sheet, WORST * 40),
         "result": lambda: made.result(sheet, files),
-        "lot": lambda: made.lot(sheet, (draw(1, (WORST, WORST[1:]), WORST),) * 8),
+        "lot": lambda: made.lot(sheet, (draw(1, (WORST, WORST[1:]), WORST),) * 8, files[:1]),
         "scrutiny": lambda: made.scrutiny(sheet),
         "confirmation": lambda: made.confirmation(Confirmation(sheet, (term,) * 20, (term,) * 20)),
         "cancelled": lambda: made.cancelled(sheet, WORST * 40),
@@ -251,9 +251,17 @@ def test_a_result_says_the_outcome_in_words_before_its_table_and_how_to_count_ag
 
 def test_a_lot_is_told_with_the_program_that_draws_it_again() -> None:
     elected = counted(office(1, "Ada", "Ben"), "irv", {("Ada",): 1}, reason="A tie. Settled: Ben is elected.")
-    said = takes(cards.lot(sheet_of(elected, stage=Stage.ELECTED), [made := draw(1, ("Ada", "Ben"), "42")]))
+    made = draw(1, ("Ada", "Ben"), "4*2")
+    message = cards.lot(sheet_of(elected, stage=Stage.ELECTED), [made], FILES[:1])
+    said = takes(message)
     assert "Settled: Ben is elected." in said
     assert "Drawn by the randomness of the first round of drand" in said
+    assert r": 4\*2" in said
+    assert f"The order: {', '.join(made.order)}" in said
+    # The file that was posted with the result does not have the lot.
+    assert message.files == FILES[:1]
+    assert "attachment://election-1.json" in str(message.components)
+    assert "community-bot election recount election-1.json" in said
     program = said.split("```python\n")[1].split("```")[0]
     again = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert tuple(again.stdout.split()) == made.order

@@ -88,8 +88,8 @@ class Words:
         verdicts = [(each.outcome or {}).get("verdict") for each in sheet.questions]
         return self._say("result", sheet, verdicts, files=files)
 
-    def lot(self, sheet: Sheet, lots: Sequence[Lot]) -> Message:
-        return self._say("lot", sheet, [each.order for each in lots])
+    def lot(self, sheet: Sheet, lots: Sequence[Lot], files: Sequence[File]) -> Message:
+        return self._say("lot", sheet, [each.order for each in lots], files=files)
 
     def scrutiny(self, sheet: Sheet) -> Message:
         return self._say("scrutiny", sheet, sheet.scrutineers)
@@ -281,6 +281,11 @@ class Course:
         begin = f"elections.{election_id}."
         rows = self.rows("SELECT key FROM outbox WHERE action = 'post' AND key LIKE ?", begin + pattern)
         return [key.removeprefix(begin) for (key,) in rows]
+
+    def files(self, what: str, election_id: int = 1) -> list[File]:
+        """What goes with a message."""
+        ((body,),) = self.rows("SELECT body FROM outbox WHERE key = ?", f"elections.{election_id}.{what}")
+        return list(Message.from_json(body).files)
 
     def sent(self) -> None:
         """Delivery did its work."""

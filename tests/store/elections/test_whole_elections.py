@@ -127,8 +127,11 @@ async def test_a_tie_goes_to_a_second_ballot_and_then_to_the_lot(course: Course)
         await course.vote(second.id, number, Chair=["Ada" if number % 2 else "Ben"])
     assert (await course.closes(second.id)).election.stage is Stage.TIE
 
+    before = await course.conduct.export(SECRETARY, second.id, "public")
     drawn = await course.conduct.draw_lot(SECRETARY, second.id, "3b5c6e")
     assert drawn.election.stage is Stage.ELECTED
+    after = await course.conduct.export(SECRETARY, second.id, "public")
+    assert course.files("lot", second.id) == [after] != [before]
     again = (await course.file(second.id))["settled"]["ties"][0]
     assert again["value"] == "3b5c6e"
     # By which value it would be drawn stood in the log when voting opened.

@@ -89,6 +89,9 @@ async def test_a_tie_is_voted_on_again_and_then_decided_by_lot(begin: Begin) -> 
     told = await community.form(SECRETARY, "lot", {"election": "#2"}, value="1, 7, 12, 30, 41, 49")
     assert "The lot is drawn" in told, told
     await community.reaches("elected", 2)
+    shown = await community.announced("🎲 The lot")
+    assert "The order: " in shown
+    assert shown.count("community-bot election recount election-2.json") == 2
     ((published,),) = community.stored(
         "SELECT content FROM election_file WHERE election_id = 2 AND name = 'public'"
     )

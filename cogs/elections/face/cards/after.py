@@ -14,7 +14,7 @@ from bot.rest import File
 from bot.texts import listing, plain, plural
 from cogs.elections.conduct.facts import Confirmation, QuestionSheet, Sheet
 from cogs.elections.face.ballot.words import lead
-from cogs.elections.face.cards.parts import card, quoted, room, turnout
+from cogs.elections.face.cards.parts import card, names, quoted, room, turnout
 from cogs.elections.face.cards.tally import table
 from cogs.elections.face.wording import bullets, came_to, moment
 from cogs.elections.model import Form, Place, Publication, Stage, Term
@@ -62,22 +62,24 @@ def result(sheet: Sheet, files: Sequence[File]) -> Message:
     return card(sheet, heading, shown, files=tuple(files))
 
 
-def lot(sheet: Sheet, lots: Sequence[Lot]) -> Message:
-    """Return whom the lot chose, by which value, and the program that draws it again."""
+def lot(sheet: Sheet, lots: Sequence[Lot], files: Sequence[File]) -> Message:
+    """Return whom the lot chose, by which value, its order, the program that draws it again, and the file."""
     decided = [each for each in sheet.questions if each.outcome is not None]
     outcomes = "\n".join(line for each in decided for line in _outcome(each, each.outcome or {}, 0))
+    value = plain(fit(lots[0].value, 200))
     source = (
-        f"Drawn by {plain(sheet.election.regulations.lot_source)}. Anybody can draw it again with Python:"
+        f"Drawn by {plain(sheet.election.regulations.lot_source)}: {value}\n"
+        "Anybody can draw it again with Python, as the recount of the file does:"
     )
-    most = room(source) // (len(lots) + 1)
-    # A name that would end the block is not changed: the program would draw another lot.
-    shown = [
-        f"```python\n{each.script}```"
-        for each in lots
-        if len(each.script) < most - 20 and "```" not in each.script
-    ]
-    more = "" if len(shown) == len(lots) else "-# `community-bot election recount` draws every lot again."
-    return card(sheet, "🎲 The lot", [fit(outcomes, most), source, *shown, more])
+    recount = _recount(sheet, files)
+    most = room(source, recount) // (len(lots) + 1)
+    shown: list[str | ui.Item[Any]] = [fit(outcomes, most), source]
+    for each in lots:
+        order = f"The order: {names(each.order, most // 3)}"
+        # A name that would end the block is not changed: the program would draw another lot.
+        fits = len(each.script) + len(order) < most - 20 and "```" not in each.script
+        shown.append(f"```python\n{each.script}```\n{order}" if fits else order)
+    return card(sheet, "🎲 The lot", [*shown, *map(_file, files), recount], files=tuple(files))
 
 
 def scrutiny(sheet: Sheet) -> Message:

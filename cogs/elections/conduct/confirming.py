@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.errors import UserError
+from bot.texts import plain
 from cogs.elections.conduct.counting import Counting, box_health
 from cogs.elections.conduct.desk import Act, Desk
 from cogs.elections.conduct.facts import BOT, Actor, Confirmation, Note
@@ -131,14 +132,14 @@ class Confirming:
         for term in began:
             role_id = roles.get(term.office)
             if role_id and (why := await desk.roles.give(term.user_id, role_id)) is not None:
-                failed.append(f"{term.name} did not get the role of {term.office}: {why}")
+                failed.append(f"{plain(term.name)} did not get the role of {plain(term.office)}: {why}")
         for term in ended:
             role_id = roles.get(term.office)
             keeps = any(
                 each.user_id == term.user_id and roles.get(each.office) == role_id for each in holders
             )
             if role_id and not keeps and (why := await desk.roles.take(term.user_id, role_id)) is not None:
-                failed.append(f"{term.name} still has the role of {term.office}: {why}")
+                failed.append(f"{plain(term.name)} still has the role of {plain(term.office)}: {why}")
         async with desk.database.write() as tx:
             if await stores.log.of_step(election_id, ROLES, tx):
                 return

@@ -10,6 +10,7 @@ from typing import Any
 from bot.clock import discord_time, to_text, to_text_or_none
 from bot.database import Transaction
 from bot.errors import NotAllowed, UserError
+from bot.texts import plain
 from cogs.elections.conduct.desk import Act, Desk, answered, in_the_future
 from cogs.elections.conduct.entitled import require_create
 from cogs.elections.conduct.facts import BOT, Actor, Draft, Note, QuestionDraft
@@ -228,7 +229,7 @@ class Drafting:
         others = await self._desk.stores.elections.questions(question.election_id, tx)
         title = question.title
         if any(each.title.casefold() == title.casefold() and each.id != question.id for each in others):
-            raise UserError(f"There is a question {title!r} already.")
+            raise UserError(f"There is a question “{plain(title)}” already.")
         return question
 
 

@@ -6,8 +6,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.clock import discord_time
-from bot.texts import plural
+from bot.texts import plain, plural
 from cogs.elections.conduct.facts import QuestionSheet
+from cogs.elections.conduct.naming import names
 from cogs.elections.model import Election, Form, Kind, Publication, Stage, Term
 from cogs.elections.rules.errors import Refused
 from cogs.elections.rules.kinds import refuse_seats
@@ -58,7 +59,7 @@ def lacks(
             try:
                 refuse_seats(question.seats, election.regulations)
             except Refused as refused:
-                found.append(f"{question.title}: {refused}")
+                found.append(f"{plain(question.title)}: {refused}")
     if election.stage is Stage.DRAFT and election.nominations_until is None:
         empty = [
             each.question.title
@@ -66,7 +67,7 @@ def lacks(
             if each.question.form is Form.OFFICE and not each.standing
         ]
         if empty:
-            found.append(f"Nobody stands for {', '.join(empty)}: set when nominations are open.")
+            found.append(f"Nobody stands for {names(empty)}: set when nominations are open.")
     rounds_only = election.regulations.publication is Publication.ROUNDS
     if rounds_only and election.stage is Stage.DRAFT and len(scrutineers) < 2:
         found.append(

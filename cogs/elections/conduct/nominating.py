@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.database import Transaction
 from bot.errors import UserError
 from bot.limits import SELECT_OPTIONS
+from bot.texts import plain
 from cogs.elections.conduct.desk import Act, Desk
 from cogs.elections.conduct.facts import Actor, QuestionSheet
 from cogs.elections.model import Candidate, CandidateState, Form, Question, Stage
@@ -77,7 +78,8 @@ class Nominating:
         most = SELECT_OPTIONS - reopening
         if len([each for each in there if each.state not in _DECIDED]) >= most:
             raise UserError(
-                f"{most} people are nominated for {question.title}, and the ballot has no room for more.",
+                f"{most} people are nominated for {plain(question.title)}, and the ballot has no room for "
+                "more.",
                 "There is room again when one of them declines or withdraws.",
             )
         return there
@@ -86,10 +88,10 @@ class Nominating:
         self, act: Act, question: Question, there: Candidate, themselves: bool, statement: str
     ) -> Candidate:
         if there.state is CandidateState.ACCEPTED:
-            raise UserError(f"{there.name} stands for {question.title} already.")
+            raise UserError(f"{plain(there.name)} stands for {plain(question.title)} already.")
         if not themselves:
             raise UserError(
-                f"{there.name} was nominated for {question.title} already"
+                f"{plain(there.name)} was nominated for {plain(question.title)} already"
                 + (
                     " and has to answer."
                     if there.state is CandidateState.NOMINATED
@@ -146,7 +148,7 @@ class Nominating:
         async with desk.step(actor, question.election_id, Step.WITHDRAW, also=_own(actor, candidate)) as act:
             candidate = await self._fresh(candidate_id, act.tx)
             if candidate.state in _DECIDED:
-                raise UserError(f"{candidate.name} does not stand for {question.title}.")
+                raise UserError(f"{plain(candidate.name)} does not stand for {plain(question.title)}.")
             if act.election.stage is Stage.OPEN and act.now >= act.election.closes_at:
                 raise UserError("Voting has closed.")
             on_paper = candidate.state is CandidateState.ACCEPTED and act.election.stage is Stage.OPEN

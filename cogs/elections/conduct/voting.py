@@ -12,6 +12,7 @@ from cogs.elections.conduct.counting import Counting, box_health, box_well
 from cogs.elections.conduct.desk import Act, Desk, in_the_future
 from cogs.elections.conduct.facts import BOT, Actor, Note
 from cogs.elections.conduct.frozen_roll import freeze_roll
+from cogs.elections.conduct.naming import names
 from cogs.elections.conduct.nominations import Nominations
 from cogs.elections.conduct.sheets import SCRUTINEERS
 from cogs.elections.conduct.vote_buttons import reminder_key, take_buttons
@@ -47,7 +48,7 @@ class Voting:
             ]
             if act.election.stage is Stage.NOMINATIONS and empty:
                 raise UserError(
-                    f"Nobody stands for {', '.join(empty)} yet.", "Extend nominations, or wait for their end."
+                    f"Nobody stands for {names(empty)} yet.", "Extend nominations, or wait for their end."
                 )
             begun = act.election.nominations_at
             if begun is not None and (act.election.stage is Stage.DRAFT or act.now <= begun):

@@ -12,9 +12,10 @@ from bot.errors import UserError
 from bot.limits import AUTOCOMPLETE_CHOICES, CHOICE_NAME, fit
 from bot.texts import plain
 from cogs.elections.conduct.facts import Sheet
+from cogs.elections.conduct.naming import names
 from cogs.elections.face.controls import Interaction, elections_of
 from cogs.elections.face.rights import sees_draft
-from cogs.elections.face.wording import STAGES, names
+from cogs.elections.face.wording import STAGES
 from cogs.elections.model import Election, Stage
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.texts import plain, plural
 from cogs.elections.conduct.facts import QuestionSheet, Sheet
-from cogs.elections.face.wording import came_to, moment, names
+from cogs.elections.conduct.naming import names
+from cogs.elections.face.wording import came_to, moment
 from cogs.elections.model import CandidateState, Form, Place, Publication, Stage
 
 _KEPT = "Everything is kept, and the log says who did it, when and why."

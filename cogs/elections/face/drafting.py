@@ -24,6 +24,7 @@ from cogs.elections.model import Form, Publication, Stage
 from cogs.elections.rules.stages import IllegalStep, Step, after
 
 _QUESTIONS = 1_200
+_LACKS = 1_300
 _TOTALS = (
     "-# **Change rules**, *Secrecy and what is published*: totals alone can be published, with the ballots "
     "going to two scrutineers."
@@ -35,21 +36,21 @@ def panel(sheet: Sheet) -> Layout:
     election = sheet.election
     if election.stage is not Stage.DRAFT:
         head = f"## 🗳️ {plain(election.title)}\n-# Its times can be changed until voting opens, nothing else."
-        lacks = [f"⚠️ {each}" for each in sheet.lacks]
-        return page(head, _times(sheet), *lacks, ui.ActionRow(ChangeTimes.button(election.id)))
+        missing = [f"⚠️ {each}" for each in sheet.lacks]
+        return page(head, _times(sheet), *missing, ui.ActionRow(ChangeTimes.button(election.id)))
     head = (
         f"## 🗳️ {plain(election.title)}\n-# {KINDS[election.kind]} · draft, seen by officers only · "
         f"returns officer <@{election.officer_id}>"
     )
     shown = [head, _times(sheet), _questions(sheet)]
-    lacks = [f"⚠️ {each}" for each in (*sheet.lacks, *sheet.warnings)]
+    lacks = bullets((*sheet.lacks, *sheet.warnings), _LACKS, mark="⚠️ ")
     rules = election.regulations
     if sheet.warnings and rules.secret and rules.publication is Publication.BALLOTS:
-        lacks.append(_TOTALS)
-    room = MESSAGE_TEXT - sum(map(len, shown)) - sum(map(len, lacks)) - 200
+        lacks += f"\n{_TOTALS}"
+    room = MESSAGE_TEXT - sum(map(len, shown)) - len(lacks) - 200
     shown.append("**Rules**\n" + bullets(map(plain, sheet.regulations), room))
     if lacks:
-        shown.append("\n".join(lacks))
+        shown.append(lacks)
     parts: list[str | ui.Item[Any]] = [*shown, ui.ActionRow(ChooseRules.menu(sheet))]
     if sheet.questions:
         parts += [ui.ActionRow(ChangeQuestion.menu(sheet)), ui.ActionRow(TakeOut.menu(sheet))]

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot.limits import fit
 from bot.texts import plain, plural
 from cogs.elections.conduct.facts import Sheet
-from cogs.elections.face.wording import moment, names
+from cogs.elections.conduct.naming import names
+from cogs.elections.face.wording import moment
 from cogs.elections.model import CandidateState, Form, Kind, Stage
+
+# How much of what a draft lacks is said beside all else.
+_LACKS = 1_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ def leaves_draft(sheet: Sheet) -> str:
 
 def _draft(sheet: Sheet) -> NextStep:
     if sheet.lacks:
-        text = "Complete the draft with `/election edit`: " + " ".join(sheet.lacks)
+        text = fit("Complete the draft with `/election edit`: " + " ".join(sheet.lacks), _LACKS)
         return NextStep(text, ("favour",) if sheet.contested else ())
     if leaves_draft(sheet) == "nominations":
         return NextStep(

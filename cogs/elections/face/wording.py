@@ -7,8 +7,9 @@ from datetime import datetime
 
 from bot.clock import discord_time
 from bot.limits import fit
-from bot.texts import listing, plain
+from bot.texts import plain
 from cogs.elections.conduct.facts import QuestionSheet
+from cogs.elections.conduct.naming import names
 from cogs.elections.face.ballot.words import lead
 from cogs.elections.model import Candidate, CandidateState, Form, Kind, Question, Stage
 
@@ -35,20 +36,11 @@ KINDS: Mapping[Kind, str] = {
     Kind.MOTION: "Motion",
 }
 _VERDICTS: Mapping[str, str] = {"failed": "not passed", "reopened": "stays open"}
-# How many names stand in a sentence, and how long each is at most.
-_NAMED, _LONGEST = 6, 60
 _CANDIDATES: Mapping[CandidateState, str] = {
     CandidateState.NOMINATED: ": asked, no answer",
     CandidateState.DECLINED: ": does not stand",
     CandidateState.WITHDRAWN: ": withdrew",
 }
-
-
-def names(words: Sequence[str]) -> str:
-    """Return names or titles as a sentence lists them, as typed; of many the first few."""
-    shown = [f"**{plain(fit(each, _LONGEST))}**" for each in words[:_NAMED]]
-    more = [f"{len(words) - _NAMED} more"] if len(words) > _NAMED else []
-    return listing([*shown, *more])
 
 
 def moment(at: datetime) -> str:

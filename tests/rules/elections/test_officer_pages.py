@@ -15,8 +15,11 @@ from discord import ui
 from bot.local_discord.validation.messages import check_message
 from bot.local_discord.validation.modals import check_modal
 from bot.outbox import IS_COMPONENTS_V2, Laid
-from cogs.elections.conduct.facts import Actor, Head, Held, QuestionSheet, Sheet
+from bot.texts import plain
+from cogs.elections.conduct.facts import Actor, Head, Held, Note, QuestionSheet, Sheet
+from cogs.elections.conduct.lacks import lacks
 from cogs.elections.face import drafting, nominating, roll_import, rolls, rule_forms, sheet, steps
+from cogs.elections.face.cards import note
 from cogs.elections.face.commands.group import election
 from cogs.elections.face.commands.members import MemberCommands
 from cogs.elections.face.commands.officers import OfficerCommands
@@ -135,6 +138,21 @@ def test_every_page_of_every_stage_is_taken(
     for key in steps.STEPS:
         if steps.STEPS[key].form is None:
             takes(steps.question(shown, key, steps.STEPS[key].will(shown)))
+
+
+@pytest.mark.parametrize("words", ["*Ada*", WORST])
+def test_what_a_draft_lacks_is_told_with_its_titles_as_typed(words: str) -> None:
+    made = a_sheet(questions=25, candidates=0, words=words)
+    asked = tuple(replace(each, question=replace(each.question, seats=2)) for each in made.questions)
+    election = replace(made.election, nominations_at=None, nominations_until=None)
+    missing = lacks(election, asked, NOW, ())
+    assert f"{plain(words)}: irv fills one seat" in " ".join(missing)
+    assert f"Nobody stands for **{plain(words[:60])[:20]}" in " ".join(missing)
+    shown = replace(made, election=election, questions=asked, lacks=missing)
+    for said in (takes(drafting.panel(shown)), takes(sheet.status(shown, OFFICER))):
+        assert f"{plain(words)}: irv fills one seat" in said
+    message = note(shown, Note.DRAFT_DUE, missing)
+    check_message(message.to_discord(1))
 
 
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=str)

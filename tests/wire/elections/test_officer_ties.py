@@ -109,7 +109,7 @@ async def test_an_office_that_nobody_stands_for_is_left_open_and_drafted_anew(be
     asked = await hana.command("election freeze")
     assert "Nobody stands for **Librarian**" in said(asked)
     refused = said(await hana.click(asked["message"], "Publish the ballot"))
-    assert "⚠️ Nobody stands for Librarian" in refused
+    assert "⚠️ Nobody stands for **Librarian** yet" in refused
     assert community.stage() == "nominations"
     told = await community.form(
         SECRETARY, "extend", until=community.in_days(20), reason="Nobody *stands* yet."

@@ -13,13 +13,14 @@ from bot.texts import plain
 from bot.ui import Component, Layout
 from cogs.elections.conduct.drafting import MOVABLE
 from cogs.elections.conduct.facts import Actor, Sheet
+from cogs.elections.conduct.naming import names
 from cogs.elections.face import question_forms, rule_forms
 from cogs.elections.face.controls import KEY, Interaction, actor_of, elections_of, page
 from cogs.elections.face.next_steps import elects, leaves_draft
 from cogs.elections.face.rights import require_step
 from cogs.elections.face.steps import Ask
 from cogs.elections.face.times import TimesForm
-from cogs.elections.face.wording import KINDS, bullets, moment, names, question_line
+from cogs.elections.face.wording import KINDS, bullets, moment, question_line
 from cogs.elections.model import Form, Publication, Stage
 from cogs.elections.rules.stages import IllegalStep, Step, after
 

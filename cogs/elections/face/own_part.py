@@ -9,9 +9,9 @@ from discord import ui
 
 from bot.texts import plain
 from cogs.elections.conduct.facts import Sheet
+from cogs.elections.conduct.naming import names
 from cogs.elections.face.ballot.voting import CastVote
 from cogs.elections.face.nominating import AnswerNomination, Nominate, WriteStatement
-from cogs.elections.face.wording import names
 from cogs.elections.model import CandidateState, Form, Stage, Voter
 
 # Before them there is no roll, and after them it is forgotten.

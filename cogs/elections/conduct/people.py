@@ -9,6 +9,7 @@ from typing import Any
 from bot.clock import to_text, to_text_or_none
 from bot.database import Reader
 from bot.privacy import Erasure
+from bot.texts import plain
 from cogs.elections.conduct.desk import Desk
 from cogs.elections.model import Candidate, CandidateState, Election, Member, Stage
 
@@ -70,13 +71,13 @@ class People:
         """
         stores = self._desk.stores
         waits = [
-            f"Your entry on the roll of “{election.title}”: until that election is decided."
+            f"Your entry on the roll of “{plain(election.title)}”: until that election is decided."
             for election in await self._needed_for(user_id)
         ]
         stood = False
         for election, candidate in await self._candidacies(user_id):
             if election.stage in _UNDECIDED and candidate.state is CandidateState.ACCEPTED:
-                waits.append(f"Your candidacy in “{election.title}”: withdraw it first.")
+                waits.append(f"Your candidacy in “{plain(election.title)}”: withdraw it first.")
             stood = stood or candidate.state in (CandidateState.ACCEPTED, CandidateState.WITHDRAWN)
         if stood or await stores.terms.of(user_id):
             waits.append("That you stood for office, or held one: it stays as the record of the election.")

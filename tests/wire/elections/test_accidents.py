@@ -171,4 +171,4 @@ async def test_what_could_not_be_said_for_a_day_is_said_once_and_reminders_not_a
         await session.delete(address)
     await community.advance(3_600)
     await published(community)
-    assert community.stored("SELECT state FROM outbox WHERE key LIKE '%.reminder.%'") == [("dropped",)]
+    assert set(community.stored("SELECT state FROM outbox WHERE key LIKE '%.reminder.%'")) == {("dropped",)}

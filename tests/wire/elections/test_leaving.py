@@ -33,4 +33,4 @@ async def test_who_leaves_or_loses_a_role_in_mid_vote_is_counted_by_the_frozen_r
     await community.advance(community.seconds_left() + 60)
     result = await community.eventually(community.result, "the result")
     assert "3 of 6 members voted" in result
-    assert "**Passed.**" in result
+    assert "**Passed**" in result

@@ -39,7 +39,7 @@ async def test_a_voters_account_waits_for_the_end_of_the_vote(begin_vote: BeginV
     await switch(community, "disable")
     assert await held(person) == before
     told = await erase(person)
-    assert "until that election is decided" in told
+    assert r"Your entry on the roll of “Spring \*vote\*”: until that election is decided" in told
     assert "no sooner than it is switched on again" in told
     await switch(community, "enable")
     assert await held(person) == before

@@ -21,6 +21,7 @@ from cogs.committee.deciding.views import Asked, Cards, Done, View
 from cogs.committee.model import Event, Proposed, Refused, SeatChange, State
 from cogs.committee.rules import log as events_of
 from cogs.committee.rules.acts import Accepted, accept
+from cogs.committee.rules.news import about, news
 from cogs.committee.rules.record import Record, record
 from cogs.committee.rules.reminders import next_moment, reminders
 from cogs.committee.rules.standing import DECIDED, standing
@@ -100,7 +101,7 @@ class Deciding:
         """Keep an act until it is confirmed. Raises `UserError` when it could not be done now."""
         async with self._acting(number, event, version) as (tx, view, accepted, _):
             seen = view.standing.course.version if version is None else version
-            draft = await self._drafts.keep(tx, Draft(number, seen, event), event.at)
+            draft = await self._drafts.keep(tx, Draft(number, seen, accepted.event), event.at)
         return Asked(draft, accepted.event, view, accepted.cautions)
 
     async def confirm(self, user_id: int, draft_id: int) -> Done:
@@ -242,14 +243,17 @@ class Deciding:
     async def _follow(self, tx: Transaction, view: View) -> View:
         """Say what is to be said of a motion as it stands, remind, and note when to look again."""
         found, kept = view.standing, view.kept
-        about = f"{found.state}:{found.course.version}:{found.turn.task}"
+        told = about(found)
         if not kept.cards:
             kept = await self._post_card(tx, view)
         else:
-            if about != kept.told:
-                kept = replace(kept, tellings=kept.tellings + 1, election=None)
+            heard = news(kept.told, found)
+            if heard is not None:
+                # The vote that was drafted is still the one to hold when only the committee has changed.
+                election = kept.election if heard.only_people else None
+                kept = replace(kept, tellings=kept.tellings + 1, election=election)
                 name = f"committee.{kept.motion.number}.notice.{kept.tellings}"
-                message = self._cards.notice(view, await self._files(view, tx))
+                message = self._cards.notice(view, heard, await self._files(view, tx))
                 await self._outbox.post(tx, name, kept.channel_id, message)
             kept = await self._edit_card(tx, view, kept)
         for reminder in reminders(kept.motion, found, ()):
@@ -263,7 +267,7 @@ class Deciding:
             )
         ended = found.end is not None
         look_at = None if ended else next_moment(kept.motion, found)
-        kept = replace(kept, told=about, look_at=look_at, ended=ended)
+        kept = replace(kept, told=told, look_at=look_at, ended=ended)
         await self._motions.save(tx, kept)
         return replace(view, kept=kept)
 

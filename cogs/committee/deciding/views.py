@@ -11,6 +11,7 @@ from bot.outbox import Message
 from bot.rest import File
 from cogs.committee.model import Event, Motion
 from cogs.committee.rules.acts import Caution
+from cogs.committee.rules.news import News
 from cogs.committee.rules.reminders import Reminder
 from cogs.committee.rules.standing import Standing
 from cogs.committee.storage.motions import Kept
@@ -58,8 +59,8 @@ class Cards(Protocol):
         It is edited whenever something changes; edits mention nobody.
         """
 
-    def notice(self, view: View, files: Sequence[File]) -> Message:
-        """Return that the motion now stands otherwise, mentioning whose turn it is; `files`: its record."""
+    def notice(self, view: View, news: News, files: Sequence[File]) -> Message:
+        """Return what is news of a motion, mentioning who is to hear of it; `files`: its record."""
 
     def reminder(self, view: View, reminder: Reminder) -> Message:
         """Return that the answer of somebody, who is mentioned, is missing."""

@@ -18,6 +18,7 @@ from cogs.committee.face.buttons import answers
 from cogs.committee.face.escalating import AskMembers
 from cogs.committee.model import Revised, State
 from cogs.committee.rules import words
+from cogs.committee.rules.news import News
 from cogs.committee.rules.reminders import Reminder
 from cogs.committee.rules.standing import Standing
 
@@ -32,8 +33,8 @@ COLOURS = {
     State.WITHDRAWN: 0x8A8F98,
     State.RECORDED: 0x2E8B57,
 }
-# What the votes of a large committee may take of the card; what is left is the motion's own text.
-_VOTES = 2000
+# What the words about a large committee may take of a message; what is left is the motion's own text.
+_STATE, _TURN, _VOTES, _LEAST = 700, 500, 2000, 100
 _ROOM = MESSAGE_TEXT - 100
 
 
@@ -67,9 +68,10 @@ def standing_card(view: View) -> Layout:
     """Return how the motion stands, without buttons."""
     standing = view.standing
     head = f"### 🏛️ {wording.title(view)}\n{wording.about(view)}"
-    votes = fit(wording.votes(standing), _VOTES)
-    below = [part for part in (wording.state(standing), votes, wording.turn(standing)) if part]
-    below = [fit(part, _VOTES) for part in below]
+    state, turn = fit(wording.state(standing), _STATE), fit(wording.turn(standing), _TURN)
+    room = _ROOM - len(head) - len(state) - len(turn) - _LEAST
+    votes = fit(wording.votes(standing), min(room, _VOTES))
+    below = [part for part in (state, votes, turn) if part]
     room = _ROOM - len(head) - sum(map(len, below))
     text = standing.course.text
     shown = wording.as_typed(text, max(room, 1)) if text.strip() else "The text is that of the pull request."
@@ -79,25 +81,28 @@ def standing_card(view: View) -> Layout:
     return page(head, shown, separator, *below, colour=COLOURS[standing.state])
 
 
-def notice(view: View, files: Sequence[File]) -> Message:
-    """Return that the motion now stands otherwise, mentioning whose turn it is; `files`: its record."""
+def notice(view: View, news: News, files: Sequence[File]) -> Message:
+    """Return what is news of a motion, mentioning who is to hear of it; `files`: its record."""
     standing = view.standing
     parts = [
         f"### {_sign(standing)} {wording.title(view)}\n{wording.about(view)}",
-        fit(wording.state(standing), 1200),
+        fit(wording.state(standing), _STATE),
     ]
-    if isinstance(view.events[-1], Revised):
-        parts.append(words.event(view.events[-1], wording.READER))
-    if _asked(standing):
-        parts.append(fit(wording.votes(standing), _VOTES // 2))
+    if news.revised:
+        change = next(each for each in reversed(view.events) if isinstance(each, Revised))
+        parts.append(words.event(change, wording.READER))
     by_hand = wording.by_hand(view)
-    parts += [part for part in (by_hand, fit(wording.turn(standing), 800)) if part]
+    after = [part for part in (by_hand, fit(wording.turn(standing), _TURN)) if part]
+    if _asked(standing):
+        room = _ROOM - sum(map(len, (*parts, *after)))
+        parts.append(fit(wording.votes(standing), min(room, _VOTES)))
+    parts += after
     attached = [ui.File[Any](f"attachment://{file.name}") for file in files]
     ask = [ui.ActionRow[Any](AskMembers.button(view.motion.number))] if by_hand else []
     layout = page(*parts, *attached, *ask, colour=COLOURS[standing.state])
-    if standing.state is State.OPEN:
+    if standing.state is State.OPEN or (news.revised and takes_answers(standing)):
         layout.add_item(_answers(view))
-    return Message.of(layout, users=standing.turn.members, files=tuple(files))
+    return Message.of(layout, users=news.to, files=tuple(files))
 
 
 def _asked(standing: Standing) -> bool:

@@ -16,6 +16,7 @@ from cogs.committee.rules.tally import HALF, Position
 TITLE = 150
 TEXT = 4000
 REASON = 1500
+_LINK = 270
 # What is quoted of a request or a veto on the card.
 _QUOTED = 300
 
@@ -49,12 +50,18 @@ def about(view: View) -> str:
     if view.standing.course.changed_at:
         parts.append(f"changed {discord_time(view.standing.course.changed_at)}")
     if proposal.pull_request:
-        parts.append(link("pull request", proposal.pull_request))
+        parts.append(_link("pull request", proposal.pull_request))
     if proposal.chat:
-        parts.append(link("discussion", proposal.chat))
+        parts.append(_link("discussion", proposal.chat))
     if vote := view.standing.members_vote:
-        parts += [link("members' vote", vote.opened.link)] if vote.opened and vote.opened.link else []
+        parts += [_link("members' vote", vote.opened.link)] if vote.opened and vote.opened.link else []
     return f"-# {' · '.join(parts)}"
+
+
+def _link(label: str, url: str) -> str:
+    """Return a link; one too long for every message of a motion is left to the record."""
+    shown = link(label, url)
+    return shown if len(shown) <= _LINK else f"{label}: see the record"
 
 
 def state(standing: Standing) -> str:

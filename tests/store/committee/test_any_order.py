@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from bot.errors import UserError
 from cogs.committee.face import cards
 from cogs.committee.model import Answered, Choice, Recorded, VoteDecided, VoteOpened, VoteOutcome, Withdrawn
+from cogs.committee.rules.tally import Position
 
 from .conftest import ADA, BEN, CAI, DORA, EVE, World, text_of, world_at
 
@@ -88,21 +89,34 @@ async def play(folder: Path, steps: list[Step]) -> None:
         assert len(reminders) == len(set(reminders))
 
 
-def told(now: tuple[str, int, str]) -> tuple[tuple[str, int, str], int]:
+@dataclass(frozen=True)
+class About:
+    """What a change of is news; of people only that there are more of them."""
+
+    what: tuple[str, int, str]
+    turn: frozenset[int]
+    asking: frozenset[int]
+
+    def is_news_after(self, before: About) -> bool:
+        return self.what != before.what or not (self.turn <= before.turn and self.asking <= before.asking)
+
+
+def told(now: About) -> tuple[About, int]:
     return now, 0
 
 
-async def about(world: World) -> tuple[str, int, str]:
-    """What a change of is news."""
+async def about(world: World) -> About:
     standing = (await world.view(1)).standing
-    return str(standing.state), standing.course.version, str(standing.turn.task)
+    asking = [vote.member for vote in standing.votes if vote.position is Position.REQUESTS_CHANGES]
+    what = (str(standing.state), standing.course.version, str(standing.turn.task))
+    return About(what, frozenset(standing.turn.members), frozenset(asking))
 
 
-async def tells(world: World, heard: tuple[tuple[str, int, str], int]) -> tuple[tuple[str, int, str], int]:
+async def tells(world: World, heard: tuple[About, int]) -> tuple[About, int]:
     """There is a notice more when there is news, none when there is not, and the card shows how it stands."""
     before, count = heard
     now, notices = await about(world), len(world.notices(1))
-    assert notices == count + (now != before)
+    assert notices == count + now.is_news_after(before)
     view = await world.view(1)
     shown = text_of(json.loads(world.card(1))["components"])
     assert shown == text_of(json.loads(cards.card(view).to_json())["components"])

@@ -238,6 +238,9 @@ def _revise(events: Sequence[Event], event: Revised, present: Standing) -> tuple
         raise Refused("Nothing was changed.", "Change the text, or say what was changed in the pull request.")
     if event.title is not None and not event.title.strip():
         raise Refused("The motion has no title.", "Say in one line what is to be decided.")
+    text = present.course.text if event.text is None else event.text
+    if not (text.strip() or present.proposal.pull_request):
+        raise Refused("The motion says nothing.", "Write what is to be decided, or withdraw it.")
     others = (vote for vote in present.votes if vote.member != event.by)
     if any(vote.position is Position.APPROVES for vote in others):
         return (Caution.APPROVALS_BECOME_OLD,)
@@ -261,6 +264,11 @@ def _open_vote(present: Standing) -> None:
 def _record(event: Recorded, present: Standing) -> tuple[Caution, ...]:
     if present.decision not in DECIDED:
         raise Refused(*_UNDECIDED[present.decision])
+    if event.decision not in (None, present.decision):
+        raise Refused(
+            "The decision is another one by now, so nothing was recorded.",
+            "Read how it stands, and use /motion record again.",
+        )
     if event.by == BOT and not present.settled:
         raise Refused(
             "This is for a member to record.", "Silence and differing answers can still be replaced."

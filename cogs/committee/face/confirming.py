@@ -49,6 +49,7 @@ async def ask(interaction: Interaction, asked: Asked, label: str) -> None:
     cautions = [f"⚠️ {words.CAUTIONS[caution]}" for caution in asked.cautions]
     view = words_page(
         f"### {wording.title(asked.view)}",
+        wording.state(asked.view.standing),
         f"This is noted once you confirm:\n> {words.event(asked.event, wording.READER)}",
         *cautions,
     )

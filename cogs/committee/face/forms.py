@@ -7,7 +7,6 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.errors import UserError
 from bot.limits import fit
 from bot.ui import Modal, answer
 from cogs.committee.deciding.views import View
@@ -133,8 +132,6 @@ class ReasonForm(Form):
         cog = require_seat(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
         reason = self._reason.value.strip()
-        if not any(letter.isprintable() and not letter.isspace() for letter in reason):
-            raise UserError("Nothing can be read in it.", "Write it in words.")
         event = Answered(cog.now(), interaction.user.id, self._choice, reason)
         if self._choice is Choice.VETO:
             await ask(interaction, await cog.deciding.ask(self._motion, event, self._version), "Veto it")

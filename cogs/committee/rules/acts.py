@@ -63,6 +63,7 @@ def accept(
     """
     _can_be_written(event)
     moment = max([whole(now), *(past.at for past in events if _is_here(past))])
+    asked_at = event.at
     if _is_here(event):
         event = replace(event, at=moment)
     if isinstance(event, Proposed):
@@ -82,8 +83,8 @@ def accept(
     elif isinstance(event, VoteOpened):
         _open_vote(present)
         return Accepted(replace(event, state=present.state))
-    elif isinstance(event, VoteDecided) and not (present.members_vote and present.members_vote.is_open):
-        raise Refused("No vote of the voting members is open on this motion.")
+    elif isinstance(event, VoteDecided):
+        _decide_vote(present, asked_at, now)
     return Accepted(event)
 
 
@@ -92,6 +93,11 @@ def _can_be_written(event: Event) -> None:
     texts = (getattr(event, field.name) for field in fields(event))
     if any("\ud800" <= letter <= "\udfff" for text in texts if isinstance(text, str) for letter in text):
         raise Refused("The text has characters that cannot be written down.", "Type it anew.")
+
+
+def _says(text: str) -> bool:
+    """Tell whether there is anything to read in a text."""
+    return any(letter.isprintable() and not letter.isspace() for letter in text)
 
 
 def _is_here(event: Event) -> bool:
@@ -108,9 +114,9 @@ def _propose(events: Sequence[Event], event: Proposed, seats: Sequence[SeatChang
             "Only members of the committee propose motions.",
             "Ask one of them to bring it forward: amendments of the charter may come from any member.",
         )
-    if not event.title.strip():
+    if not _says(event.title):
         raise Refused("The motion has no title.", "Say in one line what is to be decided.")
-    if not (event.text.strip() or event.pull_request):
+    if not (_says(event.text) or event.pull_request):
         raise Refused("The motion says nothing.", "Write what is to be decided, or link the pull request.")
     if event.for_member and event.kind is not Kind.CHARTER:
         raise Refused(
@@ -192,9 +198,9 @@ def _said_here(event: Answered, present: Standing, vote: Vote | None) -> None:
             raise Refused(
                 "A minor edit needs no review.", "Any member of the committee may merge and record it."
             )
-    if choice is Choice.REQUEST_CHANGES and not event.text.strip():
+    if choice is Choice.REQUEST_CHANGES and not _says(event.text):
         raise Refused("A request for changes has to say which.", "Write what is to be changed.")
-    if choice is Choice.VETO and not event.text.strip():
+    if choice is Choice.VETO and not _says(event.text):
         raise Refused("A veto needs its reason.", "Write why the voting members should decide.")
     given = vote.given if vote else None
     if (
@@ -236,10 +242,10 @@ def _revise(events: Sequence[Event], event: Revised, present: Standing) -> tuple
     same = event.title in (None, present.course.title) and event.text in (None, present.course.text)
     if same and not event.summary.strip():
         raise Refused("Nothing was changed.", "Change the text, or say what was changed in the pull request.")
-    if event.title is not None and not event.title.strip():
+    if event.title is not None and not _says(event.title):
         raise Refused("The motion has no title.", "Say in one line what is to be decided.")
     text = present.course.text if event.text is None else event.text
-    if not (text.strip() or present.proposal.pull_request):
+    if not (_says(text) or present.proposal.pull_request):
         raise Refused("The motion says nothing.", "Write what is to be decided, or withdraw it.")
     others = (vote for vote in present.votes if vote.member != event.by)
     if any(vote.position is Position.APPROVES for vote in others):
@@ -258,6 +264,17 @@ def _open_vote(present: Standing) -> None:
         raise Refused(
             "This motion is not for the voting members, or not yet.",
             "They vote after a veto, and on strategy and the charter once the committee is agreed.",
+        )
+
+
+def _decide_vote(present: Standing, asked_at: datetime, now: datetime) -> None:
+    vote = present.members_vote
+    if vote is None or vote.opened is None or not vote.is_open:
+        raise Refused("No vote of the voting members is open on this motion.")
+    # What is confirmed may have been typed before; a clock that was set back tells nothing of it.
+    if asked_at < vote.opened.at <= whole(now):
+        raise Refused(
+            "This was about an earlier vote.", "/motion vote notes what came of the one that is open."
         )
 
 

@@ -184,7 +184,7 @@ def test_what_was_withdrawn() -> None:
 def test_what_the_members_decided() -> None:
     play = played("1d C vetoes It binds us for years.")
     play.accept(VoteOpened(START, 0, "https://example.org/vote"), "2d")
-    play.accept(VoteDecided(START, 0, VoteOutcome.PASSED, "14 yes, 3 no; 17 of 25 voted."), "16d")
+    play.accept(VoteDecided(moment("16d"), 0, VoteOutcome.PASSED, "14 yes, 3 no; 17 of 25 voted."), "16d")
     text = written(play.run("17d B records")).text
     assert "*   **Decision:** passed by the voting members\n" in text
     assert "*   **Members' vote:** <https://example.org/vote>\n" in text

@@ -16,9 +16,9 @@ from cogs.committee.deciding.views import View
 from cogs.committee.face.controls import Interaction, require_seat
 from cogs.committee.rules.standing import Task
 
-# What an election takes as its title.
+# What an election takes as its title, and as its wording with the link below it.
 _TITLE = 100
-_TEXT = 3500
+_TEXT = 3998
 
 
 class AskMembers(Component[ui.Button[Any]], template=r"committee:members:(?P<motion>\d{1,9})"):
@@ -51,7 +51,7 @@ class AskMembers(Component[ui.Button[Any]], template=r"committee:members:(?P<mot
                     "No elections are held with this bot.",
                     f"Hold the vote as you are used to, and note it with /motion vote motion: {number}.",
                 )
-            made = await open_election(*_what(view))
+            made = await open_election(*asked_of_members(view))
             await cog.deciding.asked_for(number, made.id)
         await answer(
             interaction,
@@ -72,11 +72,16 @@ def _require_turn(view: View) -> None:
         )
 
 
-def _what(view: View) -> tuple[str, str, str, str]:
-    """Return kind, title, wording and link of the vote."""
+def asked_of_members(view: View) -> tuple[str, str, str, str]:
+    """Return kind, title, wording and link of the vote; a wording that had to be cut says so."""
     standing = view.standing
     proposal, vote = standing.proposal, standing.members_vote
     kind = "amendment" if vote is not None and vote.amendment else "motion"
     title = fit(standing.course.title, _TITLE)
-    text = fit(standing.course.text, _TEXT) or "The text is that of the pull request."
-    return kind, title, text, proposal.pull_request or proposal.chat
+    link = proposal.pull_request or proposal.chat
+    text = standing.course.text or "The text is that of the pull request."
+    room = _TEXT - len(link)
+    if len(text) > room:
+        note = f"\n\nThe text is cut here; all of it: /motion show motion: {view.motion.number}"
+        text = fit(text, room - len(note)) + note
+    return kind, title, text, link

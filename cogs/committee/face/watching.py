@@ -37,6 +37,8 @@ def troubles(seen: Seen, settings: CommitteeSettings) -> Iterable[str]:
         yield "cogs.committee.channel is not set, so nothing can be proposed"
     if not settings.offices and settings.role is None:
         yield "neither cogs.committee.offices nor role says who sits on the committee"
+    elif not seen.names:
+        yield "nobody holds a seat of the committee, by the roles and people that the settings name"
     for seat, people in seen.offices.items():
         if len(people) > 1:
             yield f"{len(people)} people hold the role of {seat}: the seat is of one alone"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from cogs.committee.face import cards
+from cogs.committee.face.escalating import asked_of_members
 from cogs.committee.model import Choice, State
 from cogs.committee.rules.news import News
 
@@ -79,3 +80,13 @@ async def test_the_card_of_a_large_committee_fits_whatever_was_typed(world: Worl
     assert len(text_of(shown).replace("\n", "")) <= 4000
     told = json.loads(cards.notice(view, News(()), []).to_json())["components"]
     assert len(text_of(told)) <= 4000
+
+
+async def test_the_voting_members_get_the_whole_text_or_are_told_that_it_is_cut(world: World) -> None:
+    link = "https://a.example/1"
+    whole = await world.propose(text="w" * 3979, chat=link)
+    assert asked_of_members(await world.view(whole))[2] == "w" * 3979
+    longer = await world.propose(text="word " * 800 + "end.", chat=link)
+    shown = asked_of_members(await world.view(longer))[2]
+    assert len(shown) + len(f"\n\n{link}") <= 4000
+    assert shown.endswith(f"The text is cut here; all of it: /motion show motion: {longer}")

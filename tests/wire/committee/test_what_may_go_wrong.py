@@ -106,6 +106,23 @@ async def test_two_who_record_at_once_and_one_whose_decision_became_another(moti
     assert motions.bot.errors() == []
 
 
+async def test_moderators_read_that_nobody_sits_on_the_committee(motions: Motions) -> None:
+    await motions.propose(motions.amara)
+    for each in (motions.amara, motions.lukas, motions.mei):
+        motions.roles(each)
+    await motions.notice(1, "Nobody holds a seat")
+    await motions.card(1, "nobody can decide")
+
+    async def known() -> bool:
+        return "nobody holds a seat" in said(await motions.sofia.command("admin status"))
+
+    await motions.community.eventually(known, "moderators can read it")
+    assert "Only members" in said(await motions.amara.click(await motions.card(1), "Abstain"))
+    motions.roles(motions.lukas, "Executive Committee")
+    assert "Lacks approvals" in said(await motions.lukas.click(await motions.card(1, "(Seat 1)"), "Abstain"))
+    assert motions.bot.errors() == []
+
+
 async def test_who_left_over_reminders_and_the_deadline_while_the_bot_was_down(motions: Motions) -> None:
     await motions.propose(motions.amara)
     await motions.community.quiet()

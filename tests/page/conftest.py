@@ -16,7 +16,10 @@ pytest.importorskip("playwright", reason="the page tests need playwright (develo
 
 from playwright.async_api import Browser, async_playwright
 
+from bot.demo import write_config
 from bot.local_discord import LocalDiscord
+from bot.toml_file import read_toml
+from tests.wire.harness import BotProcess, Community
 
 from .driver import Driver, chromium, window
 
@@ -64,6 +67,30 @@ async def discord() -> AsyncIterator[LocalDiscord]:
         async with bot_process(server, "tests.page.every_component_bot"):
             yield server
     finally:
+        await server.stop()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the demo's bot keeps its files."""
+    return tmp_path_factory.mktemp("bot")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def community(folder: Path) -> AsyncIterator[Community]:
+    """A local Discord and the bot with the demo's configuration; the log tells of no failure in the end."""
+    server = LocalDiscord()
+    await server.start()
+    config = read_toml(write_config(server, folder))
+    # `Community.stored` looks into the tests' own.
+    del config["database"]
+    bot = BotProcess(server, folder, config)
+    try:
+        await bot.start()
+        yield Community(server, bot)
+        assert bot.errors() == []
+    finally:
+        await bot.kill()
         await server.stop()
 
 

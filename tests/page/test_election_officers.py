@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from bot.demo import ROLL, write_config
-from bot.local_discord import LocalDiscord
-from bot.toml_file import read_toml
-from tests.wire.harness import BotProcess, Community
+from bot.demo import ROLL
+from tests.wire.harness import Community
 
 from .driver import Driver, channel_id, member_id, window
 
@@ -23,28 +19,6 @@ PRIVATE = "Only you can see this"
 NARROW = "document.documentElement.scrollWidth <= window.innerWidth"
 SECRETARY = "Mei Tanaka"
 KIND = "officers: The members elect the officers for one year, online."
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("bot")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def community(folder: Path) -> AsyncIterator[Community]:
-    discord = LocalDiscord()
-    await discord.start()
-    config = read_toml(write_config(discord, folder))
-    # `Community.stored` looks into the tests' own.
-    del config["database"]
-    bot = BotProcess(discord, folder, config)
-    try:
-        await bot.start()
-        yield Community(discord, bot)
-        assert bot.errors() == []
-    finally:
-        await bot.kill()
-        await discord.stop()
 
 
 async def as_secretary(driver: Driver, community: Community) -> None:

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from bot.demo import write_config
-from bot.local_discord import LocalDiscord
-from bot.toml_file import read_toml
-from tests.wire.harness import BotProcess, Community
+from tests.wire.harness import Community
 
 from .driver import Driver, channel_id, member_id, window
 
@@ -25,23 +19,9 @@ TEXT = "We take sponsors only for events.\n\n1. Each is named.\n2. None may stee
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def community(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Community]:
-    folder: Path = tmp_path_factory.mktemp("bot")
-    discord = LocalDiscord()
-    await discord.start()
-    config = read_toml(write_config(discord, folder))
-    # `Community.stored` looks into the tests' own.
-    del config["database"]
-    bot = BotProcess(discord, folder, config)
-    try:
-        await bot.start()
-        made = Community(discord, bot)
-        await made.eventually(lambda: made.stored("SELECT 1 FROM committee_seat"), "the seats")
-        yield made
-        assert bot.errors() == []
-    finally:
-        await bot.kill()
-        await discord.stop()
+async def community(community: Community) -> Community:
+    await community.eventually(lambda: community.stored("SELECT 1 FROM committee_seat"), "the seats")
+    return community
 
 
 async def as_member(driver: Driver, community: Community, name: str) -> None:

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from bot.demo import write_config
-from bot.local_discord import LocalDiscord
-from bot.toml_file import read_toml
-from tests.wire.harness import BotProcess, Community
+from tests.wire.harness import Community
 
 from .driver import channel_id, member_id, window
 
@@ -19,24 +13,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PRIVATE = "Only you can see this"
 NARROW = "document.documentElement.scrollWidth <= window.innerWidth"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def community(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Community]:
-    discord = LocalDiscord()
-    await discord.start()
-    folder = tmp_path_factory.mktemp("bot")
-    config = read_toml(write_config(discord, folder))
-    # `Community.stored` looks into the tests' own.
-    del config["database"]
-    bot = BotProcess(discord, folder, config)
-    try:
-        await bot.start()
-        yield Community(discord, bot)
-        assert bot.errors() == []
-    finally:
-        await bot.kill()
-        await discord.stop()
 
 
 async def test_from_joining_to_an_introduction_that_others_read_on_a_phone(

@@ -10,7 +10,7 @@ from bot.chain import LogEntry
 from bot.outbox import Message
 from bot.rest import File
 from cogs.committee.model import Event, Motion
-from cogs.committee.rules.acts import Caution
+from cogs.committee.rules.cautions import Caution
 from cogs.committee.rules.news import News
 from cogs.committee.rules.reminders import Reminder
 from cogs.committee.rules.standing import Standing

@@ -12,7 +12,8 @@ from discord import app_commands, ui
 from bot.cog import CommunityCog
 from bot.limits import AUTOCOMPLETE_CHOICES, CHOICE_NAME, MESSAGE_TEXT, fit
 from bot.rest import File
-from cogs.committee.deciding.service import Deciding, card_key, file_of
+from cogs.committee.deciding.service import Deciding
+from cogs.committee.deciding.telling import card_key, file_of
 from cogs.committee.deciding.views import View
 from cogs.committee.face import cards, wording
 from cogs.committee.face.confirming import ask
@@ -81,7 +82,7 @@ class MotionCommands(CommunityCog[CommitteeSettings]):
     async def list_open(self, interaction: Interaction) -> None:
         """List what goes on."""
         await interaction.response.defer(ephemeral=True)
-        found = [view for view in await self.deciding.all() if view.standing.end is None]
+        found = [view for view in await self.deciding.looking.all() if view.standing.end is None]
         await _list(interaction, "### 🏛️ Motions that go on", found, "No motion is open.")
 
     @_GROUP.command(name="show", description="How a motion stands, its whole text and its record so far.")
@@ -89,7 +90,7 @@ class MotionCommands(CommunityCog[CommitteeSettings]):
     async def show(self, interaction: Interaction, motion: app_commands.Range[int, 1, 999_999_999]) -> None:
         """Show it; when its card was deleted, a member of the committee has it posted again by that."""
         await interaction.response.defer(ephemeral=True)
-        view = await self.deciding.view(motion)
+        view = await self.deciding.looking.view(motion)
         again = await self._post_again(interaction, view)
         seen = self.seen()
         layout = cards.shown(view, answerable=seen is not None and interaction.user.id in seen.names)
@@ -100,7 +101,7 @@ class MotionCommands(CommunityCog[CommitteeSettings]):
     async def revise(self, interaction: Interaction, motion: app_commands.Range[int, 1, 999_999_999]) -> None:
         """Open the form with the text as it is."""
         require_seat(interaction)
-        await interaction.response.send_modal(RevisionForm(await self.deciding.view(motion)))
+        await interaction.response.send_modal(RevisionForm(await self.deciding.looking.view(motion)))
 
     @_GROUP.command(name="withdraw", description="Take a motion back that you have proposed.")
     @app_commands.describe(motion=_WHICH, reason="Why, for the log")
@@ -155,7 +156,7 @@ class MotionCommands(CommunityCog[CommitteeSettings]):
     ) -> None:
         """Ask, then record it; everybody can have the file of one that is on record."""
         await interaction.response.defer(ephemeral=True)
-        view = await self.deciding.view(motion)
+        view = await self.deciding.looking.view(motion)
         if view.standing.end is not None:
             await _with_file(
                 interaction, words_page(f"### 📜 {wording.title(view)}"), await self._record(view)
@@ -173,7 +174,7 @@ class MotionCommands(CommunityCog[CommitteeSettings]):
         """List what was ever proposed."""
         await interaction.response.defer(ephemeral=True)
         wanted = (search or "").casefold().split()
-        found = [view for view in await self.deciding.all() if _has(view, wanted)]
+        found = [view for view in await self.deciding.looking.all() if _has(view, wanted)]
         await _list(
             interaction, "### 📜 Motions", found, "No motion has these words." if wanted else "None yet."
         )
@@ -188,7 +189,7 @@ class MotionCommands(CommunityCog[CommitteeSettings]):
         wanted = str(typed).casefold().split()
         found = [
             view
-            for view in await self.deciding.all()
+            for view in await self.deciding.looking.all()
             if str(view.motion.number).startswith(str(typed)) or _has(view, wanted)
         ]
         found.sort(key=lambda view: view.standing.end is not None)
@@ -201,7 +202,7 @@ class MotionCommands(CommunityCog[CommitteeSettings]):
         ]
 
     async def _record(self, view: View) -> File:
-        return file_of(await self.deciding.record(view))
+        return file_of(await self.deciding.looking.record(view))
 
     async def _post_again(self, interaction: Interaction, view: View) -> str:
         """Have the card posted again when it is gone, for the committee alone; what is to be said of it."""

@@ -43,7 +43,7 @@ class AskMembers(Component[ui.Button[Any]], template=r"committee:members:(?P<mot
         number = int(self.found["motion"])
         # Two who press at once are to have one draft.
         async with cog.escalating:
-            view = await cog.deciding.view(number)
+            view = await cog.deciding.looking.view(number)
             _require_turn(view)
             open_election = interaction.client.ports.find(OPEN_ELECTION)
             if open_election is None:

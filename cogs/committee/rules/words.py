@@ -28,8 +28,8 @@ from cogs.committee.model import (
     VoteOutcome,
     Withdrawn,
 )
-from cogs.committee.rules.acts import Caution
 from cogs.committee.rules.answers import Conflict
+from cogs.committee.rules.cautions import Caution
 from cogs.committee.rules.standing import MembersVote, Standing, Task
 from cogs.committee.rules.tally import HALF, Position, Vote
 

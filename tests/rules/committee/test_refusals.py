@@ -18,7 +18,8 @@ from cogs.committee.model import (
     Revised,
     Side,
 )
-from cogs.committee.rules.acts import Caution, accept
+from cogs.committee.rules.acts import accept
+from cogs.committee.rules.cautions import Caution
 from tests.rules.committee.play import START, Play, event, moment
 
 OPEN = "0d A proposes operational"

@@ -24,7 +24,7 @@ from cogs.committee.model import (
     Withdrawn,
 )
 from cogs.committee.rules import words
-from cogs.committee.rules.acts import Caution
+from cogs.committee.rules.cautions import Caution
 from cogs.committee.rules.standing import Task
 from cogs.committee.rules.tally import Position
 from tests.rules.committee.play import NAMES, START, THREE, Play, seated

@@ -106,7 +106,7 @@ class World:
     # --- what came of it --------------------------------------------------------------------------------
 
     async def view(self, number: int) -> View:
-        return await self.deciding.view(number)
+        return await self.deciding.looking.view(number)
 
     async def state(self, number: int) -> State:
         return (await self.view(number)).standing.state

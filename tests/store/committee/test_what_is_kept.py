@@ -86,7 +86,7 @@ async def test_one_motion_that_cannot_be_read_stops_no_other(world: World) -> No
         )
     await world.at(20 * DAY)
     assert await world.state(2) is State.LACKS_APPROVALS
-    assert [view.motion.number for view in await world.deciding.all()] == [2]
+    assert [view.motion.number for view in await world.deciding.looking.all()] == [2]
     with pytest.raises(UserError, match="log of motion 1 was changed from outside"):
         await world.answer(1, BEN, Choice.APPROVE)
     (condition,) = [each for each in world.health.conditions() if each.name == "committee.due"]
@@ -117,7 +117,7 @@ async def test_what_is_kept_of_a_person_is_told_and_what_may_go_goes(world: Worl
     assert len(done.waiting) == 2
     await world.deciding.sweep()
     assert (await people.export(BEN))["name"] is None
-    assert "member 12" in (await world.deciding.record(await world.view(number))).text
+    assert "member 12" in (await world.deciding.looking.record(await world.view(number))).text
     assert list(await people.must_wait(EVE, world.clock.now())) == []
 
 
@@ -133,7 +133,7 @@ async def test_the_longest_texts_fit(world: World, character: str) -> None:
         said = text_of(body["components"])
         assert len(said) <= MESSAGE_TEXT
         assert "Motion 1: x" in said
-    assert (await world.deciding.record(await world.view(number))).text.count("Motion 1") == 1
+    assert (await world.deciding.looking.record(await world.view(number))).text.count("Motion 1") == 1
 
 
 async def test_what_members_write_mentions_nobody_and_is_no_markup(world: World) -> None:
@@ -173,4 +173,4 @@ def test_settings_say_the_policy_and_refuse_what_decides_nothing() -> None:
 
 async def test_an_unknown_motion_is_said_to_be_so(world: World) -> None:
     with pytest.raises(UserError, match="There is no motion 3"):
-        await world.deciding.view(3)
+        await world.deciding.looking.view(3)

@@ -19,7 +19,7 @@ from cogs.committee.model import (
     VoteOutcome,
     Withdrawn,
 )
-from cogs.committee.rules.acts import Caution
+from cogs.committee.rules.cautions import Caution
 
 from .conftest import ADA, BEN, CAI, CHANNEL, DAY, DORA, EVE, MINUTE, SECOND, START, World, text_of
 
@@ -60,7 +60,10 @@ async def test_silence_for_fourteen_days_decides_and_is_replaced_until_the_recor
     *_, last = world.bodies(f"committee.{number}.notice.*")
     name, data, _ = last["files"][0]
     assert name == "2026-03-17-motion-1-sponsors.md"
-    assert base64.b64decode(data).decode() == (await world.deciding.record(await world.view(number))).text
+    assert (
+        base64.b64decode(data).decode()
+        == (await world.deciding.looking.record(await world.view(number))).text
+    )
     assert b"Ada" in base64.b64decode(data)
     assert '"committee:' not in world.card(number)
     await world.holds(number)
@@ -149,7 +152,7 @@ async def test_a_veto_is_confirmed_once_and_goes_to_the_voting_members(world: Wo
     assert await world.state(number) is State.REJECTED
     await world.record(number)
     await world.holds(number)
-    assert "9 to 20" in (await world.deciding.record(await world.view(number))).text
+    assert "9 to 20" in (await world.deciding.looking.record(await world.view(number))).text
 
 
 async def test_what_was_typed_to_be_confirmed_is_forgotten_after_a_day(world: World) -> None:
@@ -254,7 +257,7 @@ async def test_seats_that_change_hands_in_the_middle(world: World) -> None:
     await world.at(20 * DAY + SECOND)
     assert await world.state(number) is State.PASSED
     assert world.rows("SELECT why FROM committee_seat WHERE why IS NOT NULL") == [("left the community",)]
-    assert "left the community" in (await world.deciding.record(await world.view(number))).text
+    assert "left the community" in (await world.deciding.looking.record(await world.view(number))).text
 
 
 async def test_who_has_just_lost_the_seat_is_refused_before_any_sweep(world: World) -> None:

@@ -1,0 +1,98 @@
+"""What is said of a motion: its card, what has become of it, reminders. All of it are rows of the outbox."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+from bot.database import Reader, Transaction
+from bot.outbox import Outbox
+from bot.rest import File
+from cogs.committee.deciding.looking import Looking
+from cogs.committee.deciding.views import Cards, View
+from cogs.committee.model import State
+from cogs.committee.rules.news import about, news
+from cogs.committee.rules.record import Record
+from cogs.committee.rules.reminders import next_moment, reminders
+from cogs.committee.rules.standing import DECIDED
+from cogs.committee.storage.motions import Kept, MotionStore
+
+
+def card_key(kept: Kept) -> str:
+    """Return the outbox key of the card that was posted last."""
+    return f"committee.{kept.motion.number}.card.{kept.cards}"
+
+
+def file_of(found: Record) -> File:
+    """Return a record as a file."""
+    return File(found.file_name, found.text.encode(), "The record of the motion, as Markdown")
+
+
+class Telling:
+    """Says what follows from how a motion stands, in the transaction of what it follows from."""
+
+    def __init__(self, outbox: Outbox, motions: MotionStore, looking: Looking, cards: Cards) -> None:
+        self._outbox = outbox
+        self._motions = motions
+        self._looking = looking
+        self._cards = cards
+
+    async def follow(self, tx: Transaction, view: View) -> View:
+        """Say what is to be said of a motion as it stands, remind, and note when to look again."""
+        found, kept = view.standing, view.kept
+        told = about(found)
+        if not kept.cards:
+            kept = await self._posted(tx, view)
+        else:
+            heard = news(kept.told, found)
+            if heard is not None:
+                # The vote that was drafted is still the one to hold when only the committee has changed.
+                election = kept.election if heard.only_people else None
+                kept = replace(kept, tellings=kept.tellings + 1, election=election)
+                name = f"committee.{kept.motion.number}.notice.{kept.tellings}"
+                message = self._cards.notice(view, heard, await self._files(view, tx))
+                await self._outbox.post(tx, name, kept.channel_id, message)
+            kept = await self._edited(tx, view, kept)
+        for reminder in reminders(kept.motion, found, ()):
+            # Its key is written once: what was said is not said again.
+            await self._outbox.post(
+                tx,
+                f"committee.reminder.{reminder.key}",
+                kept.channel_id,
+                self._cards.reminder(view, reminder),
+                not_after=reminder.due,
+            )
+        ended = found.end is not None
+        look_at = None if ended else next_moment(kept.motion, found)
+        kept = replace(kept, told=told, look_at=look_at, ended=ended)
+        await self._motions.save(tx, kept)
+        return replace(view, kept=kept)
+
+    async def post_card(self, tx: Transaction, view: View) -> None:
+        """Post the card anew."""
+        await self._motions.save(tx, await self._posted(tx, view))
+
+    async def _posted(self, tx: Transaction, view: View) -> Kept:
+        kept = replace(view.kept, cards=view.kept.cards + 1)
+        message = self._cards.card(view)
+        await self._outbox.post(tx, card_key(kept), kept.channel_id, message)
+        return replace(kept, shown=_hash(message.to_json()))
+
+    async def _edited(self, tx: Transaction, view: View, kept: Kept) -> Kept:
+        message = replace(self._cards.card(view), users=())
+        shown = _hash(message.to_json())
+        if shown != kept.shown:
+            await self._outbox.edit(tx, card_key(kept), message)
+        return replace(kept, shown=shown)
+
+    async def _files(self, view: View, reader: Reader) -> list[File]:
+        """Return the record of what is decided or over; nothing of what goes on."""
+        if view.standing.end is None and view.standing.decision not in DECIDED:
+            return []
+        if view.standing.state is State.WITHDRAWN:
+            return []
+        return [file_of(await self._looking.record(view, reader))]
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

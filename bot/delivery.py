@@ -229,7 +229,8 @@ class Delivery:
                 await self.rows.record(row, Change("dropped", now, note=note), now)
                 log.warning("outbox row %s (%s) was dropped: %s", row.id, row.key, note)
             case Search(since):
-                await self._conclude(lane, row, await self._calls.search(row, since, now), first=False)
+                outcome = await self._calls.search(row, await self.rows.body(row), since, now)
+                await self._conclude(lane, row, outcome, first=False)
             case Attempt():
                 await self._attempt(lane, row, now)
             case Wait():

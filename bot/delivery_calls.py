@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from bot.delivery_rules import Done, Limited, Lost, NotThere, Outcome, Row, Undecidable, Unknown, judge
+from bot.native_poll import NativePoll
 from bot.outbox import Message
 from bot.rest import File, Reply, Rest, Unanswered
 
@@ -39,10 +40,12 @@ class Calls:
             reply = await self._rest.request(*_request(row, body), files=_files(row, body))
         except Unanswered as error:
             return Unknown(f"no answer: {error}"), None
-        return judge(row, reply.status, reply.body, reply.headers), _pause(reply)
+        outcome = judge(row, reply.status, reply.body, reply.headers, polls=_poll(row, body) is not None)
+        return outcome, _pause(reply)
 
-    async def search(self, row: Row, since: datetime, now: datetime) -> Outcome:
+    async def search(self, row: Row, body: str | None, since: datetime, now: datetime) -> Outcome:
         """Look for the message of `row` in its channel, newest first, back to where it may have been sent."""
+        poll = _poll(row, body)
         channel = f"/channels/{row.channel_id}"
         before = ""
         start: datetime | None = None
@@ -54,7 +57,7 @@ class Calls:
                 # The age is a difference on one clock; Discord's own says from when it is counted.
                 start = min(since, _date(reply, now) - (now - since)) - SEARCH_MARGIN
             for message in reply.body:
-                if _first_id(message) == row.marker:
+                if poll.is_in(message) if poll else _first_id(message) == row.marker:
                     return Done(int(message["id"]))
             if not reply.body and not before:
                 return await self._doubt_silence(row, channel, start)
@@ -122,6 +125,10 @@ def _edited(row: Row, body: str | None) -> dict[str, Any]:
 
 def _files(row: Row, body: str | None) -> Sequence[File]:
     return Message.from_json(body or "").files if row.action in ("post", "edit") else ()
+
+
+def _poll(row: Row, body: str | None) -> NativePoll | None:
+    return Message.from_json(body).poll if row.action == "post" and body else None
 
 
 def _first_id(message: Any) -> Any:

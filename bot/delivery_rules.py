@@ -209,8 +209,11 @@ class Refused:
 Outcome = Done | NotThere | Unknown | Undecidable | Limited | Lost | Gone | Refused
 
 
-def judge(row: Row, status: int, body: Any, headers: Mapping[str, str]) -> Outcome:
-    """Return what Discord's answer to a row's request means. Header names are lower case."""
+def judge(row: Row, status: int, body: Any, headers: Mapping[str, str], *, polls: bool = False) -> Outcome:
+    """Return what Discord's answer to a row's request means. Header names are lower case.
+
+    `polls`: whether the row is a post that holds one of Discord's own polls.
+    """
     said: Mapping[str, Any] = body if isinstance(body, Mapping) else {}
     if 200 <= status < 300:
         return _done(row, said)
@@ -226,8 +229,8 @@ def judge(row: Row, status: int, body: Any, headers: Mapping[str, str]) -> Outco
             return Limited(BLOCKED_SECONDS, everywhere=True)
         case _ if status >= _SERVER_ERROR or status in _TRY_AGAIN:
             return Unknown(why)
-    # A permission that only threads or publications need says nothing about the channel.
-    if code in _LOST or (code == MISSING_PERMISSIONS and row.action == "post"):
+    # A permission that only threads, publications or polls need says nothing about the channel.
+    if code in _LOST or (code == MISSING_PERMISSIONS and row.action == "post" and not polls):
         return Lost(why)
     if code is not None and code == _DONE_BEFORE.get(row.action) and row.message_id is not None:
         return Done(row.message_id)

@@ -2,7 +2,7 @@
 
 discord.py 2.7.1 checks few of these itself; the rest would come back from Discord as error 50035.
 Sources: Discord docs, resources/message (content, embeds), components/reference (components, modals),
-interactions/application-commands (commands).
+interactions/application-commands (commands), resources/poll (polls).
 """
 
 from __future__ import annotations
@@ -36,6 +36,12 @@ CHECKBOX_OPTIONS = 10
 
 # Embeds
 EMBED_TOTAL = 6000
+
+# Discord's own polls
+POLL_QUESTION = 300
+POLL_ANSWER = 55
+POLL_ANSWERS = 10
+POLL_HOURS = 32 * 24
 
 # Application commands
 AUTOCOMPLETE_CHOICES = 25

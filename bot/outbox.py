@@ -20,6 +20,7 @@ from typing import Any, Protocol
 from bot.clock import Clock, to_text, to_text_or_none
 from bot.database import Database, Reader, Row, Transaction
 from bot.delivery_rules import Action, State
+from bot.native_poll import NativePoll
 from bot.rest import File
 
 # Discord's flag of a message made of components (resources/message: message flags).
@@ -38,7 +39,8 @@ class Laid(Protocol):
 class Message:
     """What is said: components in Discord's form, who is mentioned, files. Nobody is mentioned by default.
 
-    `to` is the person to whom a direct message is written; see `bot/outbox_people.py`.
+    `to` is the person to whom a direct message is written; see `bot/outbox_people.py`. With a `poll` there
+    are no components and no files.
     """
 
     components: Sequence[dict[str, Any]]
@@ -47,6 +49,12 @@ class Message:
     everyone: bool = False
     files: tuple[File, ...] = ()
     to: int | None = None
+    poll: NativePoll | None = None
+
+    @classmethod
+    def asking(cls, poll: NativePoll) -> Message:
+        """Return the message that holds one of Discord's own polls."""
+        return cls([], poll=poll)
 
     @classmethod
     def of(cls, layout: Laid, **rest: Any) -> Message:
@@ -55,25 +63,23 @@ class Message:
 
     def to_json(self) -> str:
         """Return it as it is stored."""
-        return json.dumps(
-            {
-                "components": list(self.components),
-                "roles": self.roles,
-                "users": self.users,
-                "everyone": self.everyone,
-                "files": [
-                    [file.name, b64encode(file.data).decode(), file.description] for file in self.files
-                ],
-                "to": self.to,
-            },
-            ensure_ascii=False,
-            separators=(",", ":"),
-        )
+        stored: dict[str, Any] = {
+            "components": list(self.components),
+            "roles": self.roles,
+            "users": self.users,
+            "everyone": self.everyone,
+            "files": [[file.name, b64encode(file.data).decode(), file.description] for file in self.files],
+            "to": self.to,
+        }
+        if self.poll is not None:
+            stored["poll"] = self.poll.to_stored()
+        return json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> Message:
         """Return what `to_json` stored."""
         stored = json.loads(text)
+        poll = stored.get("poll")
         files = tuple(File(name, b64decode(data), said) for name, data, said in stored.pop("files"))
         return cls(
             stored["components"],
@@ -82,20 +88,24 @@ class Message:
             stored["everyone"],
             files,
             stored.get("to"),
+            NativePoll.from_stored(poll) if poll else None,
         )
 
     def to_discord(self, marker: int) -> dict[str, Any]:
-        """Return the body for Discord (resources/message); `marker` becomes the first component's id."""
+        """Return the body for Discord (resources/message); `marker` becomes the id of the first component."""
+        mentions = {
+            "parse": ["everyone"] if self.everyone else [],
+            "roles": [str(role) for role in self.roles],
+            "users": [str(user) for user in self.users],
+            "replied_user": False,
+        }
+        if self.poll is not None:
+            return {**self.poll.to_discord(), "allowed_mentions": mentions}
         first, *others = self.components
         return {
             "flags": IS_COMPONENTS_V2,
             "components": [{**first, "id": marker}, *others],
-            "allowed_mentions": {
-                "parse": ["everyone"] if self.everyone else [],
-                "roles": [str(role) for role in self.roles],
-                "users": [str(user) for user in self.users],
-                "replied_user": False,
-            },
+            "allowed_mentions": mentions,
             "attachments": [
                 {"id": number, "filename": file.name, "description": file.description or None}
                 for number, file in enumerate(self.files)
@@ -132,10 +142,13 @@ class Outbox:
     ) -> bool:
         """Say `message` in a channel or thread; False when the key was written before: nothing changes.
 
-        After `not_after` it is not said any more. Raises `ValueError` for a message without components.
+        After `not_after` it is not said any more. Raises `ValueError` for a message without components or a
+        poll, and for a poll with more than its own words.
         """
-        if not message.components:
+        if not message.components and message.poll is None:
             raise ValueError("a message needs at least one component")
+        if message.poll is not None and (message.components or message.files):
+            raise ValueError("a poll goes with no components and no files")
         lane = f"channel {channel_id}"
         return await self._write(
             tx, key, "post", lane, channel_id, body=message.to_json(), not_after=not_after
@@ -144,9 +157,11 @@ class Outbox:
     async def edit(self, tx: Transaction, key: str, message: Message) -> bool:
         """Let the post of this key say something else, sent or not; False when it is not said any more.
 
-        Raises `KeyError` when there is no such post.
+        Raises `KeyError` when there is no such post, and `ValueError` for polls: Discord changes none.
         """
         post = await self._post(tx, key)
+        if message.poll is not None or post["polls"]:
+            raise ValueError("a poll cannot be edited")
         if post["state"] == "dropped":
             return False
         tx.after_commit(self._told)
@@ -220,7 +235,9 @@ class Outbox:
 
     async def _post(self, tx: Transaction, key: str) -> Row:
         row = await tx.one(
-            "SELECT id, channel_id, state FROM outbox WHERE key = ? AND action = 'post'", (key,)
+            "SELECT id, channel_id, state, json_type(body, '$.poll') IS NOT NULL AS polls "
+            "FROM outbox WHERE key = ? AND action = 'post'",
+            (key,),
         )
         if row is None:
             raise KeyError(key)

@@ -87,6 +87,11 @@ class OutboxRows:
             return None
         return _row({**dict(claimed), "about": row.message_id}), claimed["body"]
 
+    async def body(self, row: OutboxRow) -> str | None:
+        """Return what `row` says; None when that is forgotten."""
+        found = await self._database.one("SELECT body FROM outbox WHERE id = ?", (row.id,))
+        return None if found is None else found["body"]
+
     async def record(self, row: OutboxRow, change: Change, now: datetime, *, stop: str | None = None) -> None:
         """Write what became of `row`; with `stop`, its channel stops for that reason."""
         open_still = change.state == "sending"

@@ -22,6 +22,8 @@ POSTING = discord.Permissions(
     read_message_history=True,
     send_messages_in_threads=True,
 )
+# The same with one of Discord's own polls.
+POLLING = discord.Permissions(POSTING.value | discord.Permissions(send_polls=True).value)
 
 
 # Where discord.py's name for a permission is not what Discord's settings call it.

@@ -162,10 +162,13 @@ def crosspost(ctx: RequestContext) -> Any:
 
 
 def expire_poll(ctx: RequestContext) -> Any:
-    """Close the bot's own poll at once."""
-    message = world_of(ctx).get_message(ctx.int_arg("channel_id"), ctx.int_arg("message_id"))
+    """Close the bot's own poll at once; one that has ended is not ended again."""
+    world = world_of(ctx)
+    message = ctx.require_message(ctx.int_arg("channel_id"), ctx.int_arg("message_id"))
     if message.poll is None:
         raise ApiError(400, 520006, "Cannot expire a non-poll message")
+    if message.author_id == world.bot_user.id and message.poll.finalized:
+        raise ApiError(400, 520001, "Poll expired")
     return _expire(ctx)
 
 

@@ -92,6 +92,12 @@ def _poll_result(poll: Poll) -> Json:
         values["victor_answer_id"] = str(winners[0].answer_id)
         if winners[0].text:
             values["victor_answer_text"] = winners[0].text
+        if winners[0].emoji:
+            # A custom one is kept as "name:id".
+            name, _, emoji_id = winners[0].emoji.partition(":")
+            values["victor_answer_emoji_name"] = name
+            if emoji_id:
+                values["victor_answer_emoji_id"] = emoji_id
     return {
         "type": "poll_result",
         "fields": [{"name": name, "value": value, "inline": False} for name, value in values.items()],

@@ -166,6 +166,12 @@ def test_judging_what_is_about_a_post(action, status, body, outcome):
     assert judge(row(action=action, message_id=5), status, body, {}) == outcome
 
 
+def test_a_missing_permission_for_polls_says_nothing_about_the_channel():
+    refused = {"code": 50013, "message": "No"}
+    assert judge(row(), 403, refused, {}, polls=True) == Refused("No (HTTP 403, code 50013)")
+    assert isinstance(judge(row(), 403, {"code": 50001, "message": "No"}, {}, polls=True), Lost)
+
+
 def test_the_header_tells_when_a_limit_is_for_everything():
     assert judge(row(), 429, {"retry_after": 1}, {"x-ratelimit-scope": "global"}) == Limited(1.0, True)
     assert judge(row(), 429, {"message": "no number"}, {"retry-after": "3"}) == Limited(3.0, False)

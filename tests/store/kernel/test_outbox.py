@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from bot.clock import ManualClock
 from bot.database import Database
 from bot.delivery_rules import Change
 from bot.migrations import migrate
+from bot.native_poll import NativePoll
 from bot.outbox import Message, Outbox
 from bot.outbox_rows import OutboxRows
 from bot.rest import File
@@ -88,6 +90,20 @@ async def test_a_message_comes_back_as_it_was_stored():
         [{"type": 10, "content": "ü"}], (1, 2), (3,), True, (File("a.ics", b"\0x", "a calendar"),)
     )
     assert Message.from_json(message.to_json()) == message
+
+
+async def test_a_poll_is_kept_and_never_edited(database, outbox):
+    poll = NativePoll("Which day?", ("Monday", "Tuesday"), 24, "Poll 7", several=True)
+    message = Message.asking(poll)
+    assert Message.from_json(message.to_json()) == message
+    async with database.write() as tx:
+        await outbox.post(tx, "a", CHANNEL, message)
+        await outbox.post(tx, "b", CHANNEL, saying("b"))
+        for key, said in (("a", saying("else")), ("b", message)):
+            with pytest.raises(ValueError, match="edited"):
+                await outbox.edit(tx, key, said)
+        with pytest.raises(ValueError, match="no components"):
+            await outbox.post(tx, "c", CHANNEL, replace(saying("c"), poll=poll))
 
 
 async def test_an_edit_before_it_was_sent_changes_what_will_be(database, outbox, rows):

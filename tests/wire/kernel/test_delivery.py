@@ -7,12 +7,15 @@ import random
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
 import pytest
 
 from bot.local_discord.world.records import ChannelType, Overwrite, OverwriteType
+from bot.native_poll import NativePoll
+from bot.outbox import Message
 from tests.wire.harness import Json, said, text
 
 from .conftest import Begin, KernelCommunity
@@ -93,6 +96,51 @@ async def test_one_message_whatever_becomes_of_the_request(begin: Begin, fault: 
     await say(community, "one", "two", "three")
     await settled(community)
     assert said_in(community) == ["one", "two", "three"]
+
+
+@pytest.mark.parametrize("stored", [True, False], ids=["stored", "not stored"])
+async def test_a_poll_is_found_again_an_hour_after_the_kill(begin: Begin, stored: bool) -> None:
+    """Another poll with the same question and the same words in another message do not pass for it."""
+    community = await begin()
+    place = int(community.channel("papers"))
+    fault: Json = {"delay": 0.5} if stored else {"cut": "before"}
+    community.discord.faults.order([{"method": "POST", "path": POSTS, "count": 1, **fault}])
+    poll = NativePoll("Which day?", ("Monday", "Tuesday"), 24, "Poll 7 <@1>")
+    async with writing(community) as (outbox, tx):
+        await outbox.post(tx, "test.poll", place, Message.asking(poll))
+    await community.eventually(lambda: posts(community), "the request")
+    await community.bot.kill()
+    if stored:
+        await community.eventually(lambda: said_in(community), "the message, after the bot's death")
+    community.another_bot_says("papers", poll.words)
+    await advance(community, 3600)
+    await community.bot.start()
+    await settled(community)
+    await say(community, "after it")
+    async with writing(community) as (outbox, tx):
+        await outbox.post(tx, "test.next", place, Message.asking(replace(poll, words="Poll 8")))
+    await settled(community)
+    assert said_in(community) == ["Poll 7 <@1>", "after it", "Poll 8"]
+    found = community.discord.world.messages[place].values()
+    assert [len(message.poll.answers) for message in found if message.poll] == [2, 2]
+    bodies = [request["body"] for request in posts(community) if "poll" in request["body"]]
+    assert all(body["allowed_mentions"]["parse"] == [] for body in bodies)
+    assert community.invalid_requests() == []
+
+
+async def test_a_poll_that_may_not_be_sent_holds_up_nothing(begin: Begin) -> None:
+    community = await begin()
+    place = community.discord.world.channels[int(community.channel("papers"))]
+    place.overwrites.append(
+        Overwrite(community.discord.world.bot_user.id, OverwriteType.MEMBER, deny=1 << 49)
+    )
+    async with writing(community) as (outbox, tx):
+        poll = NativePoll("Which day?", ("Monday",), 1, "Poll 7")
+        await outbox.post(tx, "test.poll", place.id, Message.asking(poll))
+        await outbox.post(tx, "test.after", place.id, saying("after it"))
+    await community.eventually(lambda: states(community)["test.after"] == "sent", "the next message")
+    assert states(community)["test.poll"] == "held"
+    assert said_in(community) == ["after it"]
 
 
 @pytest.mark.parametrize("hours_down", [0.0, 1.0], ids=["at once", "an hour later"])

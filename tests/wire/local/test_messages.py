@@ -217,6 +217,8 @@ async def test_native_poll_to_its_result(local: Local, bot: BotProcess) -> None:
     assert fields["victor_answer_text"] == "This"
     assert (fields["victor_answer_votes"], fields["total_votes"]) == ("2", "2")
     await person.post("vote", **where, answers=[2], status=400)
+    again = await person.raw("POST", f"/channels/{local.channel}/polls/{poll}/expire")
+    assert (again["status"], again["code"]) == (400, 520001)
     assert (await person.raw("PATCH", f"/channels/{local.channel}/messages/{poll}", {"content": "x"}))[
         "code"
     ] == 520003
@@ -229,6 +231,20 @@ async def test_poll_ends_by_the_clock(local: Local) -> None:
     await local.post("clock", advance=3601)
     shown = next(m for m in await person.messages() if m["id"] == str(poll))
     assert shown["poll"]["results"]["is_finalized"] is True
+    # Both answers have as many votes: nobody is named the winner.
+    result = next(m for m in reversed(await person.messages()) if m["type"] == 46)
+    fields = {field["name"]: field["value"] for field in result["embeds"][0]["fields"]}
+    assert fields == {"poll_question_text": "Which one?", "victor_answer_votes": "1", "total_votes": "2"}
+
+
+async def test_the_result_of_a_poll_names_the_winners_emoji(local: Local) -> None:
+    person = local.person("diego_m")
+    poll = (await person.do("poll"))["id"]
+    await person.post("vote", channel=local.channel, message=str(poll), answers=[2])
+    await person.do("end_poll", str(poll))
+    result = next(m for m in reversed(await person.messages()) if m["type"] == 46)
+    fields = {field["name"]: field["value"] for field in result["embeds"][0]["fields"]}
+    assert fields["victor_answer_emoji_name"] == "🐢"
 
 
 async def test_external_event_begins_and_ends_by_itself(local: Local) -> None:

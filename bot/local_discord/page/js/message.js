@@ -9,7 +9,7 @@ import { renderEmbed } from "./embeds.js";
 import { messageTime } from "./format.js";
 import { icon } from "./icons.js";
 import { renderInline, renderMarkdown } from "./markdown_view.js";
-import { renderPoll } from "./poll.js";
+import { pollResult, renderPoll } from "./poll.js";
 import { renderReactions } from "./reactions.js";
 import { store } from "./store.js";
 import { renderThread, threadName } from "./threads.js";
@@ -28,7 +28,7 @@ const SYSTEM = {
   8: (name) => [name, " boosted the server."],
   18: (name, message) => [name, " started a thread: ", threadName(message)],
   21: (name) => [name, " started this thread."],
-  46: (name) => [name, "’s poll has closed."],
+  46: (name, message) => [name, "’s poll ", ...pollResult(message)],
 };
 
 /** Whether a message can go without its own head. @param {Message|undefined} before */

@@ -9,6 +9,32 @@ import { store } from "./store.js";
 const answerText = (answer) =>
   [answer.poll_media.emoji?.name, answer.poll_media.text].filter(Boolean).join(" ");
 
+/**
+ * What the message after a poll says of it: its question, the winner, and a way to the poll.
+ * @param {import("./types.js").Message} message of type 46
+ */
+export function pollResult(message) {
+  const fields = Object.fromEntries((message.embeds?.[0]?.fields ?? []).map((f) => [f.name, f.value]));
+  const votes = Number(fields.victor_answer_votes ?? 0);
+  const total = Number(fields.total_votes ?? 0);
+  const winner = [fields.victor_answer_emoji_name, fields.victor_answer_text].filter(Boolean).join(" ");
+  const share = total ? Math.round((votes / total) * 100) : 0;
+  const poll = message.message_reference?.message_id;
+  let outcome = winner ? `The winner: ${winner} (${share} %)` : "The result was a draw";
+  if (!total) outcome = "There was no winner";
+  return [
+    h("strong", {}, fields.poll_question_text ?? ""),
+    " has closed. ",
+    h("span", {}, `${outcome}. `),
+    poll &&
+      h(
+        "button",
+        { type: "button", class: "context-jump", onclick: () => store.emit("message:show", poll) },
+        "View the poll",
+      ),
+  ];
+}
+
 /** @param {import("./types.js").Message} message one with a poll */
 export function renderPoll(message) {
   const { poll } = message;

@@ -109,6 +109,27 @@ class Fetcher:
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise FetchError(f"{url} cannot be fetched: {_in_words(error)}") from error
 
+    async def post(
+        self, url: str, body: bytes, *, headers: Mapping[str, str], seconds: float, max_bytes: int
+    ) -> Fetched:
+        """Return the answer to a POST of `body`, whatever its status; redirects are not followed.
+
+        Raises `FetchError` when there is no complete answer: then nobody knows what became of it.
+        """
+        try:
+            async with asyncio.timeout(seconds):
+                target = yarl.URL(url)
+                self._refuse_private_literal(target)
+                async with self._open().post(
+                    target, data=body, headers=headers, allow_redirects=False
+                ) as response:
+                    found = await _body(response, max_bytes)
+                    return Fetched(url, response.status, found, _lower(response))
+        except TimeoutError:
+            raise FetchError(f"{url} did not answer in full within {seconds:g} s") from None
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise FetchError(f"{url} cannot be reached: {_in_words(error)}") from error
+
     async def _follow(self, url: yarl.URL, headers: dict[str, str], max_bytes: int) -> Fetched:
         moved: str | None = None
         for hop in range(MAX_REDIRECTS + 1):
@@ -117,8 +138,7 @@ class Fetcher:
                 target = response.headers.get("Location")
                 if response.status not in _REDIRECTS or target is None:
                     body = await _body(response, max_bytes)
-                    lower = {name.lower(): value for name, value in response.headers.items()}
-                    return Fetched(str(url), response.status, body, lower, moved)
+                    return Fetched(str(url), response.status, body, _lower(response), moved)
                 permanent = response.status in _PERMANENT and (hop == 0 or moved == str(url))
             before, url = url, url.join(yarl.URL(target))
             moved = str(url) if permanent else moved
@@ -150,6 +170,10 @@ class Fetcher:
             return
         if url.host not in self._private_hosts:
             _refuse_private(url.host, url.host)
+
+
+def _lower(response: aiohttp.ClientResponse) -> dict[str, str]:
+    return {name.lower(): value for name, value in response.headers.items()}
 
 
 def _in_words(error: Exception) -> str:

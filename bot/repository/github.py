@@ -16,27 +16,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Protocol
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from bot.clock import Clock
-from bot.fetch import Fetched, Fetcher, FetchError
+from bot.fetch import Fetched, Fetcher
 from bot.frontmatter import MAX_PAGE_BYTES
+from bot.repository.api import GitHubApi, Pauses
 from bot.repository.files import Entry, Paused, SourceError, git_sha, is_sha
 from bot.repository.trees import Document, files_in, folders_in, parse_tree
-from bot.repository.waits import remaining, reset_at, wait_until
 
 # GitHub cuts trees at 7 MB and says so (`truncated`); files beyond the limit for pages are not wanted.
 TREE_BYTES = 8 * 1024 * 1024
 TREE_SECONDS = 30.0
 FILE_SECONDS = 20.0
-# A wait up to this long is waited out; a longer one ends the refresh, and the next one goes on there.
-PATIENCE_SECONDS = 20.0
 # Requests of the API's budget that files leave for trees.
 RESERVED_REQUESTS = 10
-# How long a budget lasts when GitHub does not say when it is renewed.
-BUDGET_PERIOD = timedelta(hours=1)
 # Sub-trees asked for, at most, when GitHub cuts the whole tree.
 MAX_SUBTREES = 100
 
@@ -57,16 +51,6 @@ class Place:
     seconds_between_files: float
     table: str
     user: str
-
-
-class Pauses(Protocol):
-    """Remembers which hosts asked us to wait, beyond a restart."""
-
-    async def pause_of(self, host: str) -> tuple[datetime, str] | None:
-        """Return until when (UTC) and why `host` is left alone, if it is."""
-
-    async def pause(self, host: str, until: datetime, reason: str) -> None:
-        """Leave `host` alone until then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +80,10 @@ class GitHub:
         token_refused: Callable[[str], object],
     ) -> None:
         self._place = place
-        self._fetcher = fetcher
         self._clock = clock
-        self._pauses = pauses
         self._sleep = sleep
-        self._token = token
-        self._token_refused = token_refused
+        self._api = GitHubApi(place.api_url, place.user, fetcher, clock, pauses, sleep, token, token_refused)
         self._last_file: dict[str, float] = {}
-        self._budget: int | None = None
-        self._budget_until = clock.now()
 
     async def tree(self, etag: str | None) -> Tree | None:
         """Return the branch's files, or None when nothing changed since `etag`. Raises `SourceError`."""
@@ -122,7 +101,7 @@ class GitHub:
 
         Raises `Paused` when every host wants us to wait, `SourceError` when none serves the right content.
         """
-        hosts = (self._from_api, self._from_raw) if self._token else (self._from_raw, self._from_api)
+        hosts = (self._from_api, self._from_raw) if self._api.has_token else (self._from_raw, self._from_api)
         problems: list[SourceError] = []
         for fetch in hosts:
             try:
@@ -171,28 +150,27 @@ class GitHub:
 
     async def _tree_request(self, ref: str, *, recursive: bool, etag: str | None = None) -> Fetched:
         # Any value of `recursive` turns it on, 0 too; it is left out to turn it off.
-        url = f"{self._repository()}/git/trees/{ref}" + ("?recursive=1" if recursive else "")
-        answer = await self._api(
-            url, "application/vnd.github+json", etag=etag, seconds=TREE_SECONDS, max_bytes=TREE_BYTES
-        )
+        path = f"/repos/{self._place.repository}/git/trees/{ref}" + ("?recursive=1" if recursive else "")
+        answer = await self._api.ask(path, etag=etag, seconds=TREE_SECONDS, max_bytes=TREE_BYTES)
         if answer.status == 404:
             raise SourceError(
                 f"GitHub knows no branch {self._place.branch} of {self._place.repository} "
                 f"(404): check repository and branch in {self._place.table}"
             )
         if not answer.not_modified:
-            _expect_ok(answer, url)
+            _expect_ok(answer, path)
         return answer
 
     # --- files ---------------------------------------------------------------------------------------------
 
     async def _from_api(self, entry: Entry) -> Fetched:
-        if not self._token and self._budget is not None and self._budget <= RESERVED_REQUESTS:
-            raise Paused("what is left of GitHub's hourly budget is kept for trees", self._budget_until)
-        url = f"{self._repository()}/git/blobs/{entry.sha}"
+        left, renewed = self._api.budget
+        if not self._api.has_token and left is not None and left <= RESERVED_REQUESTS:
+            raise Paused("what is left of GitHub's hourly budget is kept for trees", renewed)
+        path = f"/repos/{self._place.repository}/git/blobs/{entry.sha}"
         await self._keep_pace(self._place.api_url)
-        answer = await self._api(
-            url, "application/vnd.github.raw+json", seconds=FILE_SECONDS, max_bytes=MAX_PAGE_BYTES
+        answer = await self._api.ask(
+            path, "application/vnd.github.raw+json", seconds=FILE_SECONDS, max_bytes=MAX_PAGE_BYTES
         )
         return _expect_ok(answer, entry.path)
 
@@ -200,7 +178,14 @@ class GitHub:
         branch, path = quote(self._place.branch), quote(entry.path)
         url = f"{self._place.raw_url}/{self._place.repository}/{branch}/{path}"
         await self._keep_pace(self._place.raw_url)
-        answer = await self._get(url, {}, is_api=False, seconds=FILE_SECONDS, max_bytes=MAX_PAGE_BYTES)
+        answer = await self._api.get(
+            url,
+            {},
+            host=self._place.raw_url,
+            is_api=False,
+            seconds=FILE_SECONDS,
+            max_bytes=MAX_PAGE_BYTES,
+        )
         return _expect_ok(answer, entry.path)
 
     async def _keep_pace(self, host: str) -> None:
@@ -211,71 +196,6 @@ class GitHub:
             if gap > 0:
                 await self._sleep(gap)
         self._last_file[host] = self._clock.monotonic()
-
-    # --- requests ------------------------------------------------------------------------------------------
-
-    def _repository(self) -> str:
-        return f"{self._place.api_url}/repos/{self._place.repository}"
-
-    async def _api(
-        self, url: str, accept: str, *, seconds: float, max_bytes: int, etag: str | None = None
-    ) -> Fetched:
-        headers = {"Accept": accept, "X-GitHub-Api-Version": "2022-11-28"}
-        if self._token:
-            # The API alone gets it. When it redirects to another host, the fetcher takes this header away.
-            headers["Authorization"] = f"Bearer {self._token}"
-        answer = await self._get(url, headers, is_api=True, etag=etag, seconds=seconds, max_bytes=max_bytes)
-        now = self._clock.now()
-        if (left := remaining(answer.headers)) is not None:
-            self._budget = left
-            self._budget_until = reset_at(answer.headers, now) or now + BUDGET_PERIOD
-        if answer.status == 401 and self._token:
-            # An expired token must not stop us: none is needed.
-            self._token = None
-            self._token_refused(
-                "GitHub refuses the token (401) and is asked without one: renew GITHUB_TOKEN or "
-                f"github_token_file and restart {self._place.user}"
-            )
-            return await self._api(url, accept, seconds=seconds, max_bytes=max_bytes, etag=etag)
-        return answer
-
-    async def _get(
-        self,
-        url: str,
-        headers: dict[str, str],
-        *,
-        is_api: bool,
-        seconds: float,
-        max_bytes: int,
-        etag: str | None = None,
-        again: bool = True,
-    ) -> Fetched:
-        """GET `url` unless its host asked us to wait; note when it asks now. Raises `SourceError`."""
-        host = self._place.api_url if is_api else self._place.raw_url
-        if (pause := await self._pauses.pause_of(host)) is not None and pause[0] > self._clock.now():
-            raise Paused(pause[1], pause[0], known=True)
-        try:
-            answer = await self._fetcher.get(
-                url, etag=etag, headers=headers, seconds=seconds, max_bytes=max_bytes
-            )
-        except FetchError as error:
-            raise SourceError(str(error)) from error
-        now = self._clock.now()
-        until = wait_until(answer.status, answer.headers, answer.body, now, is_api=is_api)
-        if until is None:
-            return answer
-        reason = f"{urlsplit(host).netloc} allows no more requests before {until:%Y-%m-%d %H:%M} UTC"
-        if answer.status in (200, 304):
-            await self._pauses.pause(host, until, reason)
-            return answer
-        wait = (until - now).total_seconds()
-        if again and wait <= PATIENCE_SECONDS:
-            await self._sleep(wait)
-            return await self._get(
-                url, headers, is_api=is_api, seconds=seconds, max_bytes=max_bytes, etag=etag, again=False
-            )
-        await self._pauses.pause(host, until, reason)
-        raise Paused(f"{reason} (it answered {answer.status})", until)
 
 
 def _expect_ok(answer: Fetched, what: str) -> Fetched:

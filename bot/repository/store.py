@@ -1,4 +1,4 @@
-"""The last good copy of a repository's files in the database, pauses and the next look."""
+"""The last good copy of a repository's files in the database, and the next look."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.clock import from_text, to_text
-from bot.database import Database
+from bot.repository.pauses import PauseStore
 
 # Contents that no copy in force uses are kept this long, for an update that is under way.
 UNUSED_LIFETIME = timedelta(days=7)
@@ -36,21 +36,11 @@ class Schedule:
     next_at: datetime
 
 
-class CopyStore:
+class CopyStore(PauseStore):
     """Reads and writes the tables of one copy: `NAME_blob`, `_copy`, `_file`, `_schedule` and `_pause`.
 
     A cog that keeps a copy makes them in a migration of its own (0002_guide.sql shows them).
     """
-
-    def __init__(self, database: Database, name: str) -> None:
-        if not name.isidentifier():
-            raise ValueError(f"{name!r} cannot begin the name of a table")
-        self._database = database
-        self._name = name
-
-    def _sql(self, sql: str) -> str:
-        """Return `sql` with the tables' own names: `@` stands for what they begin with."""
-        return sql.replace("@", self._name)
 
     # --- contents ------------------------------------------------------------------------------------------
 
@@ -155,20 +145,4 @@ class CopyStore:
                     " next_at = excluded.next_at"
                 ),
                 (schedule.source, schedule.failures, to_text(schedule.next_at)),
-            )
-
-    async def pause_of(self, host: str) -> tuple[datetime, str] | None:
-        """Return until when (UTC) and why `host` is left alone, if it ever asked for it."""
-        row = await self._database.one(self._sql("SELECT until, reason FROM @_pause WHERE host = ?"), (host,))
-        return (from_text(row["until"]), row["reason"]) if row else None
-
-    async def pause(self, host: str, until: datetime, reason: str) -> None:
-        """Leave `host` alone until then (UTC)."""
-        async with self._database.write() as tx:
-            await tx.execute(
-                self._sql(
-                    "INSERT INTO @_pause (host, until, reason) VALUES (?, ?, ?)"
-                    " ON CONFLICT (host) DO UPDATE SET until = excluded.until, reason = excluded.reason"
-                ),
-                (host, to_text(until), reason),
             )

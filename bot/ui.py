@@ -11,7 +11,8 @@ import functools
 import logging
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 import aiohttp
@@ -203,6 +204,18 @@ async def answer_error(interaction: discord.Interaction[Any], error: Exception) 
             await interaction.response.autocomplete([])
     except (discord.DiscordException, aiohttp.ClientError, OSError) as failure:
         log.warning("an error could not be answered: %s", failure, extra={"fields": _where(interaction)})
+
+
+@contextmanager
+def with_words(typed: str) -> Iterator[None]:
+    """Add to a `UserError` what was typed: the form is gone, its words must not be."""
+    try:
+        yield
+    except UserError as error:
+        if not typed:
+            raise
+        quoted = fit(typed.replace("```", "ˋˋˋ"), 1_500)
+        raise UserError(error.message, f"{error.hint}\nYou wrote:\n```\n{quoted}\n```".lstrip()) from error
 
 
 def member_of(interaction: discord.Interaction[Any]) -> discord.Member:

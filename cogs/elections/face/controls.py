@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import ui
 
 from bot.errors import UserError
-from bot.limits import fit
 from bot.texts import plain
 from bot.ui import Layout, member_of
 from bot.ui import page as plain_page
@@ -59,15 +56,3 @@ def page(*items: str | ui.Item[Any]) -> Layout:
 def lines(text: str) -> str:
     """Return a text of several lines so that Discord shows it as typed; empty lines are left out."""
     return "\n".join(line for line in map(plain, text.splitlines()) if line)
-
-
-@contextmanager
-def with_words(typed: str) -> Iterator[None]:
-    """Add to a `UserError` what was typed: the form is gone, its words must not be."""
-    try:
-        yield
-    except UserError as error:
-        if not typed:
-            raise
-        quoted = fit(typed.replace("```", "ˋˋˋ"), 1_500)
-        raise UserError(error.message, f"{error.hint}\nYou wrote:\n```\n{quoted}\n```".lstrip()) from error

@@ -14,9 +14,9 @@ from discord import ui
 from bot.errors import UserError
 from bot.limits import BUTTON_LABEL, OPTION_LABEL, SELECT_OPTIONS, custom_id, fit
 from bot.texts import plain, plural
-from bot.ui import Component, Layout, Modal
+from bot.ui import Component, Layout, Modal, with_words
 from cogs.elections.conduct.facts import QuestionSheet, Sheet
-from cogs.elections.face.controls import KEY, Interaction, actor_of, elections_of, lines, page, with_words
+from cogs.elections.face.controls import KEY, Interaction, actor_of, elections_of, lines, page
 from cogs.elections.model import Candidate, CandidateState, Form, Stage
 
 # What may be typed; of several candidates some fit into one message.

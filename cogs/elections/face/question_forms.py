@@ -9,9 +9,9 @@ from discord import ui
 
 from bot.errors import UserError
 from bot.limits import custom_id
-from bot.ui import Modal
+from bot.ui import Modal, with_words
 from cogs.elections.conduct.facts import QuestionDraft
-from cogs.elections.face.controls import Interaction, actor_of, elections_of, with_words
+from cogs.elections.face.controls import Interaction, actor_of, elections_of
 from cogs.elections.model import Form, Question
 
 # What stands on the ballot and in buttons; and a motion's wording, which has to fit into one message.

@@ -10,9 +10,9 @@ from discord import ui
 from bot.errors import UserError
 from bot.limits import LABEL_DESCRIPTION, custom_id, fit
 from bot.texts import plain, plural
-from bot.ui import Modal
+from bot.ui import Modal, with_words
 from cogs.elections.conduct.facts import Actor, Sheet
-from cogs.elections.face.controls import Interaction, actor_of, elections_of, with_words
+from cogs.elections.face.controls import Interaction, actor_of, elections_of
 from cogs.elections.face.times import EXAMPLE, read_moment
 from cogs.elections.face.wording import moment
 from cogs.elections.model import Place, Stage

@@ -8,14 +8,12 @@ from zoneinfo import ZoneInfo
 
 from discord import ui
 
-from bot.errors import UserError
+from bot import moments
 from bot.limits import LABEL_DESCRIPTION, custom_id, fit
-from bot.ui import Modal
+from bot.ui import Modal, with_words
 from cogs.elections.conduct.facts import Sheet
-from cogs.elections.face.controls import Interaction, actor_of, elections_of, with_words
+from cogs.elections.face.controls import Interaction, actor_of, elections_of
 from cogs.elections.model import Election
-from cogs.elections.rules import moments
-from cogs.elections.rules.errors import Refused
 
 EXAMPLE = "Such as 2026-12-14 19:00, or Mon 14 Dec 2026, 7 pm CET."
 # The longest way of writing a moment is far shorter.
@@ -31,10 +29,7 @@ _FIELDS = {
 def read_moment(interaction: Interaction, typed: str) -> datetime:
     """Return the moment that was typed, in UTC. Raises `UserError` saying what to type instead."""
     cog = elections_of(interaction)
-    try:
-        return moments.read(typed, cog.settings.time_zone, cog.bot.clock.now())
-    except Refused as error:
-        raise UserError(error.message, error.hint) from None
+    return moments.read(typed, cog.settings.time_zone, cog.bot.clock.now())
 
 
 def typed(at: datetime | None, zone: str) -> str:

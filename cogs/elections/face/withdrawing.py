@@ -12,10 +12,10 @@ from discord import app_commands, ui
 from bot.errors import NotAllowed, UserError
 from bot.limits import AUTOCOMPLETE_CHOICES, CHOICE_NAME, custom_id, fit
 from bot.texts import plain
-from bot.ui import Modal
+from bot.ui import Modal, with_words
 from cogs.elections.conduct.facts import QuestionSheet, Sheet
 from cogs.elections.face.choosing import visible
-from cogs.elections.face.controls import Interaction, actor_of, elections_of, page, with_words
+from cogs.elections.face.controls import Interaction, actor_of, elections_of, page
 from cogs.elections.face.nominating import find
 from cogs.elections.face.step_forms import REASON
 from cogs.elections.model import STANDING, Candidate, Stage

@@ -1,10 +1,10 @@
-"""A moment as an officer types it, read as UTC, and refused when it is not certain which moment is meant.
+"""A moment as people type it, read as UTC, and refused when it is not certain which moment is meant.
 
     2026-12-14 19:00 · Mon 14 Dec 2026, 7 pm CET · Sunday, 18 May 2025 19:00 Europe/Berlin ·
     2026-12-14T19:00:00+01:00 · 14 December 2026 23:59 AoE · <t:1797271200:F>
 
 The weekday has to fit the date, the zone's label the season (CET is no summer time), and the local time has
-to exist, once (A22).
+to exist, once.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 
-from cogs.elections.rules.dates import WEEKDAYS, Written, take_apart
-from cogs.elections.rules.errors import Refused
-from cogs.elections.rules.zones import UnknownZone, Zone, offset_name, offsets_at, read_zone
+from bot.errors import UserError
+from bot.moments.dates import WEEKDAYS, Written, take_apart
+from bot.moments.zones import UnknownZone, Zone, offset_name, offsets_at, read_zone
 
 EXAMPLE = "Write it like 2026-12-14 19:00 Europe/Berlin, or Mon 14 Dec 2026, 7 pm CET."
 _LONGEST = 100
-# No election is planned so far ahead; the year is a slip.
+# Nothing is planned so far ahead; the year is a slip.
 _FURTHEST = timedelta(days=5 * 366)
 _FILLERS = re.compile(r"\b(?:at|on|the|of|o'clock|in|time)\b|[,;()\[\]·|]", re.IGNORECASE)
 _DISCORD = re.compile(r"<t:(\d{1,11})(?::[tTdDfFsSR])?>", re.ASCII)
@@ -28,16 +28,16 @@ def read(text: str, zone: str | None, now: datetime) -> datetime:
     """Return the moment that a text names, aware, in UTC.
 
     `zone` is the zone of a text that names none; without either the text is refused. `now` (aware) is what
-    the moment has to lie after. Raises `Refused` naming everything that does not fit at once, and what to
+    the moment has to lie after. Raises `UserError` naming everything that does not fit at once, and what to
     type instead.
     """
     written = " ".join(text.replace("−", "-").replace("’", "'").split())
     if not written or len(written) > _LONGEST:
-        raise Refused("That is no date and time.", EXAMPLE)
+        raise UserError("That is no date and time.", EXAMPLE)
     if match := _DISCORD.fullmatch(written):
         moment = _from_seconds(int(match[1]))
         if problem := _misplaced(moment, now):
-            raise Refused(problem, "Give another moment.")
+            raise UserError(problem, "Give another moment.")
         return moment
     parts = take_apart(written)
     rest = " ".join(_FILLERS.sub(" ", parts.rest).split())
@@ -49,15 +49,17 @@ def read(text: str, zone: str | None, now: datetime) -> datetime:
 
 def _zone(rest: str, default: str | None) -> Zone:
     if not rest and default is None:
-        raise Refused("It names no time zone.", EXAMPLE)
+        raise UserError("It names no time zone.", EXAMPLE)
     try:
         return read_zone(rest or default or "")
-    except Refused as error:
+    except UserError as error:
         # "18:00 +02:00 Europe/Berlin" names both, and they have to agree.
         offset, _, region = rest.partition(" ")
         if not region or not re.fullmatch(r"[+-][\d:]+|[zZ]", offset):
             if rest and isinstance(error, UnknownZone) and "/" not in rest:
-                raise Refused(f"I do not understand {rest!r}.", f"Weekdays are English. {EXAMPLE}") from None
+                raise UserError(
+                    f"I do not understand {rest!r}.", f"Weekdays are English. {EXAMPLE}"
+                ) from None
             raise
         fixed, named = read_zone(offset), read_zone(region)
         return Zone(rest, named.info, fixed.claims)
@@ -79,7 +81,7 @@ class _Reading:
         if self._parts.year is not None and (problem := _misplaced(moment, self._now)):
             self._problems.append(problem)
         if self._problems:
-            raise Refused(" ".join(self._problems), self._hint(local))
+            raise UserError(" ".join(self._problems), self._hint(local))
         return moment
 
     def _day(self) -> date:
@@ -95,7 +97,7 @@ class _Reading:
                 continue
             if day >= today:
                 return day
-        raise Refused("It names no year.", EXAMPLE)
+        raise UserError("It names no year.", EXAMPLE)
 
     def _weekday(self, day: date) -> None:
         if self._parts.weekday not in (None, day.weekday()):
@@ -109,7 +111,7 @@ class _Reading:
             first, second = offsets_at(local, info)
             early, late = ((local - offset).replace(tzinfo=UTC) for offset in (first, second))
         except OverflowError:
-            raise Refused(f"{local.year} is no year for an election.", EXAMPLE) from None
+            raise UserError(f"{local.year} is too far away.", EXAMPLE) from None
         if first < second:
             self._problems.append(
                 f"There is no {local:%H:%M} on {_said(local.date())} in {info}: clocks are put forward."
@@ -151,7 +153,7 @@ def _from_seconds(seconds: int) -> datetime:
     try:
         return datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
-        raise Refused("That is no date and time.", EXAMPLE) from None
+        raise UserError("That is no date and time.", EXAMPLE) from None
 
 
 def _said(day: date) -> str:

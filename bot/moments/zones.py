@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from cogs.elections.rules.errors import Refused
+from bot.errors import UserError
 
 _EXAMPLE = "Write a region such as Europe/Berlin, or UTC."
 
 
-class UnknownZone(Refused):
+class UnknownZone(UserError):
     """A label that is no zone's."""
 
 
@@ -59,7 +59,7 @@ _FURTHEST_WEST, _FURTHEST_EAST = timedelta(hours=-12), timedelta(hours=14)
 def read_zone(text: str) -> Zone:
     """Return the zone that a label, an offset or an IANA name stands for, in any case.
 
-    Raises `UnknownZone` for what is none, and `Refused` for what several zones are called.
+    Raises `UnknownZone` for what is none, and `UserError` for what several zones are called.
     """
     written = " ".join(text.strip(" ()[]").split())
     upper = written.upper().replace("−", "-")
@@ -71,12 +71,12 @@ def read_zone(text: str) -> Zone:
         region, hours = _LABELS[upper]
         return Zone(written, ZoneInfo(region), None if hours is None else timedelta(hours=hours))
     if upper in _SEVERAL:
-        raise Refused(f"{written} is the time of {_SEVERAL[upper]}.", _EXAMPLE)
+        raise UserError(f"{written} is the time of {_SEVERAL[upper]}.", _EXAMPLE)
     if match := _OFFSET.fullmatch(upper.replace(" ", "")):
         offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
         offset = -offset if match[1] == "-" else offset
         if not _FURTHEST_WEST <= offset <= _FURTHEST_EAST:
-            raise Refused(f"Nowhere is it {offset_name(offset)}.", _EXAMPLE)
+            raise UserError(f"Nowhere is it {offset_name(offset)}.", _EXAMPLE)
         return Zone(written, timezone(offset), offset)
     region = _regions().get(written.replace(" ", "_").casefold(), "")
     if not region:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, time
 
-from cogs.elections.rules.errors import Refused
+from bot.errors import UserError
 
 MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
@@ -54,7 +54,7 @@ class Written:
 def take_apart(text: str) -> Written:
     """Return date, time of day, weekday and the rest of a text.
 
-    Raises `Refused` when there is not exactly one date and one time, or when they do not exist.
+    Raises `UserError` when there is not exactly one date and one time, or when they do not exist.
     """
     (year, month, day), text = _date(text)
     weekday, text = _weekday(text)
@@ -64,16 +64,16 @@ def take_apart(text: str) -> Written:
 
 def _date(text: str) -> tuple[tuple[int | None, int, int], str]:
     if week := _WEEK_DATE.search(text):
-        raise Refused(f"{week[0]} counts by weeks.", "Write the day, as in 2026-12-14.")
+        raise UserError(f"{week[0]} counts by weeks.", "Write the day, as in 2026-12-14.")
     for pattern in _DATES:
         if match := pattern.search(text):
             break
     else:
         if numeric := _NUMERIC.search(text):
-            raise Refused(
+            raise UserError(
                 f"{numeric[0]} is read differently in different places.", "Write 2026-12-14, or 14 Dec 2026."
             )
-        raise Refused("I find no date in it.", "Write it like 2026-12-14 19:00.")
+        raise UserError("I find no date in it.", "Write it like 2026-12-14 19:00.")
     year = int(match["year"]) if match["year"] else None
     month = int(match["month"]) if match["month"].isdigit() else _month(match["month"])
     day = int(match["day"])
@@ -81,7 +81,7 @@ def _date(text: str) -> tuple[tuple[int | None, int, int], str]:
         # Without a year 29 February may be one.
         date(2000 if year is None else year, month, day)
     except ValueError:
-        raise Refused(f"There is no {match[0].strip(' ,')}.", "Look at the calendar.") from None
+        raise UserError(f"There is no {match[0].strip(' ,')}.", "Look at the calendar.") from None
     return (year, month, day), f"{text[: match.start()]} {text[match.end() :]}"
 
 
@@ -100,7 +100,7 @@ def _weekday(text: str) -> tuple[int | None, str]:
         if number is None:
             continue
         if found is not None:
-            raise Refused("It names two weekdays.", "Write one day.")
+            raise UserError("It names two weekdays.", "Write one day.")
         found = number
         rest = re.sub(rf"\b{re.escape(word)}(?!\w)", " ", rest, count=1)
     return found, rest
@@ -108,12 +108,12 @@ def _weekday(text: str) -> tuple[int | None, str]:
 
 def _clock(text: str) -> tuple[time, str]:
     if word := re.search(r"\bmidnight\b", text, re.IGNORECASE):
-        raise Refused(f"{word[0]} may be the beginning or the end of that day.", "Write 00:00 or 23:59.")
+        raise UserError(f"{word[0]} may be the beginning or the end of that day.", "Write 00:00 or 23:59.")
     text = re.sub(r"\b(?:12\s+)?noon\b", "12:00", text, flags=re.IGNORECASE)
     found = [match for match in _TIME.finditer(text) if match["minute"] or match["half"] or match["h"]]
     if len(found) != 1:
         what = "no time of day" if not found else "several times of day"
-        raise Refused(f"I find {what} in it.", "Write one, such as 19:00 or 7 pm.")
+        raise UserError(f"I find {what} in it.", "Write one, such as 19:00 or 7 pm.")
     (match,) = found
     return _time(match), f"{text[: match.start()]} {text[match.end() :]}"
 
@@ -123,10 +123,12 @@ def _time(match: re.Match[str]) -> time:
     written = match[0].strip()
     if (half := match["half"]) is not None:
         if not 1 <= hour <= 12:
-            raise Refused(f"There is no {written}.", "Write 19:00, or 7 pm.")
+            raise UserError(f"There is no {written}.", "Write 19:00, or 7 pm.")
         hour = hour % 12 + (12 if half[0] in "pP" else 0)
     elif (hour, minute, second) == (24, 0, 0):
-        raise Refused(f"{written} is the beginning of the next day.", "Write 00:00 and the next day's date.")
+        raise UserError(
+            f"{written} is the beginning of the next day.", "Write 00:00 and the next day's date."
+        )
     if hour > 23 or minute > 59 or second > 59:
-        raise Refused(f"There is no {written}.", "Hours go from 0 to 23, minutes to 59.")
+        raise UserError(f"There is no {written}.", "Hours go from 0 to 23, minutes to 59.")
     return time(hour, minute, second)

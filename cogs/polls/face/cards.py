@@ -1,0 +1,32 @@
+"""The messages of all polls: `views.Cards`."""
+
+from __future__ import annotations
+
+import discord
+from discord import ui
+
+from bot.outbox import Message
+from bot.ui import page
+from cogs.polls.face import dates, secret
+from cogs.polls.face.wording import COLOUR, foot, head
+from cogs.polls.model import Kind, Standing
+
+
+def card(standing: Standing) -> Message:
+    """Return the standing message of a poll."""
+    made = dates if standing.poll.kind is Kind.DATE else secret
+    return Message.of(made.card(standing))
+
+
+def result(standing: Standing, link: str | None) -> Message:
+    """Return the news of what came of a poll."""
+    poll = standing.poll
+    made, voted = (dates, "answered") if poll.kind is Kind.DATE else (secret, "voted")
+    heading = head(poll).replace("### ", "### Result · ", 1)
+    paragraphs = [text for text in made.news(standing) if text]
+    links = [] if link is None else [ui.ActionRow[ui.LayoutView](_to(link))]
+    return Message.of(page(heading, *paragraphs, foot(standing, voted), *links, colour=COLOUR))
+
+
+def _to(link: str) -> ui.Button[ui.LayoutView]:
+    return ui.Button(label="To the poll", url=link, style=discord.ButtonStyle.link)

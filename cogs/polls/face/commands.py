@@ -1,0 +1,106 @@
+"""`/poll`: what is asked, ended and listed. Discord's own polls are asked in `native.py`."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+
+from bot.clock import discord_time
+from bot.cog import CommunityCog
+from bot.errors import UserError
+from bot.limits import AUTOCOMPLETE_CHOICES, CHOICE_NAME, MESSAGE_TEXT, fit
+from bot.texts import plain
+from bot.ui import answer, member_of, page
+from cogs.polls.face.controls import Interaction, is_moderator, require_place
+from cogs.polls.face.forms import DateForm, SecretForm
+from cogs.polls.face.group import poll as group
+from cogs.polls.face.wording import COLOUR, ICONS, NAMES
+from cogs.polls.model import Standing
+from cogs.polls.service import Polling
+from cogs.polls.settings import PollsSettings
+
+
+class PollCommands(CommunityCog[PollsSettings]):
+    """The commands of secret and date polls, and of all that go on."""
+
+    polling: Polling
+
+    poll = group
+
+    @group.command(name="secret", description="Ask a question; nobody ever sees who chose what.")
+    async def secret(self, interaction: Interaction) -> None:
+        """Open the form."""
+        require_place(interaction)
+        await interaction.response.send_modal(SecretForm())
+
+    @group.command(name="date", description="Find the moment at which most people can come.")
+    async def date(self, interaction: Interaction) -> None:
+        """Open the form."""
+        require_place(interaction)
+        await interaction.response.send_modal(DateForm(self.settings.time_zone))
+
+    @group.command(name="end", description="End a poll of yours before its time; moderators can end any.")
+    @app_commands.describe(poll="Which poll; its number stands below it")
+    async def end(self, interaction: Interaction, poll: app_commands.Range[int, 1, 999_999_999]) -> None:
+        """End it."""
+        await interaction.response.defer(ephemeral=True)
+        self._require_seen(interaction, await self.polling.standing(poll))
+        ended = await self.polling.end(poll, interaction.user.id, moderator=is_moderator(interaction))
+        await answer(
+            interaction, f"✅ Poll {poll} is over; its result is posted in <#{ended.poll.channel_id}>."
+        )
+
+    @group.command(name="list", description="The polls that go on.")
+    async def list_open(self, interaction: Interaction) -> None:
+        """List those that somebody can see."""
+        await interaction.response.defer(ephemeral=True)
+        lines, room = [], MESSAGE_TEXT - 300
+        found = await self._seen(interaction)
+        for standing in found:
+            line = await self._line(standing)
+            room -= len(line) + 1
+            if room < 0:
+                break
+            lines.append(line)
+        more = f"-# And {len(found) - len(lines)} more." if len(lines) < len(found) else ""
+        texts = ("### 🗳️ Polls that go on", "\n".join(lines) or "No poll is open here.", more)
+        await interaction.edit_original_response(view=page(*filter(None, texts), colour=COLOUR))
+
+    @end.autocomplete("poll")
+    async def suggest(self, interaction: Interaction, typed: int | str) -> list[app_commands.Choice[int]]:
+        """Suggest what whoever asks may end."""
+        moderator, wanted = is_moderator(interaction), str(typed).casefold()
+        found = [
+            standing.poll
+            for standing in await self._seen(interaction)
+            if moderator or standing.poll.author_id == interaction.user.id
+        ]
+        return [
+            app_commands.Choice(name=fit(f"{poll.id}: {poll.question.text}", CHOICE_NAME), value=poll.id)
+            for poll in found
+            if wanted in f"{poll.id}: {poll.question.text}".casefold()
+        ][:AUTOCOMPLETE_CHOICES]
+
+    async def _line(self, standing: Standing) -> str:
+        poll = standing.poll
+        link = await self.polling.link(poll.id) or f"<#{poll.channel_id}>"
+        turnout = "" if NAMES[poll.kind] == "Discord's own" else f" · {standing.turnout} answered"
+        return (
+            f"{ICONS[poll.kind]} **{poll.id}** {plain(fit(poll.question.text, 80))}\n"
+            f"-# {NAMES[poll.kind]} · {link} · ends {discord_time(poll.question.ends_at, 'R')}{turnout}"
+        )
+
+    async def _seen(self, interaction: Interaction) -> list[Standing]:
+        return [standing for standing in await self.polling.open() if self._sees(interaction, standing)]
+
+    def _sees(self, interaction: Interaction, standing: Standing) -> bool:
+        """Tell whether who asks sees the poll's channel; moderators end those of lost channels, too."""
+        community: discord.Guild | None = self.bot.community
+        channel = community.get_channel_or_thread(standing.poll.channel_id) if community else None
+        if channel is None:
+            return is_moderator(interaction) or standing.poll.author_id == interaction.user.id
+        return channel.permissions_for(member_of(interaction)).view_channel
+
+    def _require_seen(self, interaction: Interaction, standing: Standing) -> None:
+        if not self._sees(interaction, standing):
+            raise UserError("This poll is over, and forgotten by now.", "/poll list has those that go on.")

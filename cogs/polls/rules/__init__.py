@@ -1,0 +1,1 @@
+"""What is true of polls whatever Discord or SQLite do."""

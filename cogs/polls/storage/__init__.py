@@ -1,0 +1,1 @@
+"""SQL: polls, their options and votes."""

@@ -12,6 +12,7 @@ import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from bot.backup import Schedule
 from bot.clock import Clock, SystemClock
 from bot.connections import Connections
 from bot.database import Database
@@ -67,7 +68,10 @@ async def _run(settings: Settings) -> None:
                     settings, database, clock, stopping, health=health, outbox=outbox, delivery=delivery
                 )
                 wakes += [connections.wake, delivery.wake]
-                async with _telling_moderators(settings, database, outbox, health, clock, wakes):
+                async with (
+                    _telling_moderators(settings, database, outbox, health, clock, wakes),
+                    _backing_up(settings, health, clock, wakes),
+                ):
                     await connections.keep()
         finally:
             await database.close()
@@ -112,3 +116,22 @@ async def _telling_moderators(
     finally:
         looking.cancel()
         await asyncio.gather(looking, return_exceptions=True)
+
+
+@asynccontextmanager
+async def _backing_up(
+    settings: Settings, health: HealthBoard, clock: Clock, wakes: list[Callable[[], None]]
+) -> AsyncIterator[None]:
+    """Back the database up by the schedule of the configuration, if it names a folder."""
+    kernel = settings.kernel
+    if kernel.backup.folder is None:
+        yield
+        return
+    schedule = Schedule(kernel.backup, kernel.backup.folder, kernel.database.path, clock, health)
+    wakes.append(schedule.wake)
+    keeping = asyncio.create_task(schedule.keep(), name="backups")
+    try:
+        yield
+    finally:
+        schedule.stop()
+        await asyncio.gather(keeping, return_exceptions=True)

@@ -132,6 +132,34 @@ def migrate_database(config: Path) -> None:
         click.echo("the schema is up to date", err=True)
 
 
+@main.command("backup")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
+@CONFIG
+@click.option("--overwrite", is_flag=True, help="Let the backup take the place of a file that is there.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
+def back_up_database(file: Path | None, config: Path, overwrite: bool, as_json: bool) -> None:
+    """Write a checked copy of the database to FILE, or into the folder of backups; the bot may run meanwhile.
+
+    The keys of elections are not in it, on purpose (docs/backups.md).
+    """
+    from bot.backup import back_up, name_of
+    from bot.clock import SystemClock
+    from bot.settings import load_settings
+
+    kernel = load_settings(config, os.environ, need_token=False, installed=available()).kernel
+    clock = SystemClock()
+    if file is None and kernel.backup.folder is not None:
+        file = kernel.backup.folder / name_of(kernel.database.path, clock.now())
+    if file is None:
+        raise click.UsageError("name a file, or set backup.folder in the configuration")
+    if file.exists() and not overwrite:
+        raise click.UsageError(f"{file} is there already: name another file, or add --overwrite")
+    made = back_up(kernel.database.path, file, clock, replace=overwrite)
+    if as_json:
+        click.echo(json.dumps(made.as_json(), indent=2, ensure_ascii=False))
+    click.echo(f"backed up to {file}; the keys of open elections are not in it (docs/backups.md)", err=True)
+
+
 @main.command()
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0: any free port."

@@ -3,7 +3,8 @@
     BotError
     ├── ConfigError          the configuration; carries every problem at once
     ├── DatabaseError        the database file
-    │   └── MigrationError   its schema: newer than the code, edited, or failing
+    │   ├── MigrationError   its schema: newer than the code, edited, or failing
+    │   └── BackupError      a copy of it that cannot be made or restored
     ├── CogError             a cog that cannot be loaded; the rest of the bot runs on
     └── UserError            an ordinary answer to a member; never logged as a failure
         └── NotAllowed       the member may not do this
@@ -63,6 +64,10 @@ class DatabaseError(BotError):
 
 class MigrationError(DatabaseError):
     """The schema is newer than the code, an applied migration was edited, or one fails."""
+
+
+class BackupError(DatabaseError):
+    """A copy of the database cannot be made, is not sound, or cannot be restored. The message says why."""
 
 
 class CogError(BotError):

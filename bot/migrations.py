@@ -18,12 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.clock import Clock, SystemClock, to_text
+from bot.copying import STEPS_BETWEEN_QUESTIONS, copy_database, reading
 from bot.database import BUSY_TIMEOUT_MS
-from bot.errors import MigrationError
-
-# How often `migrate` asks whether it is to stop: in SQLite's small steps, and in pages of a copy.
-STEPS_BETWEEN_QUESTIONS = 100_000
-PAGES_BETWEEN_QUESTIONS = 1_000
+from bot.errors import BackupError, MigrationError
 
 FOLDER = Path(__file__).resolve().parent.parent / "migrations"
 
@@ -127,9 +124,7 @@ def pending(path: Path, migrations: Sequence[Migration] | None = None) -> list[M
     if not path.exists():
         return steps
     try:
-        with closing(
-            sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
-        ) as connection:
+        with closing(reading(path)) as connection:
             # One snapshot for all that is read.
             connection.execute("BEGIN")
             return steps[_check_history(connection, steps) :]
@@ -188,18 +183,15 @@ def _holds_anything(connection: sqlite3.Connection) -> bool:
 
 
 def _back_up(path: Path, number: int, stopped: Callable[[], bool]) -> Path:
-    def stop_if_told(*_: int) -> None:
-        if stopped():
-            raise MigrationError("stopped before the copy was whole; nothing was changed")
-
     backup = path.with_name(f"{path.name}.before-{number:04}.bak")
-    partial = backup.with_name(backup.name + ".partial")
-    partial.unlink(missing_ok=True)
-    # A connection of its own reads beside the one that holds the write lock; that one cannot be copied from.
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(partial)) as copy:
-        source.backup(copy, pages=PAGES_BETWEEN_QUESTIONS, progress=stop_if_told)
-    # Only a whole copy ever carries the final name.
-    partial.replace(backup)
+    try:
+        # It reads beside the connection that holds the write lock. A copy of the same name is of an upgrade
+        # that came to nothing.
+        copy_database(path, backup, replace=True, stopped=stopped)
+    except BackupError as error:
+        raise MigrationError(
+            f"the database was not changed, as no copy could be made before: {error}"
+        ) from error
     return backup
 
 

@@ -56,6 +56,17 @@ class DatabaseSettings(_Table):
     path: Path = Field(Path("data/community.sqlite3"), description="The SQLite file.")
 
 
+class BackupSettings(_Table):
+    """`[backup]`: copies of the database that the bot makes while it runs."""
+
+    folder: Path | None = Field(
+        None, description="Where backups lie; without it none are made by themselves."
+    )
+    every_hours: float = Field(24.0, ge=1, le=168, description="The time between two backups, in hours.")
+    keep_days: int = Field(7, ge=1, le=366, description="So many days one backup of each day is kept.")
+    keep_weeks: int = Field(4, ge=0, le=104, description="So many weeks one backup of each week is kept.")
+
+
 class LogSettings(_Table):
     """`[log]`: how much is logged, and as what."""
 
@@ -84,6 +95,7 @@ class KernelSettings(_Table):
 
     discord: DiscordSettings
     database: DatabaseSettings = DatabaseSettings()
+    backup: BackupSettings = BackupSettings()
     log: LogSettings = LogSettings()
     fetch: FetchSettings = FetchSettings()
     delivery: DeliverySettings = DeliverySettings()
@@ -175,7 +187,10 @@ def parse_settings(
     if kernel is None:
         raise ConfigError(problems)
     database = kernel.database.model_copy(update={"path": _resolve(folder, kernel.database.path)})
-    kernel = kernel.model_copy(update={"database": database})
+    backup = kernel.backup
+    if backup.folder is not None:
+        backup = backup.model_copy(update={"folder": _resolve(folder, backup.folder)})
+    kernel = kernel.model_copy(update={"database": database, "backup": backup})
     settings = Settings(kernel, tuple(enabled), cogs, tables, token, source)
     if problems:
         raise ConfigError(problems, settings)

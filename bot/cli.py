@@ -99,20 +99,24 @@ def run(config: Path) -> None:
 
 @main.command()
 @CONFIG
+@click.option("--online", is_flag=True, help="Ask Discord and the sources too; the bot may be running.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
-def check(config: Path, as_json: bool) -> None:
-    """Check configuration, cogs and database without connecting anywhere."""
-    from bot.checks import check_offline
+def check(config: Path, online: bool, as_json: bool) -> None:
+    """Check configuration, cogs and database; with --online, also what Discord knows."""
+    from bot.checks.offline import check_offline
+    from bot.checks.online import check_online
+    from bot.checks.report import Report
 
-    findings = check_offline(config, os.environ)
-    if as_json:
-        click.echo(json.dumps([finding.as_json() for finding in findings], indent=2, ensure_ascii=False))
+    if online:
+        report = asyncio.run(check_online(config, os.environ))
     else:
-        for finding in findings:
-            mark = "ok " if finding.ok else "BAD"
-            fix = f" → {finding.fix}" if finding.fix else ""
-            click.echo(f"{mark} {finding.name}: {finding.message}{fix}", err=True)
-    sys.exit(0 if all(finding.ok for finding in findings) else 1)
+        report = Report(check_offline(config, os.environ))
+    if as_json:
+        click.echo(json.dumps(report.as_json(), indent=2, ensure_ascii=False))
+    else:
+        for line in report.lines():
+            click.echo(line, err=True)
+    sys.exit(0 if report.passed else 1)
 
 
 @main.command("migrate")

@@ -18,6 +18,7 @@ import pkgutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
@@ -29,11 +30,13 @@ from pydantic import BaseModel, ConfigDict
 from bot.errors import CogError, Problem
 from bot.permissions import PermissionNeed
 from bot.privacy import Erasure, StoredData
+from bot.uses import Uses
 
 if TYPE_CHECKING:
     import click
 
     from bot.client import CommunityBot
+    from bot.database import Reader
     from bot.settings import Settings
 
 
@@ -91,6 +94,10 @@ class CommunityCog(commands.Cog, Generic[S]):
     summary: ClassVar[str]
     settings_model: ClassVar[type[CogSettings]]
     stores: ClassVar[Sequence[StoredData]] = ()
+    # The names of its message menus, which belong to no group of commands.
+    message_menus: ClassVar[Sequence[str]] = ()
+    # The command that asks for its channels and roles better than /admin setup, such as "welcome setup".
+    setup_command: ClassVar[str | None] = None
 
     def __init__(self, bot: CommunityBot, settings: S) -> None:
         self.bot = bot
@@ -105,6 +112,15 @@ class CommunityCog(commands.Cog, Generic[S]):
     def permissions(cls, settings: S) -> Sequence[PermissionNeed]:
         """Return the permissions each feature needs with these settings."""
         return ()
+
+    @classmethod
+    async def uses(cls, settings: S, base: Path, database: Reader | None) -> Uses:
+        """Return which addresses are read, and what is needed because of what was stored at run time.
+
+        For `check`, asked of the class whether the cog runs or not. Files are named from `base`, the folder
+        of `config.toml`. `database` is None while there is none with this version's schema.
+        """
+        return Uses()
 
     @classmethod
     def problems(cls, settings: Settings) -> Iterable[Problem]:

@@ -27,7 +27,12 @@ POLLING = discord.Permissions(POSTING.value | discord.Permissions(send_polls=Tru
 
 
 # Where discord.py's name for a permission is not what Discord's settings call it.
-NAMES = {"read_messages": "View Channel", "mention_everyone": "Mention @everyone, @here and All Roles"}
+NAMES = {
+    "read_messages": "View Channel",
+    "mention_everyone": "Mention @everyone, @here and All Roles",
+    "manage_guild": "Manage Server",
+    "moderate_members": "Timeout Members",
+}
 
 
 def missing(has: discord.Permissions, wanted: discord.Permissions) -> list[str]:
@@ -80,8 +85,14 @@ def combined(needs: Iterable[PermissionNeed]) -> discord.Permissions:
     return discord.Permissions(value)
 
 
-def invite_url(application_id: int, needs: Iterable[PermissionNeed]) -> str:
-    """Return the address that adds the bot to a server with exactly the permissions it needs."""
+def invite_url(application_id: int, needs: Iterable[PermissionNeed], guild_id: int | None = None) -> str:
+    """Return the address that adds the bot to a server with exactly the permissions it needs.
+
+    With `guild_id` that server is chosen already.
+    """
     return discord.utils.oauth_url(
-        application_id, permissions=combined(needs), scopes=("bot", "applications.commands")
+        application_id,
+        permissions=combined(needs),
+        scopes=("bot", "applications.commands"),
+        guild=discord.Object(guild_id) if guild_id else discord.utils.MISSING,
     )

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from bot.cog import CogSettings, find_all
 from bot.errors import ConfigError, Problem
+from bot.references import MessageChannel, Role
 from bot.setting_problems import describe, did_you_mean, in_toml, without_tokens
 from bot.texts import listing
 from bot.toml_file import read_toml
@@ -38,9 +39,9 @@ class DiscordSettings(_Table):
 
     guild_id: int = Field(gt=0, le=MAX_SNOWFLAKE, description="The server that this bot serves.")
     token_file: Path | None = Field(None, description="A file that holds the bot's token and nothing else.")
-    moderator_roles: tuple[int, ...] = Field((), description="Roles that may steer the bot.")
-    moderator_channel: int | None = Field(
-        None, gt=0, le=MAX_SNOWFLAKE, description="Where moderators are told what does not work."
+    moderator_roles: tuple[Role, ...] = Field((), description="Roles that may steer the bot.")
+    moderator_channel: MessageChannel | None = Field(
+        None, le=MAX_SNOWFLAKE, description="Where moderators are told what does not work."
     )
     api_url: str = Field(DISCORD_API, pattern=r"^https?://", description="Discord's REST API.")
     gateway_url: str = Field(DISCORD_GATEWAY, pattern=r"^wss?://", description="Discord's gateway.")

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from bot.permissions import POSTING, PermissionNeed
 from bot.privacy import Erasure, StoredData
+from bot.repository.address import addresses_of
+from bot.uses import Address, Uses
 from cogs.announcements import cli
 from cogs.announcements.face import cards
 from cogs.announcements.face.commands import COMPONENTS, AnnounceCommands
 from cogs.announcements.face.event_commands import STORES, EventCommands, event_permissions
+from cogs.announcements.face.places import needed_by
 from cogs.announcements.face.posting import Looks
 from cogs.announcements.service import AnnouncementService
 from cogs.announcements.settings import AnnouncementsSettings
+from cogs.announcements.storage.source_store import all_sources
 
 if TYPE_CHECKING:
     import click
 
     from bot.client import CommunityBot
+    from bot.database import Reader
 
 # How soon a source whose turn it is, and what waited for its hour, are noticed.
 SWEEP = timedelta(seconds=5)
@@ -61,6 +67,19 @@ class Announcements(AnnounceCommands, EventCommands, name="announcements"):
         channels = tuple(dict.fromkeys(source.channel for source in settings.sources))
         posting = PermissionNeed("announcements", POSTING, channels or None)
         return (posting, *event_permissions(settings.events))
+
+    @classmethod
+    async def uses(cls, settings: AnnouncementsSettings, base: Path, database: Reader | None) -> Uses:
+        """Return the sources, those that moderators added too, and what posting each of them needs."""
+        events = addresses_of("events", settings.events, base) if settings.events.channel else ()
+        if database is None:
+            return Uses((*(Address(seed.title or seed.url, seed.url) for seed in settings.sources), *events))
+        followed = [source for source in await all_sources(database) if source.paused_at is None]
+        needs = (
+            PermissionNeed(f"announcements: {source.title}", needed_by(source), (source.channel_id,))
+            for source in followed
+        )
+        return Uses((*(Address(source.title, source.url) for source in followed), *events), tuple(needs))
 
     @classmethod
     def command_line(cls) -> click.Group:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.cog import CogSettings
+from bot.references import MessageChannel, Role
 from bot.repository.settings import RepositorySettings
 
 
@@ -14,17 +15,17 @@ class Seed(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     url: str = Field(pattern=r"^https?://[^\s/]+(/\S*)?$")
-    channel: int = Field(gt=0)
+    channel: MessageChannel
     title: str | None = Field(None, min_length=1, max_length=100)
 
 
 class EventSettings(RepositorySettings):
     """`[cogs.announcements.events]`: where events come from and where they are announced."""
 
-    channel: int | None = Field(
-        None, gt=0, description="Where events are announced; without it they are not."
+    channel: MessageChannel | None = Field(
+        None, description="Where events are announced; without it they are not."
     )
-    role: int | None = Field(None, gt=0, description="A role that the announcement of an event mentions.")
+    role: Role | None = Field(None, description="A role that the announcement of an event mentions.")
     scheduled_events: bool = Field(
         True, description="Whether events stand in Discord's own calendar too; needs Create Events."
     )

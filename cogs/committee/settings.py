@@ -8,9 +8,9 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from bot.cog import CogSettings
+from bot.references import MessageChannel, Role, RoleOrMember
 from cogs.committee.model import Base, Policy
 
-Id = Annotated[int, Field(gt=0)]
 Share = Annotated[str, StringConstraints(pattern=r"^\d{1,3}(/[1-9]\d{0,2})?$")]
 Seat = Annotated[str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True)]
 _POLICY = tuple(Policy.__dataclass_fields__)
@@ -19,14 +19,16 @@ _POLICY = tuple(Policy.__dataclass_fields__)
 class CommitteeSettings(CogSettings):
     """`[cogs.committee]`; the policy is that of motions proposed from now on."""
 
-    channel: Id | None = Field(None, description="Where motions are posted; without it there are none.")
-    role: Id | None = Field(
+    channel: MessageChannel | None = Field(
+        None, description="Where motions are posted; without it there are none."
+    )
+    role: Role | None = Field(
         None, description="Everybody with this role has a seat, unless there are offices."
     )
     seats: int = Field(
         0, ge=0, le=25, description="How many seats there are with `role`; those nobody holds are vacant."
     )
-    offices: Annotated[dict[Seat, Id], Field(max_length=25)] = Field(
+    offices: Annotated[dict[Seat, RoleOrMember], Field(max_length=25)] = Field(
         {}, description="The seats by name: the id of the role, or of the person, that holds each."
     )
     threshold: Share = Field("2/3", description="The share of seats that has to approve.")

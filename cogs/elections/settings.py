@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field
 
 from bot.cog import CogSettings
+from bot.references import GivenRole, MessageChannel, Role
 
 Id = Annotated[int, Field(gt=0)]
 
@@ -23,21 +24,21 @@ def _zone(name: str) -> str:
 class ElectionsSettings(CogSettings):
     """`[cogs.elections]`; the table may be missing: commands say what they lack."""
 
-    channel: Id | None = Field(
+    channel: MessageChannel | None = Field(
         None, description="Where nominations, voting and results are; without it no election begins."
     )
-    officers_channel: Id | None = Field(
+    officers_channel: MessageChannel | None = Field(
         None,
         description="A private channel where the returns officer is told what to decide; without it, the "
         "moderators' channel, or else the election's.",
     )
-    returns_officer_roles: tuple[Id, ...] = Field(
+    returns_officer_roles: tuple[Role, ...] = Field(
         (), description="Roles that may conduct elections: the Secretary's. Moderators may always create one."
     )
     returns_officers: tuple[Id, ...] = Field(
         (), description="People who may conduct elections, besides those roles."
     )
-    committee_role: Id | None = Field(
+    committee_role: Role | None = Field(
         None, description="The committee's role: it may create, confirm and cancel elections."
     )
     scrutineers: tuple[Id, ...] = Field(
@@ -45,7 +46,7 @@ class ElectionsSettings(CogSettings):
         max_length=5,
         description="People who get the ballots of elections that publish the rounds only.",
     )
-    office_roles: dict[str, Id] = Field(
+    office_roles: dict[str, GivenRole] = Field(
         {},
         description="The role of each office: given when a term in it begins, taken when it ends.",
     )

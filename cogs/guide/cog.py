@@ -19,6 +19,8 @@ from bot.limits import CHOICE_NAME, CHOICE_VALUE, fit
 from bot.permissions import POSTING, PermissionNeed
 from bot.ports import SUGGEST_LIBRARIES, Suggestion
 from bot.privacy import Erasure
+from bot.repository.address import addresses_of
+from bot.uses import Uses
 from cogs.guide import cli, offline
 from cogs.guide.face import asking, backgrounds, browse, cards, group, lookup
 from cogs.guide.face.controls import Interaction, Remove, Share, Shared
@@ -35,6 +37,7 @@ from cogs.guide.storage.answer_store import AnswerStore
 if TYPE_CHECKING:
     import click
 
+    from bot.database import Reader
     from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -59,6 +62,7 @@ class Guide(ModeratorCommands, name="guide"):
     summary = "Which library? Answers from the software guide, with reasons."
     settings_model = GuideSettings
     stores: ClassVar = memory.STORES
+    message_menus: ClassVar = (MENU,)
 
     guide = group.guide
 
@@ -74,6 +78,11 @@ class Guide(ModeratorCommands, name="guide"):
         if settings.listen.channels:
             needs.append(PermissionNeed("guide: listening", POSTING, settings.listen.channels))
         return needs
+
+    @classmethod
+    async def uses(cls, settings: GuideSettings, base: Path, database: Reader | None) -> Uses:
+        """Return where the guide comes from."""
+        return Uses(addresses_of("guide", settings, base))
 
     @classmethod
     def command_line(cls) -> click.Group:

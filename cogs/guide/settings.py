@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from bot.cog import CogSettings
+from bot.references import AnyChannel
 from bot.repository.settings import RepositorySettings
 from cogs.guide.pages.reader import Layout
 
@@ -30,7 +31,7 @@ class _Table(BaseModel):
 class ListenSettings(_Table):
     """`[cogs.guide.listen]`: where the bot answers questions that nobody addressed to it."""
 
-    channels: tuple[int, ...] = Field(
+    channels: tuple[AnyChannel, ...] = Field(
         (), description="Channels (forums too) it listens in; none by default. /guide listen changes it."
     )
     cooldown_seconds: int = Field(

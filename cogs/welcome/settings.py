@@ -7,14 +7,14 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from bot.cog import CogSettings
+from bot.references import AnyChannel, GivenRole, MessageChannel, Role
 from cogs.welcome import wording
 
-Id = Annotated[int, Field(gt=0)]
 Text = Annotated[str, AfterValidator(wording.check)]
 # Discord's menus hold so many roles and channels (components/reference: select menus).
 MOST_ROLES = 25
 MOST_CHANNELS = 5
-Channels = Annotated[tuple[Id, ...], Field(max_length=MOST_CHANNELS)]
+Channels = Annotated[tuple[AnyChannel, ...], Field(max_length=MOST_CHANNELS)]
 
 
 class WelcomerSettings(BaseModel):
@@ -22,8 +22,10 @@ class WelcomerSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    channel: Id | None = Field(None, description="Where they are told, once a week; without it they are not.")
-    role: Id | None = Field(None, description="Their role: it may see /welcome status and stats.")
+    channel: MessageChannel | None = Field(
+        None, description="Where they are told, once a week; without it they are not."
+    )
+    role: Role | None = Field(None, description="Their role: it may see /welcome status and stats.")
     quiet_days: int = Field(
         7, ge=1, le=60, description="Whoever has not written or pressed anything for so long is told of."
     )
@@ -50,7 +52,9 @@ class ChannelSettings(BaseModel):
 class WelcomeSettings(CogSettings):
     """`[cogs.welcome]`; the table may be missing: /welcome setup asks for what is needed."""
 
-    channel: Id | None = Field(None, description="Where newcomers are greeted; without it they are not.")
+    channel: MessageChannel | None = Field(
+        None, description="Where newcomers are greeted; without it they are not."
+    )
     texts: tuple[Text, ...] = Field(
         (),
         max_length=wording.VARIANTS,
@@ -72,10 +76,10 @@ class WelcomeSettings(CogSettings):
     raid_joins: int = Field(
         20, ge=0, le=1000, description="So many joins in a minute are a raid; 0: there are none."
     )
-    introductions: Id | None = Field(
+    introductions: MessageChannel | None = Field(
         None, description="Where introductions are posted; without it there are none."
     )
-    roles: Annotated[tuple[Id, ...], Field(max_length=MOST_ROLES)] = Field(
+    roles: Annotated[tuple[GivenRole, ...], Field(max_length=MOST_ROLES)] = Field(
         (), description="Roles that members may give themselves."
     )
     site_base: str = Field(

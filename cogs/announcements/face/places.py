@@ -39,6 +39,11 @@ class Place(app_commands.Transformer):
         return int(value.id)
 
 
+def needed_by(choices: Choices) -> discord.Permissions:
+    """Return what the bot needs where posts are made as `choices` say."""
+    return _POSTS | _THREADS if choices.thread else _POSTS
+
+
 def channel_of(bot: CommunityBot, channel_id: int) -> discord.TextChannel:
     """Return a channel by id. Raises `UserError` when the bot does not see it, or cannot post in its kind."""
     found = bot.community.get_channel(channel_id) if bot.community else None
@@ -57,8 +62,7 @@ def require_place(bot: CommunityBot, choices: Choices, member: Any) -> None:
     channel = channel_of(bot, choices.channel_id)
     if not channel.permissions_for(member).view_channel:
         raise NotAllowed(f"You do not see <#{channel.id}> yourself.", "Choose a channel that you see.")
-    wanted = _POSTS | _THREADS if choices.thread else _POSTS
-    if lacking := missing(channel.permissions_for(channel.guild.me), wanted):
+    if lacking := missing(channel.permissions_for(channel.guild.me), needed_by(choices)):
         raise UserError(
             f"The bot cannot post in <#{channel.id}>: it lacks {listing(lacking)} there.",
             "Give it these permissions in the channel's settings, then try again.",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.clock import to_text
-from bot.database import Database, Transaction
+from bot.database import Database, Reader, Transaction
 from bot.privacy import NOBODY
 from cogs.announcements.identity import canonical_link
 from cogs.announcements.model import SourceKind
@@ -51,10 +51,7 @@ class SourceStore:
 
     async def all(self) -> list[Source]:
         """Return the sources that were not removed, oldest first."""
-        rows = await self._database.all(
-            "SELECT * FROM announcement_source WHERE removed_at IS NULL ORDER BY id"
-        )
-        return [source_of(row) for row in rows]
+        return await all_sources(self._database)
 
     async def get(self, source_id: int, tx: Transaction | None = None) -> Source | None:
         """Return a source that was not removed."""
@@ -221,3 +218,9 @@ class SourceStore:
             return await tx.execute(
                 "UPDATE announcement_source SET added_by = ? WHERE added_by = ?", (NOBODY, user_id)
             )
+
+
+async def all_sources(reader: Reader) -> list[Source]:
+    """Return the sources that were not removed, oldest first."""
+    rows = await reader.all("SELECT * FROM announcement_source WHERE removed_at IS NULL ORDER BY id")
+    return [source_of(row) for row in rows]

@@ -131,7 +131,7 @@ def test_check_finds_nothing_to_complain_about(run: Run, tmp_path: Path) -> None
 def test_check_lists_findings_for_people_and_for_programs(run: Run) -> None:
     result = run("check", "--json", config=BAD)
     assert result.exit_code == 1
-    findings = json.loads(result.stdout)
+    findings = json.loads(result.stdout)["findings"]
     assert {finding["name"] for finding in findings} == {
         "discord.guild_id",
         "databse",

@@ -1,31 +1,16 @@
-"""`community-bot check`: is this configuration fit to run? Offline so far: no network, nothing changed."""
+"""Is this configuration fit to run? Without a network, and nothing is changed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
+from bot.checks.findings import Finding
 from bot.cog import available, find_all
 from bot.errors import ConfigError, MigrationError, Problem
 from bot.migrations import pending
 from bot.settings import Settings, load_settings
 from bot.texts import plural
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One checked thing: `ok`, what was found, and the fix when it is not ok."""
-
-    name: str
-    ok: bool
-    message: str
-    fix: str = ""
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the finding as plain JSON values."""
-        return asdict(self)
 
 
 def check_offline(path: Path, environ: Mapping[str, str]) -> list[Finding]:

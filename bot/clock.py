@@ -10,6 +10,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+_DISCORD_EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
+
 
 class Clock(Protocol):
     """Tells the time. Handed to whatever needs it, so that tests can move it."""
@@ -83,6 +85,11 @@ def to_text_or_none(moment: datetime | None) -> str | None:
 def from_text_or_none(text: str | None) -> datetime | None:
     """Return the moment of a column that may be NULL."""
     return None if text is None else from_text(text)
+
+
+def snowflake_time(number: int) -> datetime:
+    """Return when Discord made what has this id, to the millisecond (Discord docs, reference: snowflakes)."""
+    return _DISCORD_EPOCH + timedelta(milliseconds=number >> 22)
 
 
 def discord_time(moment: datetime, style: str = "f") -> str:

@@ -8,13 +8,12 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from bot.clock import snowflake_time
 from bot.delivery_rules import Done, Limited, Lost, NotThere, Outcome, Row, Undecidable, Unknown, judge
 from bot.native_poll import NativePoll
 from bot.outbox import Message
 from bot.rest import File, Reply, Rest, Unanswered
 
-# Discord's snowflakes count milliseconds from here (reference: snowflakes).
-DISCORD_EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
 # How far a search looks back behind the first attempt, for clocks that disagree.
 SEARCH_MARGIN = timedelta(minutes=2)
 SEARCH_PAGES = 20
@@ -61,7 +60,7 @@ class Calls:
                     return Done(int(message["id"]))
             if not reply.body and not before:
                 return await self._doubt_silence(row, channel, start)
-            if len(reply.body) < PAGE or _moment_of(int(reply.body[-1]["id"])) < start:
+            if len(reply.body) < PAGE or snowflake_time(int(reply.body[-1]["id"])) < start:
                 return NotThere()
             before = f"&before={reply.body[-1]['id']}"
         return Undecidable("too much was written since then to look through")
@@ -72,7 +71,7 @@ class Calls:
         if not isinstance(reply, Reply):
             return reply
         last = reply.body.get("last_message_id")
-        if last is None or _moment_of(int(last)) < start:
+        if last is None or snowflake_time(int(last)) < start:
             return NotThere()
         return Undecidable("the channel shows the bot no messages; it needs Read Message History")
 
@@ -134,10 +133,6 @@ def _poll(row: Row, body: str | None) -> NativePoll | None:
 def _first_id(message: Any) -> Any:
     components = message.get("components") or [{}]
     return components[0].get("id")
-
-
-def _moment_of(snowflake: int) -> datetime:
-    return DISCORD_EPOCH + timedelta(milliseconds=snowflake >> 22)
 
 
 def _date(reply: Reply, now: datetime) -> datetime:

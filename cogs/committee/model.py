@@ -155,26 +155,30 @@ class Proposed(Event):
 @dataclass(frozen=True, slots=True)
 class Answered(Event):
     """Somebody answered. `text` is the change that is requested, or the veto's reason; `link` leads to a
-    review.
+    review, and `commit` is the one that was reviewed.
     """
 
     choice: Choice
     text: str = ""
     side: Side = Side.DISCORD
     link: str = ""
+    commit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Revised(Event):
     """The proposal was changed, here or by commits to the pull request; the clock restarts.
 
-    `title` and `text` are the new ones, or None when they stay; `summary` says what was changed.
+    `title` and `text` are the new ones, or None when they stay; `summary` says what was changed. `before` and
+    `after` are the pull request's commits, when it was changed there.
     """
 
     title: str | None = None
     text: str | None = None
     summary: str = ""
     side: Side = Side.DISCORD
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,8 @@ class _Replay:
     changed_at: datetime | None = None
     given: dict[int, dict[Side, Given]] = field(default_factory=dict)
     outside: list[Answered] = field(default_factory=list)
+    # Of the pull request's commits that others have replaced: the last version that each belonged to.
+    replaced: dict[str, int] = field(default_factory=dict)
 
     def answer(self, answer: Answered, committee: Committee) -> None:
         """Take in an answer."""
@@ -61,12 +63,18 @@ class _Replay:
             late = was.late
         else:
             late = self.clock.is_over(committee.since[answer.by], self.policy.answer_days, answer.at)
-        sides[answer.side] = Given(answer, self.version, late=late)
+        # Whoever has an old page open reviews a commit that others have replaced already.
+        version = self.replaced.get(answer.commit, self.version) if answer.commit else self.version
+        sides[answer.side] = Given(answer, version, late=late)
 
     def revise(self, event: Revised) -> None:
         """Take in a change of the text."""
         self.title = self.title if event.title is None else event.title
         self.text = self.text if event.text is None else event.text
+        if event.before:
+            self.replaced[event.before] = self.version
+        # A force push may bring an old commit back.
+        self.replaced.pop(event.after, None)
         self.version += 1
         self.changed_at = event.at
         self.clock = Clock(event.at)

@@ -21,8 +21,9 @@ install: $(VENV)/.run ## Install the bot, without running it.
 run: $(VENV)/.run ## Run the bot with config.toml.
 	@$(BIN)/community-bot run $(ARGS)
 
-test: $(VENV)/.dev ## Run every test.
-	@$(BIN)/python -m pytest $(ARGS)
+test: $(VENV)/.dev ## Run every test, several files at a time.
+	@# The bot is started hundreds of times: compiled code is kept even where Python is told not to.
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/.dev ## Lint, format, types, import arrows, documentation: what CI asks for besides the tests.
 	$(BIN)/ruff check .

@@ -14,16 +14,18 @@ import pytest_asyncio
 pytest.importorskip("simcord", reason="the local Discord needs its extra: pip install -e '.[local]'")
 pytest.importorskip("playwright", reason="the page tests need playwright (development dependencies)")
 
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from bot.demo import write_config
 from bot.local_discord import LocalDiscord
 from bot.toml_file import read_toml
-from tests.wire.harness import BotProcess, Community
+from tests.wire.harness import PATIENCE, BotProcess, Community
 
 from .driver import Driver, chromium, window
 
 ROOT = Path(__file__).parents[2]
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -49,7 +51,7 @@ async def bot_process(discord: LocalDiscord, module: str) -> AsyncIterator[None]
     )
     try:
         assert process.stdout is not None
-        line = await asyncio.wait_for(process.stdout.readline(), timeout=30)
+        line = await asyncio.wait_for(process.stdout.readline(), PATIENCE)
         assert line == b"ready\n", f"the bot did not start: {line!r}"
         yield
     finally:

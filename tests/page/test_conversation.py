@@ -209,7 +209,7 @@ async def test_a_lost_connection_is_said_and_what_was_missed_is_fetched(
     await expect(desk.page.get_by_text("Connection lost, trying again…")).to_be_visible()
     discord.people.living.message(member_id(discord, "Mei Tanaka"), projects, "Said in the gap")
     await desk.page.context.set_offline(False)
-    await expect(desk.message("Said in the gap")).to_be_visible(timeout=15_000)
+    await expect(desk.message("Said in the gap")).to_be_visible()
     await expect(desk.page.get_by_text("Connection lost")).to_have_count(0)
     desk.problems.clear()
 

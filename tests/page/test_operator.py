@@ -148,10 +148,10 @@ async def test_the_gateway_can_be_disturbed_and_the_bot_comes_back(
         ("Ask the bot to reconnect", "The bot was asked to reconnect."),
         ("Reset the session: the bot must identify anew", "The session is over."),
     ):
-        await expect(bots.get_by_text("online", exact=True)).to_be_visible(timeout=15_000)
+        await expect(bots.get_by_text("online", exact=True)).to_be_visible()
         await bots.get_by_role("button", name=button).click()
         await expect(desk.page.get_by_text(said)).to_be_visible()
-    await expect(bots.get_by_text("online", exact=True)).to_be_visible(timeout=15_000)
+    await expect(bots.get_by_text("online", exact=True)).to_be_visible()
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

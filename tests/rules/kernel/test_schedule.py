@@ -63,7 +63,7 @@ class Sweep:
 
     async def run(self, times: int) -> None:
         async with self.ran:
-            await asyncio.wait_for(self.ran.wait_for(lambda: self.runs >= times), 20)
+            await asyncio.wait_for(self.ran.wait_for(lambda: self.runs >= times), 60)
 
 
 async def told(health: HealthBoard, *, ok: bool) -> str:

@@ -169,7 +169,7 @@ async def pair(database: Database) -> None:
 
 async def usable(database: Database) -> None:
     """The next writer finds no transaction of the one before."""
-    async with asyncio.timeout(20), database.write() as tx:
+    async with asyncio.timeout(60), database.write() as tx:
         await tx.execute(INSERT, ("next",))
         await tx.execute("DELETE FROM note WHERE text = 'next'")
 
@@ -215,7 +215,7 @@ class Held:
             self.go_on.wait(20)
 
     async def until_reached(self) -> None:
-        assert await asyncio.to_thread(self.reached.wait, 20)
+        assert await asyncio.to_thread(self.reached.wait, 60)
 
     async def __aexit__(self, *exc: object) -> None:
         self.go_on.set()

@@ -40,7 +40,7 @@ async def settled(community: EventCommunity) -> None:
             )
         )
 
-    await community.eventually(known, "the calendar as it should be", 30.0)
+    await community.eventually(known, "the calendar as it should be")
 
 
 @pytest.mark.parametrize(

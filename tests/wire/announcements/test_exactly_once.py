@@ -12,7 +12,7 @@ from aiohttp import web
 
 from tests.wire.announcements.conftest import MODERATORS, POSTS, Begin
 from tests.wire.announcements.feed_server import Entry, FeedServer, rss, youtube
-from tests.wire.harness import Json, links
+from tests.wire.harness import PATIENCE, Json, links
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 OLDEST = Entry("There before", date=NOW - timedelta(days=3))
@@ -84,7 +84,7 @@ async def test_killed_while_the_feed_is_read_and_right_after(begin: Begin) -> No
     for pause in (0.0, 0.1, 0.2, 0.21, 0.22, 0.24, 0.28):
         asked.clear()
         await community.advance(80 * 60)
-        await asyncio.wait_for(asked.wait(), 20)
+        await asyncio.wait_for(asked.wait(), PATIENCE)
         # Not a wait for something: a power cut comes whenever it comes.
         await asyncio.sleep(pause)
         await community.bot.kill()
@@ -118,7 +118,7 @@ async def test_many_items_through_many_kills_and_faults(begin: Begin) -> None:
         await community.advance(2)
         return all(f"[{title}]" in "\n".join(community.said()) for title in wanted)
 
-    await community.eventually(everything, f"{len(wanted)} items", 40.0)
+    await community.eventually(everything, f"{len(wanted)} items")
     await community.quiet()
     # Killed before it read anything for some rounds, it sums up what is too much at once.
     everywhere = "\n".join(community.said())

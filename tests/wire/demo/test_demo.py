@@ -21,7 +21,7 @@ import pytest
 
 pytest.importorskip("simcord", reason="the local Discord's extra is not installed")
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 class Program:

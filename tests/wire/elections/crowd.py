@@ -61,7 +61,7 @@ class Power:
         await bot.kill()
         self.died.set()
         self.died = asyncio.Event()
-        await bot.start(60.0)
+        await bot.start()
         self.up.set()
 
 
@@ -123,6 +123,6 @@ async def crowd_votes(folder: Path, voters: int, at_once: int, kills: int) -> Ou
 
 async def _published(community: Vote) -> Json:
     await community.advance(community.seconds_left() + 60)
-    await community.eventually(community.result, "the result", 60.0)
+    await community.eventually(community.result, "the result")
     ((content,),) = community.stored("SELECT content FROM election_file WHERE name = 'public'")
     return dict(json.loads(content))

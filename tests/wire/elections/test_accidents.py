@@ -64,7 +64,7 @@ def got_to(community: Vote, *stages: str) -> bool:
 async def published(community: Vote) -> Json:
     """The published file, once there is one; it is the recount's, and its key is gone."""
     rows = "SELECT content FROM election_file WHERE name = 'public'"
-    ((content,),) = await community.eventually(lambda: community.stored(rows), "the result", 60.0)
+    ((content,),) = await community.eventually(lambda: community.stored(rows), "the result")
     assert recount(read(content)).same
     await community.eventually(lambda: not keys(community), "the end of the key")
     await community.quiet()
@@ -143,7 +143,7 @@ async def test_a_bot_that_is_killed_again_and_again_while_it_counts_publishes_on
     stages = ("closed", "counted", "elected")
     for number in range(len(stages)):
         reached = partial(got_to, community, *stages[number:])
-        await community.eventually(reached, stages[number], 60.0)
+        await community.eventually(reached, stages[number])
         await community.bot.kill()
         await community.bot.start()
     file = await published(community)
@@ -168,7 +168,7 @@ async def test_what_could_not_be_said_for_a_day_is_said_once_and_reminders_not_a
         await community.eventually(lambda: community.stored(reminded), "the reminder")
         await community.advance(DAY / 2 + 60)
         rows = "SELECT 1 FROM election_file WHERE name = 'public'"
-        await community.eventually(lambda: community.stored(rows), "the result", 60.0)
+        await community.eventually(lambda: community.stored(rows), "the result")
         await community.advance(DAY)
         await session.delete(address)
     await community.advance(3_600)

@@ -19,7 +19,7 @@ import tomli_w
 
 from bot.local_discord import LocalDiscord
 from tests.wire import openapi
-from tests.wire.harness import BotProcess, Community, Json
+from tests.wire.harness import PATIENCE, BotProcess, Community, Json
 
 HERE = Path(__file__).parent
 # The commands of the cogs that run in any case.
@@ -72,7 +72,7 @@ class KernelBot(BotProcess):
         """Wait for the process to end by itself; its exit code."""
         assert self._process is not None
         assert self._reader is not None
-        code = await asyncio.wait_for(self._process.wait(), 30)
+        code = await asyncio.wait_for(self._process.wait(), PATIENCE)
         await self._reader
         return code
 

@@ -47,9 +47,9 @@ def states(community: KernelCommunity) -> dict[str, str]:
     return dict(community.bot.stored("SELECT key, state FROM outbox ORDER BY id"))
 
 
-async def settled(community: KernelCommunity, patience: float = 30.0) -> None:
+async def settled(community: KernelCommunity) -> None:
     await community.eventually(
-        lambda: set(states(community).values()) <= {"sent", "dropped"}, "everything said", patience
+        lambda: set(states(community).values()) <= {"sent", "dropped"}, "everything said"
     )
 
 
@@ -238,7 +238,7 @@ async def test_hundreds_of_items_through_kills_and_faults(begin: Begin) -> None:
         await advance(community, 2)
         return set(states(community).values()) == {"sent"}
 
-    await community.eventually(everything, "everything said", 60.0)
+    await community.eventually(everything, "everything said")
     assert {channel: said_in(community, channel) for channel in channels} == wanted
 
 

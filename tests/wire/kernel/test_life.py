@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import signal
 import sqlite3
-import time
 from contextlib import closing
 from typing import Any
 
@@ -19,9 +18,7 @@ from .conftest import ALWAYS, Begin, KernelBot, KernelCommunity
 async def test_it_starts_gets_ready_and_stops_in_order(begin: Begin) -> None:
     community = await begin()
     assert community.commands() == ALWAYS | {"probe"}
-    began = time.monotonic()
     assert await community.bot.stop() == 0
-    assert time.monotonic() - began < 10
     assert community.bot.lines[-1]["message"] == "stopped"
     assert community.bot.errors() == []
     assert community.bot.left_behind() == []
@@ -55,9 +52,7 @@ async def test_an_interaction_that_takes_too_long_is_given_up_and_leaves_nothing
     await community.eventually(
         lambda: any("/callback" in r["path"] for r in community.requests()), "a deferral"
     )
-    began = time.monotonic()
     assert await community.bot.stop() == 0
-    assert time.monotonic() - began < 10
     asked.cancel()
     assert "was stopped in the middle" in community.bot.said()
     assert community.bot.stored("SELECT value FROM kernel_state WHERE key = 'probe'") == []
@@ -80,9 +75,7 @@ async def test_stopped_while_it_waits_for_its_database(begin: Begin) -> None:
         other.execute("BEGIN IMMEDIATE")
         await community.bot.launch()
         await community.bot.logged("follows the clock")
-        began = time.monotonic()
         assert await community.bot.stop() == 0
-    assert time.monotonic() - began < 10
     assert "stopped while the database was made ready" in community.bot.said()
     await community.bot.start()
     assert await community.bot.stop() == 0
@@ -240,7 +233,7 @@ async def test_it_comes_back_after_whatever_the_gateway_does(
     # A session that is lost takes discord.py five seconds to replace.
     for _ in range(2 if resumable else 1):
         assert await community.discord.gateway.order(action, resumable=resumable) == 1
-        await community.eventually(lambda: hello(community), "an answer after it came back", 60)
+        await community.eventually(lambda: hello(community), "an answer after it came back")
     assert community.syncs() == 1
     assert await community.bot.stop() == 0
     assert community.bot.left_behind() == []

@@ -14,7 +14,7 @@ import aiohttp
 from bot.local_discord import LocalDiscord
 
 SAMPLE = Path(__file__).with_name("sample_bot.py")
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class BotProcess:

@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from .harness import BotProcess, Local
+from .harness import PATIENCE, BotProcess, Local
 
 Fresh = Callable[..., Awaitable[Local]]
 GUILDS, MEMBERS, GUILD_MESSAGES, MESSAGE_CONTENT = 1, 1 << 1, 1 << 9, 1 << 15
@@ -25,7 +25,7 @@ class Wire:
         self._inflate = zlib.decompressobj() if zipped else None
 
     async def receive(self) -> Any:
-        message = await asyncio.wait_for(self.socket.receive(), 10)
+        message = await asyncio.wait_for(self.socket.receive(), PATIENCE)
         if message.type is aiohttp.WSMsgType.BINARY and self._inflate is not None:
             assert message.data.endswith(b"\x00\x00\xff\xff")
             return json.loads(self._inflate.decompress(message.data))
@@ -268,7 +268,7 @@ async def test_session_ends_with_a_goodbye_or_with_time(shared: Local) -> None:
         await client.until("GUILD_CREATE")
         await client.socket.close(code=code)
         session = ready["d"]["session_id"]
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             connections = shared.discord.gateway.connections
             while any(c.session and c.session.id == session for c in connections):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)

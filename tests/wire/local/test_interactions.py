@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from .harness import BotProcess, Local, Person
+from .harness import PATIENCE, BotProcess, Local, Person
 
 
 def _file(name: str, text: str) -> dict[str, str]:
@@ -22,7 +22,7 @@ async def _menu(person: Person, local: Local) -> str:
 
 async def _places(person: Person) -> str:
     shown = await person.command("menu")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while True:
             outcome = await person._local.get("interaction", **{"as": person.id}, id=shown["interaction"])
             if outcome["followups"]:
@@ -162,7 +162,7 @@ async def test_deferred_ephemeral_stays_ephemeral(local: Local) -> None:
 async def test_followups_edit_and_delete(local: Local) -> None:
     person, other = local.person("diego_m"), local.person("priya_nair")
     outcome = await person.command("follow")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while True:
             finished = await local.get("interaction", **{"as": person.id}, id=outcome["interaction"])
             shown = [message["content"] for message in finished["followups"]]
@@ -179,7 +179,7 @@ async def test_followups_edit_and_delete(local: Local) -> None:
 async def test_files_in_responses(local: Local) -> None:
     person = local.person("diego_m")
     outcome = await person.command("attach")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while True:
             finished = await local.get("interaction", **{"as": person.id}, id=outcome["interaction"])
             files = [item["filename"] for item in finished["message"]["attachments"]]
@@ -384,7 +384,7 @@ async def test_token_lives_fifteen_minutes(local: Local, bot: BotProcess) -> Non
         if expected is None:
             assert (await bot.heard("error", after=heard))["code"] == 50027
             continue
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 found = {m["id"]: m["content"] for m in await person.messages()}
                 if found[outcome["message"]["id"]] == expected:

@@ -15,7 +15,7 @@ import pytest
 
 from bot import local_discord
 
-from .harness import BotProcess, Local, Person
+from .harness import PATIENCE, BotProcess, Local, Person
 
 
 async def test_state_of_a_member(local: Local) -> None:
@@ -203,14 +203,14 @@ class Ears:
 
     async def until(self, kind: str) -> Any:
         while True:
-            message = json.loads((await asyncio.wait_for(self._socket.receive(), 10)).data)
+            message = json.loads((await asyncio.wait_for(self._socket.receive(), PATIENCE)).data)
             if message["type"] == kind:
                 return message["data"]
 
     async def before(self, kind: str) -> list[Any]:
         heard = []
         while True:
-            message = json.loads((await asyncio.wait_for(self._socket.receive(), 10)).data)
+            message = json.loads((await asyncio.wait_for(self._socket.receive(), PATIENCE)).data)
             if message["type"] == kind:
                 return heard
             heard.append(message)
@@ -342,7 +342,7 @@ async def test_served_alone() -> None:
     )
     assert process.stdout is not None
     text = ""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while "Ctrl-C" not in text:
             text += (await process.stdout.readline()).decode()
     process.terminate()

@@ -34,7 +34,7 @@ async def test_killed_while_the_greeting_is_under_way(begin: Begin, fault: Json)
     )
     await community.bot.kill()
     await community.starts()
-    await community.eventually(community.greeted, "the greeting", 30.0)
+    await community.eventually(community.greeted, "the greeting")
     await community.nothing_more()
     assert community.greeted() == [[ada, ben]]
 
@@ -84,8 +84,8 @@ async def test_the_connection_is_lost_while_people_come(begin: Begin, action: st
     cai = community.joins("cai")
     community.accepts(ben)
     community.leaves(ada)
-    await community.eventually(lambda: community.discord.sessions.online, "the bot connected", 30.0)
-    await community.eventually(lambda: community.state_of(cai) == "waiting", "the join", 40.0)
+    await community.eventually(lambda: community.discord.sessions.online, "the bot connected")
+    await community.eventually(lambda: community.state_of(cai) == "waiting", "the join")
     await community.known(ben)
     await community.gone(ada)
     await community.greets(ben, cai)
@@ -252,7 +252,7 @@ def raid_message(community: Newcomers) -> Json:
 async def test_a_raid_waits_is_paused_with_a_press_and_then_everybody_is_greeted(begin: Begin) -> None:
     community = await begin()
     users = [community.joins(f"raider{number}") for number in range(30)]
-    await community.eventually(community.told, "the word to moderators", 30.0)
+    await community.eventually(community.told, "the word to moderators")
     assert "Many people are joining" in community.told()[0]
     moderator = community.person("sofia_reyes").at(MODERATORS)
     await moderator.click(raid_message(community), "Pause greetings")
@@ -266,7 +266,7 @@ async def test_a_raid_waits_is_paused_with_a_press_and_then_everybody_is_greeted
     assert len(community.told()) == 1, community.told()
     await moderator.click(raid_message(community), "Greet those who wait")
     await community.advance(1)
-    await community.eventually(lambda: len(community.everybody_greeted()) == 29, "everybody greeted", 30.0)
+    await community.eventually(lambda: len(community.everybody_greeted()) == 29, "everybody greeted")
     await community.eventually(lambda: "is over" in community.told()[0], "the end is shown")
     await community.nothing_more()
     assert community.everybody_greeted() == sorted(users[1:])
@@ -277,10 +277,10 @@ async def test_a_raid_waits_is_paused_with_a_press_and_then_everybody_is_greeted
 async def test_a_raid_without_a_pause_ends_by_itself(begin: Begin) -> None:
     community = await begin()
     users = [community.joins(f"raider{number}") for number in range(25)]
-    await community.eventually(community.told, "the word to moderators", 30.0)
+    await community.eventually(community.told, "the word to moderators")
     assert community.greeted() == []
     await community.advance(3 * WINDOW)
-    await community.eventually(lambda: len(community.everybody_greeted()) == 25, "everybody greeted", 30.0)
+    await community.eventually(lambda: len(community.everybody_greeted()) == 25, "everybody greeted")
     await community.nothing_more()
     assert community.greeted() == [users]
 

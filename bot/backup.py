@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.clock import Clock, to_text
-from bot.copying import Stopped, copy_database, never
+from bot.copying import MADE_AT, Stopped, copy_database, never
 from bot.errors import BackupError, new_reference
 from bot.health import HealthBoard
 from bot.rotation import superfluous
@@ -25,8 +25,6 @@ from bot.settings import BackupSettings
 
 log = logging.getLogger(__name__)
 
-# Where a copy says of when it is: the key in `kernel_state`.
-MADE_AT = "backup.made_at"
 CONDITION = "backup"
 LOOK_SECONDS = 60.0
 # A disk that is full is not filled again and again.

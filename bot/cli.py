@@ -164,6 +164,31 @@ def back_up_database(file: Path | None, config: Path, overwrite: bool, as_json: 
     click.echo(f"backed up to {file}; the keys of open elections are not in it (docs/backups.md)", err=True)
 
 
+@main.command("restore")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@CONFIG
+@click.option("--json", "as_json", is_flag=True, help="Print what was restored as JSON.")
+def restore_database(file: Path, config: Path, as_json: bool) -> None:
+    """Put the backup FILE in the place of the database, while no bot runs; the database is kept beside it."""
+    from bot.clock import SystemClock
+    from bot.restore import restore
+    from bot.settings import load_settings
+
+    kernel = load_settings(config, os.environ, need_token=False, installed=available()).kernel
+    database = kernel.database.path
+    if database.exists() and database.samefile(file):
+        raise click.UsageError(f"{file} is the database itself: name a backup")
+    done = restore(file, database, kernel.discord.guild_id, SystemClock())
+    if as_json:
+        click.echo(json.dumps(done.as_json(), indent=2, ensure_ascii=False))
+    click.echo(f"restored {database} from a backup of {done.made_at:%Y-%m-%d %H:%M} UTC", err=True)
+    if done.replaced:
+        click.echo(f"the database before is kept as {done.replaced}: delete it when all is well", err=True)
+    if done.schema < done.newest_schema:
+        click.echo("its schema is older and is brought up to date at the next start", err=True)
+    click.echo("what it does not remember is told to moderators at the start (docs/backups.md)", err=True)
+
+
 @main.command()
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0: any free port."

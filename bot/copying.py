@@ -21,6 +21,8 @@ FILE_MODE = 0o600
 # How often a copy asks whether it is to stop: in pages, and in SQLite's small steps while it is checked.
 PAGES_BETWEEN_QUESTIONS = 1_000
 STEPS_BETWEEN_QUESTIONS = 100_000
+# Where a backup says of when it is: the key in `kernel_state`.
+MADE_AT = "backup.made_at"
 # What SQLite may keep beside a database.
 COMPANIONS = ("-journal", "-wal", "-shm")
 

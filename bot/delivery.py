@@ -25,6 +25,7 @@ from bot.delivery_rules import (
     Drop,
     Limited,
     Lost,
+    NotThere,
     Outcome,
     Row,
     Search,
@@ -38,6 +39,7 @@ from bot.health import HealthBoard
 from bot.outbox import PUBLISHING, Outbox
 from bot.outbox_rows import OutboxRows
 from bot.rest import Rest
+from bot.said_before import Gap
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -96,6 +98,9 @@ class Delivery:
         self._loop: asyncio.Task[None] | None = None
         self._tidy_at: datetime | None = None
         self._stopped: set[int] = set()
+        # Rows that were found not to be said in the time that a restored database does not know.
+        self._compared: set[int] = set()
+        self._outbox = outbox
         outbox.on_new = self.wake
 
     async def start(self) -> None:
@@ -103,6 +108,8 @@ class Delivery:
         for stop in await self.rows.stops():
             self._tell_stop(stop.channel_id, stop.reason)
         await self._tell_held()
+        self._outbox.gap = await self.rows.gap()
+        self._tell_gap()
         self._loop = asyncio.create_task(self._keep_sending(), name="delivery")
 
     async def stop(self) -> None:
@@ -144,6 +151,7 @@ class Delivery:
 
     async def release(self, row_id: int) -> bool:
         """Send a held row after all; False when it is not held any more."""
+        self._compared.add(row_id)
         return await self._decided(await self.rows.release(row_id, self._clock.now()))
 
     async def drop(self, row_id: int) -> bool:
@@ -178,6 +186,7 @@ class Delivery:
         if self._tidy_at is None or now >= self._tidy_at:
             self._tidy_at = now + TIDY
             await self.rows.forget(now, bodies=KEEP_BODIES, direct=KEEP_DIRECT)
+            self._tell_gap()
         pause = NAP_SECONDS
         for lane, row in (await self.rows.heads()).items():
             if lane in self._lanes:
@@ -231,10 +240,30 @@ class Delivery:
             case Search(since):
                 outcome = await self._calls.search(row, await self.rows.body(row), since, now)
                 await self._conclude(lane, row, outcome, first=False)
+            case Attempt() if (gap := self._gap_of(row)) is not None:
+                await self._compare(lane, row, gap, now)
             case Attempt():
                 await self._attempt(lane, row, now)
             case Wait():
                 return
+
+    def _gap_of(self, row: Row) -> Gap | None:
+        """Return the time before a restore in which a row may have been said; None when it was not."""
+        gap = self._outbox.gap
+        return gap if gap is not None and gap.concerns(row) and row.id not in self._compared else None
+
+    async def _compare(self, lane: str, row: Row, gap: Gap, now: datetime) -> None:
+        """Find out whether a row was said in the time that the database does not know, before it is sent."""
+        outcome = await self._calls.compare(row, await self.rows.body(row), gap, now)
+        match outcome:
+            case NotThere():
+                self._compared.add(row.id)
+            case Unknown(why):
+                # It was not tried: there is nothing to note but to ask again.
+                self._not_before[lane] = self._clock.now() + timedelta(seconds=BLOCKED_SECONDS)
+                log.warning("nobody knows whether row %s was said before: %s", row.id, why)
+            case _:
+                await self._conclude(lane, row, outcome, first=True)
 
     async def _attempt(self, lane: str, row: Row, now: datetime) -> None:
         claimed = await self.rows.claim(row, now)
@@ -273,6 +302,11 @@ class Delivery:
             await self._tell_held()
 
     # --- what moderators hear ----------------------------------------------------------------------------
+
+    def _tell_gap(self) -> None:
+        if self._outbox.gap is not None:
+            ok, detail = self._outbox.gap.told(self._clock.now())
+            (self._health.good if ok else self._health.bad)("database.restored", detail)
 
     def _tell_stop(self, channel_id: int, why: str) -> None:
         self._stopped.add(channel_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -13,6 +13,7 @@ from bot.delivery_rules import Done, Limited, Lost, NotThere, Outcome, Row, Unde
 from bot.native_poll import NativePoll
 from bot.outbox import Message
 from bot.rest import File, Reply, Rest, Unanswered
+from bot.said_before import Gap, compare
 
 # How far a search looks back behind the first attempt, for clocks that disagree.
 SEARCH_MARGIN = timedelta(minutes=2)
@@ -44,7 +45,37 @@ class Calls:
 
     async def search(self, row: Row, body: str | None, since: datetime, now: datetime) -> Outcome:
         """Look for the message of `row` in its channel, newest first, back to where it may have been sent."""
+
         poll = _poll(row, body)
+
+        def is_it(message: Mapping[str, Any]) -> Outcome | None:
+            found = poll.is_in(message) if poll else _first_id(message) == row.marker
+            return Done(int(message["id"])) if found else None
+
+        return await self._look_back(row, since, now, is_it)
+
+    async def compare(self, row: Row, body: str | None, gap: Gap, now: datetime) -> Outcome:
+        """Look whether what `row` says was said in `gap`, of which the restored database knows nothing."""
+        said = Message.from_json(body or "")
+        try:
+            own = (await self._rest.request("GET", "/users/@me")).body
+        except Unanswered as error:
+            return Unknown(f"Discord cannot be asked: {error}")
+        if not isinstance(own, Mapping) or "id" not in own:
+            return Unknown("Discord does not say who the bot is")
+
+        def is_it(message: Mapping[str, Any]) -> Outcome | None:
+            # What was said since is known: it is in the outbox.
+            if message["author"]["id"] != own["id"] or _moment_of(int(message["id"])) > gap.until:
+                return None
+            return compare(row, said, message)
+
+        return await self._look_back(row, gap.since, now, is_it)
+
+    async def _look_back(
+        self, row: Row, since: datetime, now: datetime, judge_message: Callable[[Any], Outcome | None]
+    ) -> Outcome:
+        """Show `judge_message` the channel of `row`, newest first, back to `since`; its first word counts."""
         channel = f"/channels/{row.channel_id}"
         before = ""
         start: datetime | None = None
@@ -56,8 +87,9 @@ class Calls:
                 # The age is a difference on one clock; Discord's own says from when it is counted.
                 start = min(since, _date(reply, now) - (now - since)) - SEARCH_MARGIN
             for message in reply.body:
-                if poll.is_in(message) if poll else _first_id(message) == row.marker:
-                    return Done(int(message["id"]))
+                outcome = judge_message(message)
+                if outcome is not None:
+                    return outcome
             if not reply.body and not before:
                 return await self._doubt_silence(row, channel, start)
             if len(reply.body) < PAGE or snowflake_time(int(reply.body[-1]["id"])) < start:

@@ -101,7 +101,7 @@ def migrate(
             while True:
                 # The lock comes first: what another process applied meanwhile is not applied again.
                 connection.execute("BEGIN IMMEDIATE")
-                done = _check_history(connection, steps)
+                done = check_history(connection, steps)
                 if done == len(steps):
                     connection.execute("ROLLBACK")
                     break
@@ -127,7 +127,7 @@ def pending(path: Path, migrations: Sequence[Migration] | None = None) -> list[M
         with closing(reading(path)) as connection:
             # One snapshot for all that is read.
             connection.execute("BEGIN")
-            return steps[_check_history(connection, steps) :]
+            return steps[check_history(connection, steps) :]
     except sqlite3.DatabaseError as error:
         raise MigrationError(f"{path} cannot be read: {error}") from error
 
@@ -147,8 +147,11 @@ def statements(script: str) -> Iterator[str]:
         raise MigrationError(f"unfinished SQL statement: {statement.strip()[:80]}")
 
 
-def _check_history(connection: sqlite3.Connection, steps: Sequence[Migration]) -> int:
-    """Return how many of `steps` are applied, or raise when the file's history is not ours."""
+def check_history(connection: sqlite3.Connection, steps: Sequence[Migration]) -> int:
+    """Return how many of `steps` are applied.
+
+    Raises `MigrationError` when the file's history is not ours: of somebody else, newer, or edited.
+    """
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(steps):
         raise MigrationError(

@@ -22,6 +22,7 @@ from bot.database import Database, Reader, Row, Transaction
 from bot.delivery_rules import Action, State
 from bot.native_poll import NativePoll
 from bot.rest import File
+from bot.said_before import Gap
 
 # Discord's flag of a message made of components (resources/message: message flags).
 IS_COMPONENTS_V2 = 1 << 15
@@ -40,7 +41,8 @@ class Message:
     """What is said: components in Discord's form, who is mentioned, files. Nobody is mentioned by default.
 
     `to` is the person to whom a direct message is written; see `bot/outbox_people.py`. With a `poll` there
-    are no components and no files.
+    are no components and no files. `once`: those whom it mentions are written to like this once only
+    (`bot/said_before.py`).
     """
 
     components: Sequence[dict[str, Any]]
@@ -50,6 +52,7 @@ class Message:
     files: tuple[File, ...] = ()
     to: int | None = None
     poll: NativePoll | None = None
+    once: bool = False
 
     @classmethod
     def asking(cls, poll: NativePoll) -> Message:
@@ -73,6 +76,8 @@ class Message:
         }
         if self.poll is not None:
             stored["poll"] = self.poll.to_stored()
+        if self.once:
+            stored["once"] = True
         return json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
@@ -89,6 +94,7 @@ class Message:
             files,
             stored.get("to"),
             NativePoll.from_stored(poll) if poll else None,
+            stored.get("once", False),
         )
 
     def to_discord(self, marker: int) -> dict[str, Any]:
@@ -130,6 +136,13 @@ class Outbox:
         self._database = database
         self._clock = clock
         self.on_new: Callable[[], None] = lambda: None
+        # What a restored database does not know.
+        self.gap: Gap | None = None
+
+    @property
+    def one_by_one(self) -> bool:
+        """Whether people are to be written to one by one, as some of them may have been before a restore."""
+        return self.gap is not None and self._clock.now() < self.gap.over
 
     async def post(
         self,

@@ -12,6 +12,7 @@ from bot.database import Database
 from bot.delivery_rules import Change
 from bot.delivery_rules import Row as OutboxRow
 from bot.outbox import PUBLISHING
+from bot.said_before import RESTORED, Gap
 
 _NEXT = """
 SELECT o.*, coalesce(o.message_id, p.message_id) AS about
@@ -63,6 +64,11 @@ class OutboxRows:
     async def heads(self) -> Mapping[str, OutboxRow]:
         """Return the row whose turn it is in each lane that has one."""
         return {row["lane"]: _row(row) for row in await self._database.all(_FIRST_IN_LANE)}
+
+    async def gap(self) -> Gap | None:
+        """Return the time of which the database knows nothing, if it was restored from a backup."""
+        row = await self._database.one("SELECT value FROM kernel_state WHERE key = ?", (RESTORED,))
+        return None if row is None else Gap.from_json(row["value"])
 
     async def drop_orphans(self, now: datetime) -> None:
         """Drop what is about a post that will never stand."""

@@ -183,7 +183,8 @@ class Greeter:
             (late if each.screened_at and each.screened_at < since else fresh).append(each)
         await self._ledger.silence(tx, [each.user_id for each in late], WAITED)
         direct = self.settings.direct_messages
-        for group in groups(fresh):
+        # After a restore, a greeting of several could not be told from those that some of them had.
+        for group in [[each] for each in fresh] if self._outbox.one_by_one else groups(fresh):
             new = [each.user_id for each in group if not each.returns]
             back = [each.user_id for each in group if each.returns]
             number = await self._state.next_greeting(tx)

@@ -23,7 +23,7 @@ NAMED = 60
 
 def greeting(said: Greeting, server: str) -> Message:
     """Return the greeting for the channel; it mentions those whom it greets, and nobody else."""
-    return Message.of(greeting_view(said, server), users=(*said.new, *said.back))
+    return Message.of(greeting_view(said, server), users=(*said.new, *said.back), once=True)
 
 
 def greeting_view(said: Greeting, server: str) -> Layout:

@@ -16,9 +16,9 @@ from typing import Any
 
 import pytest
 
-from bot.backup import MADE_AT, Schedule, back_up, backups_in
+from bot.backup import Schedule, back_up, backups_in
 from bot.clock import ManualClock, to_text
-from bot.copying import copy_database
+from bot.copying import MADE_AT, copy_database
 from bot.errors import BackupError
 from bot.health import HealthBoard
 from bot.migrations import migrate
@@ -204,7 +204,7 @@ def test_killed_in_the_middle_it_leaves_nothing_that_looks_whole(
 
 FULL = """
 import pathlib, resource, sys
-from bot.copying import copy_database
+from bot.copying import MADE_AT, copy_database
 from bot.errors import BackupError
 resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
 try:

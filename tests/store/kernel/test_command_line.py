@@ -237,3 +237,58 @@ def test_bad_use_is_two(run: Run, arguments: list[str]) -> None:
 
 def test_the_version_is_told(run: Run) -> None:
     assert run("--version").stdout.startswith("community-bot, version ")
+
+
+# --- backup and restore ----------------------------------------------------------------------------------
+
+WITH_FOLDER = GOOD + '[backup]\nfolder = "backups"\n'
+
+
+def test_a_backup_is_written_and_restored(run: Run, tmp_path: Path) -> None:
+    run("migrate", config=WITH_FOLDER)
+    written = run("backup", "copy.sqlite3", "--json")
+    assert written.exit_code == 0
+    told = json.loads(written.stdout)
+    assert told["file"] == "copy.sqlite3"
+    assert told["bytes"] == (tmp_path / "copy.sqlite3").stat().st_size
+    assert "the keys of open elections are not in it" in written.stderr
+
+    restored = run("restore", "copy.sqlite3", "--json")
+    assert restored.exit_code == 0
+    told = json.loads(restored.stdout)
+    assert told["schema"] == told["newest_schema"] == len(load_migrations())
+    assert Path(told["replaced"]).exists()
+    assert run("check", token=TOKEN).exit_code == 0
+
+
+def test_without_a_file_it_goes_to_the_folder_of_backups(run: Run, tmp_path: Path) -> None:
+    run("migrate", config=WITH_FOLDER)
+    missing = run("backup")
+    assert missing.exit_code == 1
+    assert "the folder" in missing.stderr
+    assert "is not there: make it" in missing.stderr
+    (tmp_path / "backups").mkdir()
+    assert run("backup").exit_code == 0
+    assert [path.name.split("-")[0] for path in (tmp_path / "backups").iterdir()] == ["community"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("backup",), "name a file, or set backup.folder"),
+        (("backup", "there.sqlite3"), "is there already: name another file, or add --overwrite"),
+        (("backup", "data"), "is a directory"),
+        (("restore", "data/community.sqlite3"), "is the database itself: name a backup"),
+        (("restore", "missing.sqlite3"), "does not exist"),
+        (("restore",), "Missing argument"),
+    ],
+)
+def test_bad_use_of_backup_and_restore(
+    run: Run, tmp_path: Path, arguments: tuple[str, ...], told: str
+) -> None:
+    run("migrate", config=GOOD)
+    (tmp_path / "there.sqlite3").write_text("mine")
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert (tmp_path / "there.sqlite3").read_text() == "mine"

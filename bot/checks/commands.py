@@ -51,9 +51,9 @@ def compare(registered: Sequence[Payload] | Refusal, code: Iterable[Payload]) ->
     lacking = [name for name in wanted if name not in there]
     stray = [name for name in there if name not in wanted]
     other = [name for name in wanted if name in there and _shape(wanted[name]) != _shape(there[name])]
-    for names, what in ((lacking, "are missing"), (stray, "are not the code's"), (other, "are outdated")):
+    for names, what in ((lacking, "missing"), (stray, "not the code's"), (other, "outdated")):
         if names:
-            yield advice("commands", f"{listing(_shown(names))} {what}", _LATER)
+            yield advice("commands", f"{what}: {listing(_shown(names))}", _LATER)
     if not (lacking or stray or other):
         yield good("commands", f"Discord has all {plural(len(wanted), 'command')} as they are in the code")
 

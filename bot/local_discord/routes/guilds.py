@@ -9,6 +9,9 @@ from ..jsontypes import Json
 from ..validation.form import Form, invalid
 from ..world import shapes
 from ..world.errors import ApiError
+from ..world.members import LocalGuild
+from ..world.model import World
+from ..world.records import Guild
 from ..world.routing import RequestContext, Routes, model_route, world_of
 
 _follow = model_route("POST", "/channels/{channel_id}/followers")
@@ -21,6 +24,7 @@ MIN_DEFAULT_CHANNELS, MIN_WRITABLE_CHANNELS = 7, 5
 def register(routes: Routes) -> None:
     """Add these routes to the table."""
     routes.add("GET", "/users/@me")(me)
+    routes.add("GET", "/users/@me/guilds")(my_guilds)
     routes.add("GET", "/oauth2/applications/@me")(application)
     routes.add("GET", "/applications/@me")(application)
     routes.add("GET", "/gateway/bot")(gateway_bot)
@@ -39,6 +43,51 @@ def register(routes: Routes) -> None:
 def me(ctx: RequestContext) -> Any:
     """The bot's own user."""
     return shapes.own_user(world_of(ctx).bot_user)
+
+
+def my_guilds(ctx: RequestContext) -> Any:
+    """The guilds that the bot is in, as partial guilds by id, at most 200 of them."""
+    world = world_of(ctx)
+    limit = str(ctx.params.get("limit", 200))
+    if not limit.isdecimal() or not 1 <= int(limit) <= 200:
+        raise invalid(("limit",), "NUMBER_TYPE_MAX", "int value should be less than or equal to 200.")
+    before, after = (_snowflake(ctx, name) for name in ("before", "after"))
+    found = [
+        item
+        for number, item in sorted(world.guilds.items())
+        if (before is None or number < before) and (after is None or number > after)
+    ]
+    # `before` walks down from its end, `after` up (resources/user: get current user guilds).
+    page = found[-int(limit) :] if before is not None else found[: int(limit)]
+    return [_partial(world, item, ctx) for item in page]
+
+
+def _partial(world: World, item: Guild, ctx: RequestContext) -> Json:
+    me = item.members[world.bot_user.id]
+    roles = [item.everyone_role, *(item.roles[role] for role in me.role_ids if role in item.roles)]
+    permissions = 0
+    for role in roles:
+        permissions |= role.permissions
+    payload: Json = {
+        "id": str(item.id),
+        "name": item.name,
+        "icon": None,
+        "banner": None,
+        "owner": item.owner_id == world.bot_user.id,
+        "permissions": str(permissions),
+        "features": sorted(item.features) if isinstance(item, LocalGuild) else [],
+    }
+    if str(ctx.params.get("with_counts", "")).lower() in ("1", "true"):
+        payload["approximate_member_count"] = len(item.members)
+        payload["approximate_presence_count"] = 1
+    return payload
+
+
+def _snowflake(ctx: RequestContext, name: str) -> int | None:
+    said = ctx.params.get(name)
+    if said is not None and not str(said).isdecimal():
+        raise invalid((name,), "NUMBER_TYPE_COERCE", f'Value "{said}" is not snowflake.')
+    return None if said is None else int(said)
 
 
 def application(ctx: RequestContext) -> Any:

@@ -17,6 +17,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
 from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 P = ParamSpec("P")
@@ -57,19 +59,59 @@ NEXT_EVENT: Port[[], NextEvent | None] = Port("next_event")
 
 
 @dataclass(frozen=True, slots=True)
-class AskedElection:
-    """A vote of the members that was asked for: its number, and when voting is to open (aware, UTC).
+class WantedElection:
+    """A vote of the members on one question of yes or no that somebody asks for.
 
-    It is a draft until its returns officer publishes it.
+    `key` says what for: for one key there is one election, however often it is asked for. `kind` is "motion",
+    "amendment" and so on; `link` leads to more. It passes with `threshold` of the valid votes (1/2 has to be
+    exceeded, any other share reached) when `participation` of the members take part.
+    """
+
+    key: str
+    kind: str
+    title: str
+    text: str
+    link: str
+    threshold: Fraction
+    participation: Fraction
+
+
+class VoteStage(StrEnum):
+    """How far an election got that was asked for: `NOT_VALID` once it cannot be extended any more."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_VALID = "not valid"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedElection:
+    """An election that was asked for: its number, when voting is to open (aware, UTC), and how far it got.
+
+    It is a draft until its returns officer publishes it, and decided once they have confirmed the result.
+    `began`: whether voting has begun. `threshold` and `participation` are those of its rules. `link` leads to
+    the vote, `detail` says its outcome in numbers, or why it was cancelled.
     """
 
     id: int
     opens_at: datetime
+    stage: VoteStage
+    threshold: Fraction
+    participation: Fraction
+    began: bool = False
+    link: str = ""
+    detail: str = ""
 
 
-# Kind ("motion", "amendment", …), title, wording and a link to more → a draft of that election. Raises
+# What is wanted → its draft, or the election that was made for this key before. Raises
 # `bot.errors.UserError` when it cannot be made.
-OPEN_ELECTION: Port[[str, str, str, str], Awaitable[AskedElection]] = Port("open_election")
+OPEN_ELECTION: Port[[WantedElection], Awaitable[AskedElection]] = Port("open_election")
+
+# What has become of the election for a key; None when there is none.
+ASKED_ELECTION: Port[[str], Awaitable[AskedElection | None]] = Port("asked_election")
 
 
 class Ports:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -12,13 +11,14 @@ from discord.ext import commands
 
 from bot.permissions import POSTING, PermissionNeed
 from bot.privacy import Erasure, StoredData
+from cogs.committee.deciding.members import MembersVotes
 from cogs.committee.deciding.people import People
 from cogs.committee.deciding.service import Deciding
 from cogs.committee.face import cards
 from cogs.committee.face.buttons import COMPONENTS as ANSWERS
 from cogs.committee.face.commands import MotionCommands
-from cogs.committee.face.escalating import AskMembers
-from cogs.committee.face.watching import troubles
+from cogs.committee.face.escalating import AskMembers, wanted
+from cogs.committee.face.watching import troubles, unknown
 from cogs.committee.settings import CommitteeSettings
 
 COMPONENTS = (*ANSWERS, AskMembers)
@@ -66,10 +66,13 @@ class Committee(MotionCommands, name="committee"):
         """Go on with the motions, and answer presses."""
         bot = self.bot
         self._asked_at = float("-inf")
-        self.escalating = asyncio.Lock()
         self.deciding = Deciding(
             bot.database, bot.outbox, bot.clock, bot.health, self.settings, cards, self.seen
         )
+        self.members = MembersVotes(
+            bot.database, bot.outbox, bot.clock, bot.health, bot.ports, self.deciding, wanted
+        )
+        await self.deciding.look_at_all()
         bot.add_components(*COMPONENTS)
         bot.sweeps.every(SWEEP, "committee.due", self.sweep, first_in=timedelta(seconds=1))
         bot.sweeps.every(TIDY, "committee.tidy", self.deciding.tidy, first_in=timedelta(minutes=3))
@@ -81,6 +84,7 @@ class Committee(MotionCommands, name="committee"):
     async def settings_changed(self) -> None:
         """Hand the new settings on."""
         self.deciding.settings = self.settings
+        await self.deciding.look_at_all()
 
     async def sweep(self) -> None:
         """Do what is due, and tell moderators what keeps the committee from deciding."""
@@ -88,12 +92,13 @@ class Committee(MotionCommands, name="committee"):
         if seen is None:
             await self._ask_who_is_here()
             return
-        wrong = list(troubles(seen, self.settings))
+        wrong = list(troubles(seen, self.settings, unknown(self.bot, self.settings)))
         if wrong:
             self.bot.health.bad(SEATS, "; ".join(wrong))
         else:
             self.bot.health.good(SEATS, "the seats of the committee are known")
         await self.deciding.sweep()
+        await self.members.sweep()
 
     async def _ask_who_is_here(self) -> None:
         """Ask Discord for the member list that came with gaps; not more often than it answers."""

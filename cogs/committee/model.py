@@ -192,11 +192,13 @@ class Withdrawn(Event):
 class VoteOpened(Event):
     """The matter was put to the voting members; `link` leads to their vote.
 
-    `state` is why it came to them, and stays so while they vote; `rules.acts.accept` fills it in.
+    `state` is why it came to them, and stays so while they vote; `rules.acts.accept` fills it in. `election`
+    is the number of the one that was drafted with this bot; empty when they vote elsewhere.
     """
 
     link: str = ""
     state: State | None = None
+    election: str = ""
 
 
 @dataclass(frozen=True, slots=True)

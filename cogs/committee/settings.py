@@ -41,6 +41,12 @@ class CommitteeSettings(CogSettings):
         False, description="Whether a veto is refused to who has not requested changes before."
     )
     dismiss_stale: bool = Field(False, description="Whether a change of the text dismisses approvals.")
+    record_after_days: int = Field(
+        7,
+        ge=0,
+        le=365,
+        description="After so many quiet days the bot records a settled decision; 0: only people record.",
+    )
     escalated_threshold: Share = Field("1/2", description="What a vetoed or strategic motion needs of votes.")
     charter_threshold: Share = Field("2/3", description="What an amendment of the charter needs of votes.")
     participation: Share = Field("1/2", description="The share of voting members that has to take part.")

@@ -1,25 +1,26 @@
-"""What elections do for other parts of the bot: begin a vote of the members that one of them asks for."""
+"""What elections do for other parts of the bot: a vote of the members that one of them asks for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from bot.errors import UserError
-from bot.ports import AskedElection
+from bot.ports import AskedElection, WantedElection
 from cogs.elections.conduct.service import Conduct
 
 
 class Asking:
-    """Offered as `bot.ports.OPEN_ELECTION`.
+    """Offers `bot.ports.OPEN_ELECTION` and `bot.ports.ASKED_ELECTION`.
 
     `officers` returns who may conduct elections, at the moment of asking: the first of them gets the draft.
     """
 
-    def __init__(self, conduct: Conduct, officers: Callable[[], list[int]]) -> None:
+    def __init__(self, conduct: Conduct, officers: Callable[[], list[int]], guild_id: int) -> None:
         self._conduct = conduct
         self._officers = officers
+        self._guild_id = guild_id
 
-    async def __call__(self, preset: str, title: str, text: str, link: str) -> AskedElection:
+    async def open(self, wanted: WantedElection) -> AskedElection:
         """Make a draft. Raises `UserError` when nobody could conduct it, or there is nowhere to hold it."""
         channel_id = self._conduct.settings.channel
         officers = self._officers()
@@ -30,5 +31,16 @@ class Asking:
                 "Nobody is there to conduct an election.",
                 "Set cogs.elections.returns_officer_roles, or returns_officers.",
             )
-        election = await self._conduct.asked_for(preset, title, text, link, officers[0], channel_id)
-        return AskedElection(election.id, election.opens_at)
+        await self._conduct.asked.ask(wanted, officers[0], channel_id)
+        made = await self.find(wanted.key)
+        if made is None:
+            raise UserError("The draft was taken back at once.", "Ask for it again.")
+        return made
+
+    async def find(self, key: str) -> AskedElection | None:
+        """Return what has become of the election for a key."""
+        return await self._conduct.asked.find(key, self._link)
+
+    def _link(self, channel_id: int, message_id: int | None) -> str:
+        place = f"https://discord.com/channels/{self._guild_id}/{channel_id}"
+        return place if message_id is None else f"{place}/{message_id}"

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from bot.permissions import PermissionNeed
-from bot.ports import OPEN_ELECTION
+from bot.ports import ASKED_ELECTION, OPEN_ELECTION
 from bot.privacy import Erasure
 from cogs.elections import cli
 from cogs.elections.asking import Asking
@@ -76,13 +76,16 @@ class Elections(OfficerCommands, MemberCommands, RollCommands, name="elections")
         """Go on with the elections, and answer presses."""
         bot = self.bot
         await self.conduct.start()
-        bot.ports.offer(OPEN_ELECTION, Asking(self.conduct, self._officers))
+        asking = Asking(self.conduct, self._officers, bot.guild_id)
+        bot.ports.offer(OPEN_ELECTION, asking.open)
+        bot.ports.offer(ASKED_ELECTION, asking.find)
         bot.add_components(*COMPONENTS)
         bot.sweeps.every(SWEEP, "elections.due", self.conduct.sweep, first_in=timedelta(seconds=1))
 
     async def stop(self) -> None:
         """Answer presses no more; the kernel ends the sweeps."""
         self.bot.ports.withdraw(OPEN_ELECTION)
+        self.bot.ports.withdraw(ASKED_ELECTION)
         self.bot.remove_components(*COMPONENTS)
 
     def _officers(self) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.chain import Broken, verify
 from bot.clock import Clock
@@ -13,6 +13,7 @@ from cogs.committee.deciding.seating import Seating
 from cogs.committee.deciding.views import View
 from cogs.committee.model import SeatChange
 from cogs.committee.rules import log as events_of
+from cogs.committee.rules.concluding import record_at
 from cogs.committee.rules.record import Record, record
 from cogs.committee.rules.standing import standing
 from cogs.committee.storage.log import LogStore
@@ -22,13 +23,21 @@ log = logging.getLogger(__name__)
 
 
 class Looking:
-    """Reads motions; changes nothing."""
+    """Reads motions; changes nothing. `record_days` is after how many days the bot records."""
 
-    def __init__(self, database: Database, motions: MotionStore, seating: Seating, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        motions: MotionStore,
+        seating: Seating,
+        clock: Clock,
+        record_days: Callable[[], int],
+    ) -> None:
         self._motions = motions
         self._log = LogStore(database)
         self._seating = seating
         self._clock = clock
+        self._record_days = record_days
 
     async def view(self, number: int, reader: Reader | None = None) -> View:
         """Return how a motion stands now. Raises `UserError` when there is none of that number."""
@@ -63,7 +72,9 @@ class Looking:
             ) from error
         # A clock that was set back does not take back what has happened.
         now = max([self._clock.now(), *(entry.at for entry in entries[-1:])])
-        return View(kept, entries, happened, standing(kept.motion, happened, now, seats))
+        found = standing(kept.motion, happened, now, seats)
+        quiet_since = max([entries[-1].at, *(change.at for change in seats[-1:])])
+        return View(kept, entries, happened, found, record_at(found, quiet_since, self._record_days()))
 
     async def record(self, view: View, reader: Reader | None = None) -> Record:
         """Return the record of a motion; it says that it is a draft while the motion is not on record."""

@@ -18,8 +18,9 @@ from cogs.committee.deciding.looking import Looking
 from cogs.committee.deciding.seating import Seating, Watch
 from cogs.committee.deciding.telling import Telling
 from cogs.committee.deciding.views import Asked, Cards, Done, View
-from cogs.committee.model import Event, Proposed, Refused, SeatChange
+from cogs.committee.model import BOT, Event, Proposed, Recorded, Refused, SeatChange
 from cogs.committee.rules.acts import Accepted, accept
+from cogs.committee.rules.cautions import Caution
 from cogs.committee.settings import CommitteeSettings
 from cogs.committee.storage.drafts import Draft, DraftStore
 from cogs.committee.storage.log import LogStore
@@ -62,7 +63,10 @@ class Deciding:
         self._log = LogStore(database)
         self._drafts = DraftStore(database)
         self._seating = Seating(database, self._motions, clock, watch)
-        self.looking = Looking(database, self._motions, self._seating, clock)
+        self.cards = cards
+        self.looking = Looking(
+            database, self._motions, self._seating, clock, lambda: self.settings.record_after_days
+        )
         self._telling = Telling(outbox, self._motions, self.looking, cards)
 
     # --- acts --------------------------------------------------------------------------------------------
@@ -85,15 +89,26 @@ class Deciding:
         `version` is that of the text which the author had before them: what they say is about no other.
         """
         async with self._database.write() as tx:
-            return await self._act(tx, number, event, version)
+            return await self.act_in(tx, number, event, version)
 
-    async def ask(self, number: int, event: Event, version: int | None = None) -> Asked:
-        """Keep an act until it is confirmed. Raises `UserError` when it could not be done now."""
+    async def act_in(self, tx: Transaction, number: int, event: Event, version: int | None = None) -> Done:
+        """Do it in a transaction that goes on."""
+        view, accepted, seats = await self._accepted(tx, number, event, version)
+        done = await self._take(tx, view.kept, view.entries, accepted, seats)
+        return Done(done, accepted.cautions)
+
+    async def ask(
+        self, number: int, event: Event, version: int | None = None, cautions: tuple[Caution, ...] = ()
+    ) -> Asked:
+        """Keep an act until it is confirmed; `cautions` are what else is to be known before.
+
+        Raises `UserError` when it could not be done now.
+        """
         async with self._database.write() as tx:
             view, accepted, _ = await self._accepted(tx, number, event, version)
             seen = view.standing.course.version if version is None else version
             draft = await self._drafts.keep(tx, Draft(number, seen, accepted.event), event.at)
-        return Asked(draft, accepted.event, view, accepted.cautions)
+        return Asked(draft, accepted.event, view, accepted.cautions + cautions)
 
     async def confirm(self, user_id: int, draft_id: int) -> Done:
         """Do what somebody was asked about. Raises `UserError` when that cannot be, or was done."""
@@ -104,7 +119,7 @@ class Deciding:
                     "This was confirmed already, or was typed more than a day ago.",
                     "/motion show says how the motion stands.",
                 )
-            return await self._act(tx, draft.motion, draft.event, draft.version)
+            return await self.act_in(tx, draft.motion, draft.event, draft.version)
 
     async def post_again(self, number: int, cards: int) -> None:
         """Post the card anew, where motions are posted by now.
@@ -118,12 +133,6 @@ class Deciding:
                 moved = replace(view, kept=replace(view.kept, channel_id=place))
                 await self._telling.post_card(tx, moved)
 
-    async def asked_for(self, number: int, election: int) -> None:
-        """Note which draft of the voting members' vote was asked for."""
-        async with self._database.write() as tx:
-            view = await self.looking.view(number, tx)
-            await self._motions.save(tx, replace(view.kept, election=election))
-
     # --- what is due -------------------------------------------------------------------------------------
 
     async def sweep(self) -> None:
@@ -132,8 +141,7 @@ class Deciding:
         failed = []
         for number in await self._motions.due(self._clock.now()):
             try:
-                async with self._database.write() as tx:
-                    await self._telling.follow(tx, await self.looking.view(number, tx))
+                await self._look_at(number)
             except Exception:
                 reference = new_reference()
                 log.exception("motion %s failed", number, extra={"fields": {"ref": reference}})
@@ -143,6 +151,11 @@ class Deciding:
         else:
             self._health.good(HEALTH, "motions take their course")
 
+    async def look_at_all(self) -> None:
+        """Let the next sweep look at every motion that goes on: other settings may change what is due."""
+        async with self._database.write() as tx:
+            await self._motions.look_at_all(tx, self._clock.now())
+
     async def tidy(self) -> None:
         """Forget what nobody has confirmed."""
         async with self._database.write() as tx:
@@ -150,10 +163,11 @@ class Deciding:
 
     # --- how ---------------------------------------------------------------------------------------------
 
-    async def _act(self, tx: Transaction, number: int, event: Event, version: int | None) -> Done:
-        view, accepted, seats = await self._accepted(tx, number, event, version)
-        done = await self._take(tx, view.kept, view.entries, accepted, seats)
-        return Done(done, accepted.cautions)
+    async def _look_at(self, number: int) -> None:
+        async with self._database.write() as tx:
+            view = await self._telling.follow(tx, await self.looking.view(number, tx))
+            if view.record_at is not None and view.record_at <= view.standing.at:
+                await self.act_in(tx, number, Recorded(self._clock.now(), BOT))
 
     async def _accepted(
         self, tx: Transaction, number: int, event: Event, version: int | None

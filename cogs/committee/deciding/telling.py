@@ -46,9 +46,7 @@ class Telling:
         else:
             heard = news(kept.told, found)
             if heard is not None:
-                # The vote that was drafted is still the one to hold when only the committee has changed.
-                election = kept.election if heard.only_people else None
-                kept = replace(kept, tellings=kept.tellings + 1, election=election)
+                kept = replace(kept, tellings=kept.tellings + 1)
                 name = f"committee.{kept.motion.number}.notice.{kept.tellings}"
                 message = self._cards.notice(view, heard, await self._files(view, tx))
                 await self._outbox.post(tx, name, kept.channel_id, message)
@@ -63,7 +61,8 @@ class Telling:
                 not_after=reminder.due,
             )
         ended = found.end is not None
-        look_at = None if ended else next_moment(kept.motion, found)
+        moments = (next_moment(kept.motion, found), view.record_at)
+        look_at = None if ended else min((each for each in moments if each is not None), default=None)
         kept = replace(kept, told=told, look_at=look_at, ended=ended)
         await self._motions.save(tx, kept)
         return replace(view, kept=kept)

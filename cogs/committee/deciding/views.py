@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from bot.chain import LogEntry
@@ -19,12 +20,16 @@ from cogs.committee.storage.motions import Kept
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A motion at a moment: its row, its log, and how it stands."""
+    """A motion at a moment: its row, its log, and how it stands.
+
+    `record_at` is when the bot records its decision, if nothing happens before; None when a person has to.
+    """
 
     kept: Kept
     entries: Sequence[LogEntry]
     events: Sequence[Event]
     standing: Standing
+    record_at: datetime | None = None
 
     @property
     def motion(self) -> Motion:
@@ -61,6 +66,9 @@ class Cards(Protocol):
 
     def notice(self, view: View, news: News, files: Sequence[File]) -> Message:
         """Return what is news of a motion, mentioning who is to hear of it; `files`: its record."""
+
+    def differs(self, view: View, election: int, why: str) -> Message:
+        """Return, for the committee, why an election that was drafted for a motion is not noted on it."""
 
     def reminder(self, view: View, reminder: Reminder) -> Message:
         """Return that the answer of somebody, who is mentioned, is missing."""

@@ -11,6 +11,7 @@ from bot.clock import discord_time
 from bot.limits import MESSAGE_TEXT, fit
 from bot.outbox import Message
 from bot.rest import File
+from bot.texts import plain
 from bot.ui import Layout, page
 from cogs.committee.deciding.views import View
 from cogs.committee.face import wording
@@ -68,7 +69,7 @@ def standing_card(view: View) -> Layout:
     """Return how the motion stands, without buttons."""
     standing = view.standing
     head = f"### 🏛️ {wording.title(view)}\n{wording.about(view)}"
-    state, turn = fit(wording.state(standing), _STATE), fit(wording.turn(standing), _TURN)
+    state, turn = fit(wording.state(standing), _STATE), fit(wording.turn(view), _TURN)
     room = _ROOM - len(head) - len(state) - len(turn) - _LEAST
     votes = fit(wording.votes(standing), min(room, _VOTES))
     below = [part for part in (state, votes, turn) if part]
@@ -92,7 +93,7 @@ def notice(view: View, news: News, files: Sequence[File]) -> Message:
         change = next(each for each in reversed(view.events) if isinstance(each, Revised))
         parts.append(words.event(change, wording.READER))
     by_hand = wording.by_hand(view)
-    after = [part for part in (by_hand, fit(wording.turn(standing), _TURN)) if part]
+    after = [part for part in (by_hand, fit(wording.turn(view), _TURN)) if part]
     if _asked(standing):
         room = _ROOM - sum(map(len, (*parts, *after)))
         parts.append(fit(wording.votes(standing), min(room, _VOTES)))
@@ -119,6 +120,17 @@ def _sign(standing: Standing) -> str:
         State.PASSED: "✅",
         State.RECORDED: "📜",
     }.get(standing.state, "▫️")
+
+
+def differs(view: View, election: int, why: str) -> Message:
+    """Return, for the committee, why an election that was drafted for a motion is not noted on it."""
+    head = f"### ⚠️ {wording.title(view)}\nElection {election} was drafted for this motion. {plain(why)}"
+    after = (
+        "Nothing was noted: the committee and the election's returns officer settle which of the two holds."
+    )
+    return Message.of(
+        page(head, after, colour=COLOURS[State.ESCALATED]), users=view.standing.committee.members
+    )
 
 
 def reminder(view: View, reminder: Reminder) -> Message:

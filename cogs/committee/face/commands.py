@@ -12,6 +12,7 @@ from discord import app_commands, ui
 from bot.cog import CommunityCog
 from bot.limits import AUTOCOMPLETE_CHOICES, CHOICE_NAME, MESSAGE_TEXT, fit
 from bot.rest import File
+from cogs.committee.deciding.members import MembersVotes
 from cogs.committee.deciding.service import Deciding
 from cogs.committee.deciding.telling import card_key, file_of
 from cogs.committee.deciding.views import View
@@ -29,6 +30,7 @@ from cogs.committee.face.forms import ProposalForm, RevisionForm
 from cogs.committee.face.watching import watch
 from cogs.committee.model import Kind, Recorded, VoteDecided, VoteOpened, VoteOutcome, Withdrawn
 from cogs.committee.rules import words
+from cogs.committee.rules.cautions import Caution
 from cogs.committee.rules.seating import Seen
 from cogs.committee.settings import CommitteeSettings
 
@@ -53,6 +55,7 @@ class MotionCommands(CommunityCog[CommitteeSettings]):
     """The commands, in the order in which a motion meets them."""
 
     deciding: Deciding
+    members: MembersVotes
 
     motion = _GROUP
 
@@ -141,7 +144,10 @@ class MotionCommands(CommunityCog[CommitteeSettings]):
         where = address(link, "Where they vote")
         if step == "opened":
             opened = VoteOpened(self.now(), interaction.user.id, where)
-            await ask(interaction, await self.deciding.ask(motion, opened), "It is open")
+            opened, election = await self.members.by_hand(motion, opened)
+            elsewhere = (Caution.ELECTION_IS_DRAFTED,) if election is not None and where else ()
+            asked = await self.deciding.ask(motion, opened, cautions=elsewhere)
+            await ask(interaction, asked, "It is open")
         else:
             said = VoteDecided(self.now(), interaction.user.id, VoteOutcome(step), detail or "")
             await ask(interaction, await self.deciding.ask(motion, said), "Note it")
@@ -167,7 +173,7 @@ class MotionCommands(CommunityCog[CommitteeSettings]):
         await ask(interaction, await self.deciding.ask(motion, event), "Record it")
 
     @_GROUP.command(name="history", description="All motions, the newest first.")
-    @app_commands.describe(search="Words of the title or the text")
+    @app_commands.describe(search="Words of the title, text, kind or decision, or for whom it was")
     async def history(
         self, interaction: Interaction, search: app_commands.Range[str, 1, 100] | None = None
     ) -> None:
@@ -226,7 +232,15 @@ class MotionCommands(CommunityCog[CommitteeSettings]):
 
 def _has(view: View, wanted: Sequence[str]) -> bool:
     course = view.standing.course
-    text = f"{view.motion.number} {course.title} {course.text}".casefold()
+    proposal = view.standing.proposal
+    said = (
+        course.title,
+        course.text,
+        words.KINDS[proposal.kind],
+        words.state(view.standing),
+        proposal.for_member,
+    )
+    text = " ".join((str(view.motion.number), *said)).casefold()
     return all(word in text for word in wanted)
 
 

@@ -13,6 +13,7 @@ from cogs.committee.deciding.views import Asked, Done
 from cogs.committee.face import wording
 from cogs.committee.face.controls import Interaction, committee_of, show, words_page
 from cogs.committee.rules import words
+from cogs.committee.rules.cautions import CAUTIONS
 
 
 class Confirm(Component[ui.Button[Any]], template=r"committee:confirm:(?P<draft>\d{1,15})"):
@@ -40,13 +41,13 @@ class Confirm(Component[ui.Button[Any]], template=r"committee:confirm:(?P<draft>
 def told(done: Done) -> str:
     """Return what an act came to."""
     view = done.view
-    cautions = [f"⚠️ {words.CAUTIONS[caution]}" for caution in done.cautions]
+    cautions = [f"⚠️ {CAUTIONS[caution]}" for caution in done.cautions]
     return "\n".join([f"✅ {wording.title(view)}", wording.state(view.standing), *cautions])
 
 
 async def ask(interaction: Interaction, asked: Asked, label: str) -> None:
     """Ask whether an act is to be done, in the place of a deferred answer."""
-    cautions = [f"⚠️ {words.CAUTIONS[caution]}" for caution in asked.cautions]
+    cautions = [f"⚠️ {CAUTIONS[caution]}" for caution in asked.cautions]
     view = words_page(
         f"### {wording.title(asked.view)}",
         wording.state(asked.view.standing),

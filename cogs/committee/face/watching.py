@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import discord
 
+from bot.texts import listing
 from cogs.committee.rules.seating import Seen
 from cogs.committee.settings import CommitteeSettings
 
@@ -31,7 +32,22 @@ def watch(bot: CommunityBot, settings: CommitteeSettings) -> Seen | None:
     )
 
 
-def troubles(seen: Seen, settings: CommitteeSettings) -> Iterable[str]:
+def unknown(bot: CommunityBot, settings: CommitteeSettings) -> list[str]:
+    """Return which settings name an id that is neither a role nor somebody who is here."""
+    community = bot.community
+    if community is None:
+        return []
+    wanted = {f"offices, {seat}": each for seat, each in settings.offices.items()}
+    if not wanted and settings.role is not None:
+        wanted["role"] = settings.role
+    return [
+        f"{where}: {each}"
+        for where, each in wanted.items()
+        if community.get_role(each) is None and community.get_member(each) is None
+    ]
+
+
+def troubles(seen: Seen, settings: CommitteeSettings, unknown: Sequence[str] = ()) -> Iterable[str]:
     """Yield, for moderators, why nobody could decide or a seat stays vacant."""
     if settings.channel is None:
         yield "cogs.committee.channel is not set, so nothing can be proposed"
@@ -39,6 +55,8 @@ def troubles(seen: Seen, settings: CommitteeSettings) -> Iterable[str]:
         yield "neither cogs.committee.offices nor role says who sits on the committee"
     elif not seen.names:
         yield "nobody holds a seat of the committee, by the roles and people that the settings name"
+    if unknown:
+        yield f"{listing(unknown)}: no role, and nobody who is here, so that nobody holds it"
     for seat, people in seen.offices.items():
         if len(people) > 1:
             yield f"{len(people)} people hold the role of {seat}: the seat is of one alone"

@@ -86,13 +86,16 @@ def votes(standing: Standing) -> str:
     return "\n".join(lines)
 
 
-def turn(standing: Standing) -> str:
+def turn(view: View) -> str:
     """Return whose turn it is, and what they have to do for it."""
+    standing = view.standing
     if standing.turn.task is Task.ANSWER:
         # The votes say so, one by one.
         return ""
     said = words.turn(standing, READER)
     how = _HOW.get(standing.turn.task, "")
+    if view.record_at is not None:
+        how += f" If nothing happens before, the bot records it {discord_time(view.record_at)}."
     return "\n".join(part for part in (f"**Next:** {said}" if said else "", how) if part)
 
 
@@ -100,7 +103,7 @@ _HOW = {
     Task.REVISE: "-# `/motion revise` changes the text; fourteen new days begin then.",
     Task.RECORD: "-# `/motion record` puts it on record. Until then every answer may still change, and the "
     "file is a draft.",
-    Task.VOTE: "-# `/motion vote` notes what came of it.",
+    Task.VOTE: "-# An election with this bot notes what came of it by itself, `/motion vote` does otherwise.",
 }
 
 
@@ -112,8 +115,9 @@ def by_hand(view: View) -> str:
         return ""
     return (
         f"**The voting members decide.** Open their vote: {_needs(vote)}. The button drafts it where "
-        "elections are held with this bot; else hold it as you are used to. Then note here, with "
-        f"`/motion vote motion: {view.motion.number}`, that it is open, and what came of it."
+        "elections are held with this bot, and what comes of it is noted by itself. Else hold it as you are "
+        f"used to, and note with `/motion vote motion: {view.motion.number}` that it is open, and what came "
+        "of it."
     )
 
 

@@ -67,13 +67,12 @@ def accept(
         return Accepted(event, revise(events, event, present))
     if isinstance(event, Recorded):
         return Accepted(replace(event, decision=present.decision), record(event, present))
+    if isinstance(event, VoteOpened):
+        return Accepted(replace(event, state=present.state), open_vote(event, present))
+    if isinstance(event, VoteDecided):
+        return Accepted(event, decide_vote(event, present, asked_at, now))
     if isinstance(event, Withdrawn):
         withdraw(event, present)
-    elif isinstance(event, VoteOpened):
-        open_vote(present)
-        return Accepted(replace(event, state=present.state))
-    elif isinstance(event, VoteDecided):
-        decide_vote(present, asked_at, now)
     return Accepted(event)
 
 

@@ -92,9 +92,10 @@ class Ignored:
 class Standing:
     """Everything there is to know about a motion at the moment `at`.
 
-    `decision` is what was decided: the state itself, or the one that was put on record. `consensus`: every
-    seat approves. `settled`: decided by the members, or by explicit answers without a conflict, so that
-    recording takes nothing from anybody and the bot may do it. `changes_at` is when silence changes
+    `decision` is what was decided: the state itself, or the one that was put on record. `unanimous`: every
+    filled seat approves, and `consensus`: none is vacant besides. `settled`: decided by the members, or by
+    explicit answers without a conflict to the text as it is now, so that recording takes nothing from anybody
+    and the bot may do it. `changes_at` is when silence changes
     something next, if nothing else happens before.
     """
 
@@ -105,7 +106,7 @@ class Standing:
     course: Course
     committee: Committee
     tally: Tally
-    consensus: bool
+    unanimous: bool
     settled: bool
     turn: Turn
     members_vote: MembersVote | None
@@ -117,6 +118,11 @@ class Standing:
     def votes(self) -> tuple[Vote, ...]:
         """Where each seat stands."""
         return self.tally.votes
+
+    @property
+    def consensus(self) -> bool:
+        """Whether all seats approve, a vacant one being none that does (policy 3.2(2))."""
+        return self.unanimous and not self.committee.vacant
 
     @property
     def conflicts(self) -> tuple[tuple[int, Conflict], ...]:
@@ -220,7 +226,9 @@ class _Sifted:
         decision = self._decision(counted.state)
         reviewed = self.proposal.kind is not Kind.MINOR
         all_approve = reviewed and 0 < counted.base == counted.approvals
-        doubtful = any(vote.position is Position.SILENT or vote.conflict for vote in counted.votes)
+        doubtful = any(
+            vote.position is Position.SILENT or vote.conflict or vote.before_change for vote in counted.votes
+        )
         explicit = reviewed and decision in DECIDED and not doubtful
         due = [vote.due for vote in counted.awaited if vote.due is not None]
         return Standing(
@@ -231,7 +239,7 @@ class _Sifted:
             course=course,
             committee=committee,
             tally=counted,
-            consensus=all_approve and counted.state in (State.PASSED, State.AWAITING_MEMBERS),
+            unanimous=all_approve and counted.state in (State.PASSED, State.AWAITING_MEMBERS),
             settled=explicit or self._members_have_decided,
             turn=self._turn(decision, counted, at_moment(self.sat, now)),
             members_vote=self._members_vote(decision),

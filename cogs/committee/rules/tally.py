@@ -72,6 +72,16 @@ class Tally:
         return sum(vote.position is Position.APPROVES for vote in self.votes)
 
     @property
+    def old_approvals(self) -> int:
+        """How many of them were given before the last change of the text."""
+        return sum(vote.position is Position.APPROVES and vote.before_change for vote in self.votes)
+
+    @property
+    def rests_on_old(self) -> bool:
+        """Whether too few approve of the text as it is now, by what they have said."""
+        return self.approvals >= self.needed > self.approvals - self.old_approvals
+
+    @property
     def awaited(self) -> tuple[Vote, ...]:
         """The votes that are missing."""
         return tuple(vote for vote in self.votes if vote.position is Position.AWAITED)

@@ -29,7 +29,6 @@ from cogs.committee.model import (
     Withdrawn,
 )
 from cogs.committee.rules.answers import Conflict
-from cogs.committee.rules.cautions import Caution
 from cogs.committee.rules.standing import MembersVote, Standing, Task
 from cogs.committee.rules.tally import HALF, Position, Vote
 
@@ -93,27 +92,6 @@ CHOICES = {
     Choice.VETO: "vetoed",
     Choice.TAKEN_BACK: "took the review back",
 }
-CAUTIONS = {
-    Caution.VETO_WITHOUT_REQUEST: (
-        "You have not requested changes before. The policy means a veto for when changes did not help. It "
-        "is accepted all the same, and the voting members will decide."
-    ),
-    Caution.SIDES_DIFFER: (
-        "Your answer on Discord and your review of the pull request differ. The newer one counts, and both "
-        "are shown until you answer alike in both places."
-    ),
-    Caution.MINOR_EDIT_STOPPED: "A minor edit needs no review. Your objection stops it all the same.",
-    Caution.APPROVALS_BECOME_OLD: (
-        "The fourteen days begin anew. Approvals are kept, and shown as given before the last change."
-    ),
-    Caution.SILENCE_BECOMES_FINAL: (
-        "Somebody has not answered and counts as abstaining. Once this is recorded, a late answer changes "
-        "nothing."
-    ),
-    Caution.CONFLICT_IS_RECORDED: (
-        "Somebody's answers on Discord and on the pull request differ. The record will show both."
-    ),
-}
 TASKS = {
     Task.ANSWER: "to answer",
     Task.REVISE: "to revise the motion",
@@ -138,13 +116,13 @@ def state(standing: Standing) -> str:
 
 
 def decision(standing: Standing) -> str:
-    """Return what was decided, with full consensus named when it was reached."""
+    """Return what was decided, and whether everybody approves: full consensus, with every seat filled."""
     found = standing.decision
     if found is State.PASSED and standing.members_vote and standing.members_vote.has_decided:
         return "passed by the voting members"
     if standing.consensus:
         return f"{STATES[found]}, full consensus"
-    return STATES[found]
+    return f"{STATES[found]}, all filled seats approve" if standing.unanimous else STATES[found]
 
 
 def why(standing: Standing, reader: Reader) -> str:
@@ -190,7 +168,8 @@ def _count(standing: Standing) -> str:
     tally, vacant = standing.tally, standing.committee.vacant
     seats = "seat" if tally.base == 1 else "seats"
     filled = f", vacant: {listing(vacant)}" if vacant else ""
-    return f"{tally.approvals} of {tally.base} {seats} approve, {tally.needed} needed{filled}."
+    old = f" ({tally.old_approvals} of them before the last change)" if tally.old_approvals else ""
+    return f"{tally.approvals} of {tally.base} {seats} approve{old}, {tally.needed} needed{filled}."
 
 
 def _majority(standing: Standing) -> str:
@@ -272,12 +251,14 @@ def event(found: Event, reader: Reader) -> str:
             said = f": {reader.quote(found.reason)}" if found.reason else "."
             return f"{who} withdrew it{said}"
         case VoteOpened():
-            return f"{who} put it to the voting members."
+            where = f" (election {found.election})" if found.election else ""
+            return f"{who} put it to the voting members{where}."
         case VoteDecided():
             said = f": {reader.quote(found.detail)}" if found.detail else "."
             return f"The vote of the voting members {OUTCOMES[found.outcome]}{said}"
         case Recorded():
-            return f"{who} recorded the decision."
+            settled = ", which was settled" if found.by == BOT else ""
+            return f"{who} recorded the decision{settled}."
     raise TypeError(f"{type(found).__name__} is no event of a motion")
 
 

@@ -17,8 +17,7 @@ class Kept:
     """A motion as it is kept: where it stands in Discord, what was said of it, and when to look again.
 
     `cards` counts how often its card was posted, `shown` is the hash of what it shows; `told` is what the
-    channel was told of last, `tellings` how often. `election` is the draft of the voting members' vote that
-    was asked for.
+    channel was told of last, `tellings` how often.
     """
 
     motion: Motion
@@ -27,7 +26,6 @@ class Kept:
     shown: str = ""
     told: str = ""
     tellings: int = 0
-    election: int | None = None
     look_at: datetime | None = None
     ended: bool = False
 
@@ -69,14 +67,13 @@ class MotionStore:
         """Write what has changed of a motion."""
         await tx.execute(
             "UPDATE committee_motion SET channel_id = ?, cards = ?, shown = ?, told = ?, tellings = ?, "
-            "election = ?, look_at = ?, ended = ? WHERE number = ?",
+            "look_at = ?, ended = ? WHERE number = ?",
             (
                 kept.channel_id,
                 kept.cards,
                 kept.shown,
                 kept.told,
                 kept.tellings,
-                kept.election,
                 to_text_or_none(kept.look_at),
                 int(kept.ended),
                 kept.motion.number,
@@ -96,7 +93,6 @@ def _kept(row: Row) -> Kept:
         row["shown"],
         row["told"],
         row["tellings"],
-        row["election"],
         None if row["look_at"] is None else from_text(row["look_at"]),
         bool(row["ended"]),
     )

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.clock import discord_time, to_text, to_text_or_none
 from bot.database import Transaction
 from bot.errors import NotAllowed, UserError
 from bot.texts import plain
-from cogs.elections.conduct.desk import Act, Desk, answered, in_the_future
+from cogs.elections.conduct.desk import Desk, answered, in_the_future
 from cogs.elections.conduct.entitled import require_create
-from cogs.elections.conduct.facts import BOT, Actor, Draft, Note, QuestionDraft
-from cogs.elections.model import Election, Form, Question, Stage
+from cogs.elections.conduct.facts import BOT, Actor, Draft, QuestionDraft
+from cogs.elections.model import Election, Question, Stage
 from cogs.elections.rules import powers
 from cogs.elections.rules.calendar import refuse_dates
 from cogs.elections.rules.kinds import PRESETS, Preset, change, to_json
@@ -23,9 +23,6 @@ from cogs.elections.rules.stages import Step
 # What a ballot has room for, and the database (a title is a label of a form, too).
 _TITLE = 100
 _WORDING = 4000
-# How long members have before a vote that another part of the bot asks for: a month's notice where the
-# charter wants it, else time to read.
-_NOTICE, _READING = timedelta(days=31), timedelta(days=7)
 # Until voting opens its dates may change.
 MOVABLE = frozenset({Stage.DRAFT, Stage.NOMINATIONS, Stage.FROZEN})
 
@@ -38,14 +35,14 @@ class Drafting:
 
     async def create(self, actor: Actor, draft: Draft) -> Election:
         """Begin an election."""
-        preset = _preset(draft.preset)
+        preset = preset_of(draft.preset)
         now = self._desk.clock.now()
         if actor != BOT:
             with answered():
                 require_create(actor)
         in_the_future(draft.closes_at, now, "The end of voting")
         election = Election(
-            0, _titled(draft.title), preset.kind, Stage.DRAFT, preset.regulations, draft.officer_id,
+            0, titled(draft.title), preset.kind, Stage.DRAFT, preset.regulations, draft.officer_id,
             draft.channel_id, draft.opens_at, draft.closes_at, now, draft.nominations_at,
             draft.nominations_until,
         )  # fmt: skip
@@ -193,24 +190,6 @@ class Drafting:
             await act.done({"officer": str(officer_id)}, officer_id=officer_id)
             return act.election
 
-    async def asked_for(
-        self, preset: str, title: str, text: str, link: str, officer_id: int, channel_id: int
-    ) -> Election:
-        """Begin a draft that another part of the bot asks for, and tell its officer of it."""
-        now = self._desk.clock.now()
-        known = _preset(preset)
-        opens_at = now + (_NOTICE if known.notice else _READING)
-        closes_at = opens_at + timedelta(days=known.regulations.voting_days)
-        election = Election(
-            0, _titled(title), known.kind, Stage.DRAFT, known.regulations, officer_id, channel_id,
-            opens_at, closes_at, now,
-        )  # fmt: skip
-        question = QuestionDraft(Form.MOTION, _titled(title), f"{text}\n\n{link}" if link else text)
-        async with self._desk.database.write() as tx:
-            election = await self.write(tx, BOT, election, [question], {"preset": preset, "link": link})
-            await Act(self._desk, tx, BOT, election, Step.CREATE, Stage.DRAFT).note(Note.DRAFTED)
-        return election
-
     async def _add(self, tx: Transaction, election: Election, question: QuestionDraft) -> Question:
         asked = await self._checked(tx, Question(0, election.id, 0, question.form, **_asked(question)))
         return await self._desk.stores.elections.add_question(
@@ -233,17 +212,19 @@ class Drafting:
         return question
 
 
-def _preset(name: str) -> Preset:
+def preset_of(name: str) -> Preset:
+    """Return a preset. Raises `UserError` when there is none of that name."""
     if name not in PRESETS:
         raise UserError(f"There is no kind of election {name!r}.", f"There are {', '.join(PRESETS)}.")
     return PRESETS[name]
 
 
 def _asked(question: QuestionDraft) -> dict[str, Any]:
-    return {"title": _titled(question.title), "text": question.text.strip(), "seats": question.seats}
+    return {"title": titled(question.title), "text": question.text.strip(), "seats": question.seats}
 
 
-def _titled(text: str) -> str:
+def titled(text: str) -> str:
+    """Return a title on one line. Raises `UserError` when it is empty or too long."""
     title = " ".join(text.split())
     if not 1 <= len(title) <= _TITLE:
         raise UserError(f"A title has 1 to {_TITLE} characters; this one has {len(title)}.")

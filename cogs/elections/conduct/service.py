@@ -14,6 +14,7 @@ from typing import Any
 from bot.errors import NotAllowed, UserError
 from bot.privacy import Erasure
 from bot.rest import File
+from cogs.elections.conduct.asked import AskedVotes
 from cogs.elections.conduct.confirming import Confirming
 from cogs.elections.conduct.counting import Counting, file_name
 from cogs.elections.conduct.desk import Desk, answered
@@ -45,6 +46,7 @@ class Conduct:
         self._voting = Voting(desk, self._nominations, self._counting)
         self._confirming = Confirming(desk, self._counting)
         self._following = Following(desk, self._drafting, self._counting)
+        self.asked = AskedVotes(desk, self._drafting)
         self._people = People(desk)
         self._offices = Terms(desk.stores)
         self._due = Due(
@@ -131,12 +133,6 @@ class Conduct:
     async def hand_over(self, actor: Actor, election_id: int, officer_id: int) -> Election:
         """Make somebody else the returns officer."""
         return await self._drafting.hand_over(actor, election_id, officer_id)
-
-    async def asked_for(
-        self, preset: str, title: str, text: str, link: str, officer_id: int, channel_id: int
-    ) -> Election:
-        """Begin a draft about a motion that another part of the bot asks for, and tell its officer."""
-        return await self._drafting.asked_for(preset, title, text, link, officer_id, channel_id)
 
     # --- nominations -------------------------------------------------------------------------------------
 

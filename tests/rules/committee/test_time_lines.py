@@ -610,7 +610,10 @@ LINES: list[tuple[str, Policy, str, str]] = [
         1d      B abstains
         1d      = lacks approvals; approvals 1 of 2
         2d      B approves
-        2d      = passed; approvals 2 of 2; consensus yes
+        2d      = passed; approvals 2 of 2; consensus no
+        3d      seat Secretary C
+        3d      C approves
+        3d      = passed; approvals 3 of 3; consensus yes
         """,
     ),
     (

@@ -24,7 +24,7 @@ from cogs.committee.model import (
     Withdrawn,
 )
 from cogs.committee.rules import words
-from cogs.committee.rules.cautions import Caution
+from cogs.committee.rules.cautions import CAUTIONS, Caution
 from cogs.committee.rules.standing import Task
 from cogs.committee.rules.tally import Position
 from tests.rules.committee.play import NAMES, START, THREE, Play, seated
@@ -44,7 +44,7 @@ READER = words.Reader(
         (words.STATES, State),
         (words.POSITIONS, Position),
         (words.CHOICES, Choice),
-        (words.CAUTIONS, Caution),
+        (CAUTIONS, Caution),
         (words.TASKS, Task),
         (words.OUTCOMES, VoteOutcome),
     ],
@@ -142,7 +142,7 @@ def test_nothing_is_without_words(table: dict[StrEnum, str], kinds: type[StrEnum
         (
             "0d A proposes operational\n1d vacate Vice-Chair\n2d C approves",
             "3d",
-            "passed, full consensus",
+            "passed, all filled seats approve",
             "Everybody's input is there. 2 of 2 seats approve, 2 needed, vacant: Vice-Chair.",
             "Ada: to merge and record the decision",
         ),

@@ -311,7 +311,7 @@ LINES = [
         3d = open; missing BC
         3d B approves
         17d C approves
-        17d = passed; consensus yes; count 2/2 needs 2
+        17d = passed; consensus no; count 2/2 needs 2
     """),
 ]  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from cogs.committee.face import cards
-from cogs.committee.face.escalating import asked_of_members
+from cogs.committee.face.escalating import wanted
 from cogs.committee.model import Choice, State
 from cogs.committee.rules.news import News
 
@@ -85,8 +85,14 @@ async def test_the_card_of_a_large_committee_fits_whatever_was_typed(world: Worl
 async def test_the_voting_members_get_the_whole_text_or_are_told_that_it_is_cut(world: World) -> None:
     link = "https://a.example/1"
     whole = await world.propose(text="w" * 3979, chat=link)
-    assert asked_of_members(await world.view(whole))[2] == "w" * 3979
     longer = await world.propose(text="word " * 800 + "end.", chat=link)
-    shown = asked_of_members(await world.view(longer))[2]
+    titled = await world.propose(title="word " * 29 + "end.", text="We do.", chat=link)
+    for number in (whole, longer, titled):
+        await world.answer(number, BEN, Choice.VETO, "No.")
+    assert wanted(await world.view(whole), "k").text == "w" * 3979
+    short = wanted(await world.view(titled), "k")
+    assert short.title == "word " * 19 + "word…"
+    assert short.text == "word " * 29 + "end.\n\nWe do."
+    shown = wanted(await world.view(longer), "k").text
     assert len(shown) + len(f"\n\n{link}") <= 4000
     assert shown.endswith(f"The text is cut here; all of it: /motion show motion: {longer}")

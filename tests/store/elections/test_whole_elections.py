@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 
 import pytest
 
@@ -548,17 +547,6 @@ async def test_a_candidate_does_not_conduct(course: Course) -> None:
         await course.conduct.hand_over(COMMITTEE, election.id, 1)
     with pytest.raises(NotAllowed):
         await course.conduct.cancel(member(1), election.id, "I stand.")
-
-
-async def test_another_part_asks_for_a_vote(course: Course) -> None:
-    election = await course.conduct.asked_for(
-        "motion", "A new logo", "The logo is blue.", "https://example.org/1", 900, 4242
-    )
-    assert election.stage is Stage.DRAFT
-    assert election.opens_at - course.clock.now() == timedelta(days=7)
-    assert course.notes() == ["note: drafted [draft]"]
-    with pytest.raises(UserError, match="no kind"):
-        await course.conduct.asked_for("war", "x", "y", "", 900, 4242)
 
 
 async def test_a_change_of_the_charter_comes_a_month_before_the_meeting(course: Course) -> None:

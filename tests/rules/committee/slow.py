@@ -168,7 +168,25 @@ class Slow:
         if end is not None and end["verb"] == "record":
             decision = end["was"]
         state = decision if end is None else {"withdraw": "withdrawn", "record": "recorded"}[end["verb"]]
-        return {**found, "state": state, "decision": decision}
+        seats = self.table(until)
+        life = found["life"]
+        doubtful = found["silent"] or any(
+            self.differ(life["said"].get(who, {}))
+            or (self.best(life["said"].get(who, {})) or {"version": life["version"]})["version"]
+            < life["version"]
+            for who in filter(None, seats.values())
+        )
+        by_all = (
+            decision in ("passed", "lacks-approvals", "rejected") and self.kind != "minor" and not doubtful
+        )
+        everybody = self.kind != "minor" and 0 < len(seats) == len(found["approves"])
+        return {
+            **found,
+            "state": state,
+            "decision": decision,
+            "settled": stage in ("passed", "failed") or by_all,
+            "consensus": everybody and found["state"] in ("passed", "awaiting-members-vote"),
+        }
 
     def do(self, act: dict[str, Any], now: int) -> None:
         """Do it; with what it ends or hands over as it stands now."""
@@ -197,12 +215,8 @@ class Slow:
         if verb == "open":
             return status["decision"] in ("escalated", "awaiting-members-vote")
         if verb == "record":
-            doubtful = status["silent"] or any(
-                self.differ(sides) for who, sides in status["life"]["said"].items() if self.sits(who, now)
-            )
-            settled = stage in ("passed", "failed") or not (doubtful or self.kind == "minor")
             decided = status["decision"] in ("passed", "lacks-approvals", "rejected")
-            return decided and (act["who"] != 0 or bool(settled))
+            return decided and (who != 0 or status["settled"])
         if verb == "withdraw":
             return who == 1 or leaderless
         if verb == "revise":

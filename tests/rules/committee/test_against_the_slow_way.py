@@ -120,6 +120,7 @@ def _compare(slow: Slow, play: Play, now: int) -> None:
     found = standing(play.motion, play.events, at(now), play.seats)
     expected = slow.status(now)
     assert (found.state, found.decision) == (expected["state"], expected["decision"])
+    assert (found.settled, found.consensus) == (bool(expected["settled"]), bool(expected["consensus"]))
     for position, group in (
         (Position.APPROVES, "approves"),
         (Position.AWAITED, "awaited"),

@@ -146,6 +146,12 @@ def test_reviews_need_no_words() -> None:
         ),
         ("0d A proposes minor", "1d B records", ()),
         (f"{VOTING}\n9d bot vote passed", "10d A records", ()),
+        (
+            f"{OPEN}\n1d B approves\n1d C abstains\n2d A revises",
+            "3d A records",
+            (Caution.OLD_APPROVALS_COUNT,),
+        ),
+        (f"{OPEN}\n1d B approves\n1d C abstains\n2d A revises\n3d B approves", "3d A records", ()),
     ],
 )
 def test_cautions(script: str, act: str, cautions: tuple[Caution, ...]) -> None:

@@ -195,6 +195,15 @@ async def test_offices_are_named_while_the_bot_runs(motions: Motions) -> None:
     card = await motions.card(1, "Chair: vacant", "(Secretary)")
     status = said(await motions.sofia.command("admin status"))
     assert "hold the role of Chair" in status
+    value = f'{{"Chair" = {fellow}, "Secretary" = {motions.mei.id}, "Treasurer" = 4711}}'
+    await motions.sofia.command("admin config set", **{**set_offices, "value": value})
+    await motions.card(1, "Treasurer: vacant")
+
+    async def told() -> bool:
+        return "Treasurer: 4711: no role" in said(await motions.sofia.command("admin status"))
+
+    await motions.community.eventually(told, "moderators read that nobody is meant")
+    await motions.sofia.command("admin config set", **set_offices)
     for name in ("priya_nair", "nguyen_thao"):
         motions.roles(motions.person(name))
     card = await motions.card(1, f"✅ <@{motions.amara.id}> (Chair)")

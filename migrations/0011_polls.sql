@@ -16,7 +16,7 @@ CREATE TABLE poll (
     -- Who ended it before its time; NULL when nobody did, 0 once that is erased.
     ended_by   INTEGER CHECK (ended_by >= 0),
     -- What came of a secret poll: how often each option was chosen, and how many took part.
-    counts     TEXT CHECK (json_valid(counts)),
+    counts     TEXT CHECK (counts IS NULL OR json_valid(counts)),
     turnout    INTEGER CHECK (turnout >= 0),
     -- What its voters' marks are made with, and what tells whether the bot's token is still the same.
     salt       BLOB,

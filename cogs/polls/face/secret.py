@@ -8,7 +8,7 @@ import discord
 from discord import ui
 
 from bot.clock import discord_time
-from bot.limits import custom_id
+from bot.limits import custom_id, fit
 from bot.texts import listing, plain, plural
 from bot.ui import Component, Layout, page
 from cogs.polls.face.controls import KEY, Interaction, polls_of
@@ -20,6 +20,8 @@ from cogs.polls.views import Own
 # One press is enough where all options fit into a row of buttons.
 _BUTTONS = 5
 _BAR = 12
+# Of a message's text, for the names of all options; and how many of a tie are named.
+_ROOM, _NAMED = 1_600, 5
 _FEW = f"Fewer than {FEW} people voted: the counts may tell who chose what."
 
 
@@ -98,8 +100,8 @@ async def vote(interaction: Interaction, poll_id: int, answer: Answer) -> None:
 def receipt(own: Own, answer: Answer) -> Layout:
     """Return what somebody reads of their own vote."""
     poll = own.standing.poll
-    labels = {option.number: option.label for option in poll.question.options}
-    chosen = listing(f"**{plain(labels[number])}**" for number in answer)
+    names = _names(poll.question)
+    chosen = listing(f"**{names[number - 1]}**" for number in answer)
     change = "" if own.before in (None, answer) else " It takes the place of the one before."
     texts = [
         f"✅ Your vote: {chosen}.{change}",
@@ -127,7 +129,8 @@ def card(standing: Standing) -> Layout:
     if _has_buttons(asked):
         buttons = [Choose.button(poll, option.number, option.label) for option in asked.options]
         return page(head(poll), ui.ActionRow(*buttons), f"{promise}\n{foot(standing)}", colour=COLOUR)
-    listed = "\n".join(f"{option.number}\\. {plain(option.label)}" for option in asked.options)
+    names = _names(asked)
+    listed = "\n".join(f"{number}\\. {name}" for number, name in enumerate(names, 1))
     return page(
         head(poll),
         listed,
@@ -144,31 +147,37 @@ def news(standing: Standing) -> list[str]:
 
 def verdict(standing: Standing) -> str:
     """Return the outcome in a sentence: who leads, or that it is a tie."""
-    options = standing.poll.question.options
+    options = _names(standing.poll.question)
     first = leaders(standing.counts)
     if not first:
         return "Nobody voted."
     votes = plural(standing.counts[first[0]], "vote")
     if len(first) == 1:
-        return f"Most votes: {plain(options[first[0]].label)}, {votes}."
-    names = listing(plain(options[place].label) for place in first)
-    return f"A tie: {names}, {votes} each."
+        return f"Most votes: {options[first[0]]}, {votes}."
+    if len(first) > _NAMED:
+        return f"A tie between {len(first)} options, {votes} each."
+    return f"A tie: {listing(options[place] for place in first)}, {votes} each."
 
 
 def results(standing: Standing) -> str:
     """Return the counts, the most first; of equals in the order in which they were asked."""
-    options, counts = standing.poll.question.options, standing.counts
+    options, counts = _names(standing.poll.question), standing.counts
     first, most = leaders(counts), max(counts, default=0)
     lines = []
     for place in sorted(range(len(options)), key=lambda place: (-counts[place], place)):
         share = f" · {round(100 * counts[place] / standing.turnout)} %" if standing.turnout else ""
         mark = "🏆 " if first == [place] else "🤝 " if place in first else ""
         bar = "█" * max(round(_BAR * counts[place] / most), 1) if counts[place] else ""
-        lines.append(f"{mark}**{plain(options[place].label)}**")
+        lines.append(f"{mark}**{options[place]}**")
         lines.append(f"{f'`{bar}` ' if bar else ''}{plural(counts[place], 'vote')}{share}")
     if 0 < standing.turnout < FEW:
         lines.append(f"-# ⚠️ {_FEW}")
     return "\n".join(lines)
+
+
+def _names(asked: Question) -> list[str]:
+    """Return the options as they are shown, cut only where so many escaped ones would not fit."""
+    return [fit(plain(option.label), _ROOM // len(asked.options)) for option in asked.options]
 
 
 def _has_buttons(asked: Question) -> bool:

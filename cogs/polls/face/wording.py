@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from bot.clock import discord_time
+from bot.limits import fit
 from bot.texts import plain, plural
 from cogs.polls.model import Kind, Poll, Standing
 
+# Escaped it may be twice as long; whole it is shown when little of it had to be.
+_HEAD = 400
 COLOUR = 0x2F7F86
 ENDED = 0x8A8F98
 ICONS = {Kind.ASK: "📊", Kind.SECRET: "🗳️", Kind.DATE: "🗓️"}
@@ -14,7 +17,7 @@ NAMES = {Kind.ASK: "Discord's own", Kind.SECRET: "secret", Kind.DATE: "date"}
 
 def head(poll: Poll) -> str:
     """Return the heading of a poll."""
-    return f"### {ICONS[poll.kind]} {plain(poll.question.text)}"
+    return f"### {ICONS[poll.kind]} {fit(plain(poll.question.text), _HEAD)}"
 
 
 def author(poll: Poll) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Self
 
 import discord
@@ -142,7 +142,9 @@ def paper(own: Own) -> Layout:
         head(poll),
         "-# 👀 A date poll is open: everybody reads your name beside your answer.",
         "\n".join(lines),
+        "✅ **I can at**",
         ui.ActionRow(Pick.menu(poll, Fit.YES, answer)),
+        "🟡 **If need be at**",
         ui.ActionRow(Pick.menu(poll, Fit.MAYBE, answer)),
         ui.ActionRow(Whole.none(poll), *([Whole.forget(poll)] if answer else [])),
         f"-# {state}",
@@ -156,7 +158,7 @@ def card(standing: Standing) -> Layout:
     slots = by_fit(poll.question, list(standing.answers.items()))
     head_text, foot_text = head(poll), foot(standing, "answered")
     room = MESSAGE_TEXT - _REST - len(head_text)
-    table = "\n".join(_table(poll, slots, room))
+    table = _table(poll, slots, room)
     if not poll.is_open:
         return page(head_text, f"**{verdict(standing)}**", table, f"{_LEGEND}\n{foot_text}", colour=ENDED)
     return page(
@@ -172,7 +174,13 @@ def news(standing: Standing) -> list[str]:
     """Return what came of a date poll, as paragraphs."""
     poll = standing.poll
     found = best(by_fit(poll.question, list(standing.answers.items())))
-    return [f"**{verdict(standing)}**", "\n".join(_table(poll, found, MESSAGE_TEXT - _REST)), _LEGEND]
+    room = MESSAGE_TEXT - _REST
+    if len(found) == 1:
+        # Its moment is in the verdict.
+        _, table = _table(poll, found, room).split("\n", 1)
+    else:
+        table = _table(poll, found, room)
+    return [f"**{verdict(standing)}**", *([f"{table}\n{_LEGEND}"] if found else [])]
 
 
 def verdict(standing: Standing) -> str:
@@ -188,32 +196,30 @@ def verdict(standing: Standing) -> str:
     return f"{plural(len(found), 'moment')} suit equally well:"
 
 
-def _table(poll: Poll, slots: Sequence[Slot], room: int) -> Iterator[str]:
-    """Yield a line for each moment, and below it the names while there is room for them."""
-    first = {slot.place for slot in best(slots)} if slots and slots[0].fit[0] else set()
-    lines = [_line(poll, slot, slot.place in first) for slot in slots]
-    room -= sum(len(line) + 1 for line in lines)
-    left_out = False
-    for slot, line in zip(slots, lines, strict=True):
-        yield line
-        names = _names(slot)
-        left_out = left_out or len(names) > room
-        if names and not left_out:
-            room -= len(names) + 1
-            yield names
-    if left_out:
-        yield "-# There is no room for more names."
+def _table(poll: Poll, slots: Sequence[Slot], room: int) -> str:
+    """Return each moment with its counts, and with names while there is room for them."""
+    first = {slot.place for slot in best(slots)}
+    stars = ["⭐ " if slot.place in first else "" for slot in slots]
+    moments = [f"**{slot.place + 1}** {_when(poll, slot.place)}" for slot in slots]
+    counted = [_counts(slot) for slot in slots]
+    room -= sum(len(part) + 1 for part in (*stars, *moments, *counted))
+    lines = []
+    for star, moment, counts, slot in zip(stars, moments, counted, slots, strict=True):
+        named = _counts(slot, names=True)
+        room -= len(named) - len(counts)
+        lines += [f"{star}{moment}", named if room >= 0 else counts]
+    if room < 0:
+        lines.append("-# There is no room for more names.")
+    return "\n".join(lines)
 
 
-def _line(poll: Poll, slot: Slot, first: bool) -> str:
-    counts = f"✅ {len(slot.yes)} · 🟡 {len(slot.maybe)} · ❌ {len(slot.no)}"
-    return f"{'⭐ ' if first else ''}**{slot.place + 1}** {_when(poll, slot.place)} — {counts}"
-
-
-def _names(slot: Slot) -> str:
-    people = (("✅", slot.yes), ("🟡", slot.maybe))
-    said = [f"{sign} {', '.join(f'<@{person}>' for person in found)}" for sign, found in people if found]
-    return f"-# {' · '.join(said)}" if said else ""
+def _counts(slot: Slot, *, names: bool = False) -> str:
+    """Return how many can, could and cannot; with `names`, who can and could."""
+    said = [f"✅ {len(slot.yes)}", f"🟡 {len(slot.maybe)}", f"❌ {len(slot.no)}"]
+    for place, people in enumerate((slot.yes, slot.maybe)):
+        if names and people:
+            said[place] += f" {', '.join(f'<@{person}>' for person in people)}"
+    return f"-# {' · '.join(said)}"
 
 
 def _when(poll: Poll, place: int) -> str:

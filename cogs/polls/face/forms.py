@@ -42,7 +42,7 @@ class Form(Modal):
 
     def ends(self, usual: str) -> ui.TextInput[Any]:
         """Add the field of the end."""
-        return self.text("ends", "Ends", f"After a span, or at a moment: {_ENDS[8:]}", 80, now=usual)
+        return self.text("ends", "Ends", _ENDS, 80, now=usual)
 
 
 class SecretForm(Form):

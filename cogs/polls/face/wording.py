@@ -40,4 +40,4 @@ def foot(standing: Standing, voted: str = "voted") -> str:
 def _by(poll: Poll) -> str:
     if poll.ended_by is None:
         return ""
-    return " by who asked" if poll.ended_by == poll.author_id else " by a moderator"
+    return " by its author" if poll.ended_by == poll.author_id else " by a moderator"

@@ -103,7 +103,7 @@ async def test_who_may_end_a_poll_and_how_many_there_may_be(asking: Asking) -> N
     offered = await asking.priya.complete("poll end", "poll", poll="number 1")
     assert [each["name"] for each in offered] == ["1: Number 1?"]
     assert "is over" in said(await asking.priya.command("poll end", poll=1))
-    await asking.card(1, "by who asked")
+    await asking.card(1, "by its author")
     await asking.result(1, "Nobody voted.")
     assert "over" in said(await asking.priya.command("poll end", poll=1))
     assert "is over" in said(await asking.sofia.command("poll end", poll=2))

@@ -138,6 +138,15 @@ class CommunityBot(commands.Bot):
         """Raise `NotAllowed` unless `person` is a moderator."""
         require_moderator(person, self.settings.kernel.discord.moderator_roles)
 
+    async def is_gone(self, channel_id: int, message_id: int) -> bool:
+        """Ask Discord whether a message was deleted, by itself or with its channel."""
+        channel = self.get_partial_messageable(channel_id, guild_id=self.guild_id)
+        try:
+            await channel.fetch_message(message_id)
+        except discord.NotFound:
+            return True
+        return False
+
     # --- starting and stopping -------------------------------------------------------------------------
 
     async def setup_hook(self) -> None:

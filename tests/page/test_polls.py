@@ -53,7 +53,9 @@ async def test_a_secret_poll_is_asked_and_answered_by_keyboard(
             await as_member(desk, community, name)
             await desk.message("Where shall we meet").get_by_role("button", name=option).press("Enter")
             await expect(desk.message("Your vote:")).to_contain_text(option)
-        await expect(desk.messages("Where shall we meet").first).to_contain_text("3 people voted", timeout=SWEPT)
+        await expect(desk.messages("Where shall we meet").first).to_contain_text(
+            "3 people voted", timeout=SWEPT
+        )
         await picture(desk.page, "secret-open")
         await desk.command("poll end", poll="Where shall we meet")
         await expect(desk.message("Result ·")).to_contain_text("Most votes: Online, 2 votes.")

@@ -218,14 +218,8 @@ class MotionCommands(CommunityCog[CommitteeSettings]):
         said = await self.bot.outbox.find(card_key(view.kept))
         if said is None or said.state in ("waiting", "sending", "held"):
             return ""
-        if said.message_id is not None:
-            channel = self.bot.get_partial_messageable(said.channel_id, guild_id=self.bot.guild_id)
-            try:
-                await channel.fetch_message(said.message_id)
-            except discord.NotFound:
-                pass
-            else:
-                return ""
+        if said.message_id is not None and not await self.bot.is_gone(said.channel_id, said.message_id):
+            return ""
         await committee_of(interaction).deciding.post_again(view.motion.number, view.kept.cards)
         return f"-# Its card was gone, and is posted again in <#{view.kept.channel_id}>."
 

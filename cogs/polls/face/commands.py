@@ -15,8 +15,8 @@ from cogs.polls.face.controls import Interaction, is_moderator, require_place
 from cogs.polls.face.forms import DateForm, SecretForm
 from cogs.polls.face.group import poll as group
 from cogs.polls.face.wording import COLOUR, ICONS, NAMES
-from cogs.polls.model import Standing
-from cogs.polls.service import Polling
+from cogs.polls.model import Kind, Standing
+from cogs.polls.service import Polling, card_key
 from cogs.polls.settings import PollsSettings
 
 
@@ -57,7 +57,7 @@ class PollCommands(CommunityCog[PollsSettings]):
         lines, room = [], MESSAGE_TEXT - 300
         found = await self._seen(interaction)
         for standing in found:
-            line = await self._line(standing)
+            line = await self._line(standing, own=standing.poll.author_id == interaction.user.id)
             room -= len(line) + 1
             if room < 0:
                 break
@@ -81,14 +81,19 @@ class PollCommands(CommunityCog[PollsSettings]):
             if wanted in f"{poll.id}: {poll.question.text}".casefold()
         ][:AUTOCOMPLETE_CHOICES]
 
-    async def _line(self, standing: Standing) -> str:
+    async def _line(self, standing: Standing, *, own: bool) -> str:
+        """Return a poll in a few lines; to who asked, also that its message is gone."""
         poll = standing.poll
         link = await self.polling.link(poll.id) or f"<#{poll.channel_id}>"
-        turnout = "" if NAMES[poll.kind] == "Discord's own" else f" · {standing.turnout} answered"
-        return (
+        turnout = "" if poll.kind is Kind.ASK else f" · {standing.turnout} answered"
+        line = (
             f"{ICONS[poll.kind]} **{poll.id}** {plain(fit(poll.question.text, 80))}\n"
             f"-# {NAMES[poll.kind]} · {link} · ends {discord_time(poll.question.ends_at, 'R')}{turnout}"
         )
+        said = await self.bot.outbox.find(card_key(poll.id)) if own else None
+        if said and said.message_id and await self.bot.is_gone(said.channel_id, said.message_id):
+            line += f"\n-# ⚠️ Its message was deleted, so nobody can vote. `/poll end poll:{poll.id}` ends it."
+        return line
 
     async def _seen(self, interaction: Interaction) -> list[Standing]:
         return [standing for standing in await self.polling.open() if self._sees(interaction, standing)]

@@ -115,6 +115,7 @@ async def test_who_may_end_a_poll_and_how_many_there_may_be(asking: Asking) -> N
     # The message is gone: the result is posted all the same.
     card = await asking.card(3)
     community.discord.world.delete_message(int(community.channel("general")), int(card["id"]))
+    assert "Its message was deleted" in said(await asking.priya.command("poll list"))
     await asking.priya.command("poll end", poll=3)
     await asking.result(3, "Nobody voted.")
     # Where somebody may not write, they do not ask.

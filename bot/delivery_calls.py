@@ -66,7 +66,7 @@ class Calls:
 
         def is_it(message: Mapping[str, Any]) -> Outcome | None:
             # What was said since is known: it is in the outbox.
-            if message["author"]["id"] != own["id"] or _moment_of(int(message["id"])) > gap.until:
+            if message["author"]["id"] != own["id"] or snowflake_time(int(message["id"])) > gap.until:
                 return None
             return compare(row, said, message)
 

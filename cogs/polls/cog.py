@@ -6,10 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, ClassVar
 
-from bot.permissions import POSTING, PermissionNeed
+import discord
+from discord.ext import commands
+
+from bot.permissions import POLLING, PermissionNeed
 from bot.privacy import Erasure, StoredData
 from cogs.polls.face import cards, dates, secret
 from cogs.polls.face.commands import PollCommands
+from cogs.polls.face.native import look
 from cogs.polls.people import People
 from cogs.polls.service import Polling
 from cogs.polls.settings import PollsSettings
@@ -18,6 +22,8 @@ COMPONENTS = (*secret.COMPONENTS, *dates.COMPONENTS)
 # How soon an end is noticed, and how often a message follows its turnout at most.
 SWEEP = timedelta(seconds=5)
 TIDY = timedelta(hours=6)
+# How soon it is noticed at the latest that the message of one of Discord's own polls is gone.
+LOOK = timedelta(minutes=5)
 
 
 class Polls(PollCommands, name="polls"):
@@ -48,7 +54,7 @@ class Polls(PollCommands, name="polls"):
     @classmethod
     def permissions(cls, settings: PollsSettings) -> Sequence[PermissionNeed]:
         """Return what posting polls needs, wherever they are asked."""
-        return (PermissionNeed("polls", POSTING),)
+        return (PermissionNeed("polls", POLLING),)
 
     async def start(self) -> None:
         """Go on with the polls, and answer presses."""
@@ -65,7 +71,28 @@ class Polls(PollCommands, name="polls"):
         )
         bot.add_components(*COMPONENTS)
         bot.sweeps.every(SWEEP, "polls.due", self.polling.sweep, first_in=timedelta(seconds=1))
+        bot.sweeps.every(LOOK, "polls.look", self.look, first_in=LOOK)
         bot.sweeps.every(TIDY, "polls.tidy", self.polling.tidy, first_in=timedelta(minutes=4))
+
+    async def look(self) -> None:
+        """Look what became of Discord's own polls, once Discord can be asked."""
+        if self.bot.is_ready():
+            await look(self.bot, self.polling.native, self.bot.clock.now())
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Look at once what happened while nobody looked."""
+        await self.look()
+
+    @commands.Cog.listener()
+    async def on_raw_message_delete(self, gone: discord.RawMessageDeleteEvent) -> None:
+        """Note that a poll is gone; not every intent tells of it, so the sweep looks, too."""
+        await self.polling.native.deleted({gone.message_id})
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, gone: discord.RawBulkMessageDeleteEvent) -> None:
+        """Note the same of many messages."""
+        await self.polling.native.deleted(gone.message_ids)
 
     async def stop(self) -> None:
         """Answer presses no more; the kernel ends the sweeps."""

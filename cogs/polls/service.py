@@ -12,6 +12,7 @@ from bot.errors import NotAllowed, UserError, new_reference
 from bot.health import HealthBoard
 from bot.outbox import Outbox
 from cogs.polls.model import Answer, Kind, Poll, Question, Standing
+from cogs.polls.native import NativePolls, card_key
 from cogs.polls.rules.quota import Numbers, refuse_more
 from cogs.polls.rules.secrecy import mark, new_seal
 from cogs.polls.rules.voting import count, refuse_answer
@@ -25,11 +26,6 @@ log = logging.getLogger(__name__)
 HEALTH = "polls.ending"
 # A channel that could not be written to for so long is told of no result any more.
 _RESULT_WITHIN = timedelta(days=7)
-
-
-def card_key(poll_id: int) -> str:
-    """Return the key of a poll's message in the outbox."""
-    return f"polls.{poll_id}.card"
 
 
 class Polling:
@@ -55,6 +51,7 @@ class Polling:
         self._cards = cards
         self._guild_id = guild_id
         self._token = token
+        self.native = NativePolls(database, outbox, clock)
         self._polls = PollStore(database)
         self._votes = VoteStore(database)
 
@@ -99,12 +96,19 @@ class Polling:
     async def end(self, poll_id: int, user_id: int, *, moderator: bool) -> Standing:
         """End a poll before its time. Raises `UserError` when it is over, and unless it is theirs to end."""
         async with self._database.write() as tx:
-            poll = await self._votable(poll_id, tx)
-            if poll.author_id != user_id and not moderator:
-                raise NotAllowed("Only who asked, and moderators, can end a poll.", "Ask one of them.")
+            poll = await self.endable(poll_id, user_id, moderator=moderator, reader=tx)
             standing = await self._end(tx, poll, self._clock.now(), user_id)
         await self._scrubbed(poll)
         return standing
+
+    async def endable(
+        self, poll_id: int, user_id: int, *, moderator: bool, reader: Reader | None = None
+    ) -> Poll:
+        """Return a poll that somebody may end now. Raises `UserError` as `end` does."""
+        poll = await self._votable(poll_id, reader)
+        if poll.author_id != user_id and not moderator:
+            raise NotAllowed("Only who asked, and moderators, can end a poll.", "Ask one of them.")
+        return poll
 
     # --- looking ------------------------------------------------------------------------------------------
 
@@ -175,7 +179,7 @@ class Polling:
     async def _end_in_time(self, poll_id: int) -> None:
         async with self._database.write() as tx:
             poll = await self._get(poll_id, tx)
-            if not poll.is_open:
+            if not poll.is_open or (poll.kind is Kind.ASK and await self.native.goes_on(tx, poll)):
                 return
             # It ended then, however late that is noticed.
             await self._end(tx, poll, poll.question.ends_at, None)
@@ -189,6 +193,8 @@ class Polling:
             await self._votes.forget(tx, poll.id)
         else:
             await self._polls.end(tx, poll.id, at, by)
+        if poll.kind is Kind.ASK:
+            await self.native.take_back(tx, poll)
         standing = await self._standing(await self._get(poll.id, tx), tx)
         if poll.kind is not Kind.ASK:
             await self._outbox.edit(tx, card_key(poll.id), self._cards.card(standing))

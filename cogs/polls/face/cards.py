@@ -7,13 +7,15 @@ from discord import ui
 
 from bot.outbox import Message
 from bot.ui import page
-from cogs.polls.face import dates, secret
+from cogs.polls.face import dates, native, secret
 from cogs.polls.face.wording import COLOUR, foot, head
 from cogs.polls.model import Kind, Standing
 
 
 def card(standing: Standing) -> Message:
     """Return the standing message of a poll."""
+    if standing.poll.kind is Kind.ASK:
+        return native.card(standing)
     made = dates if standing.poll.kind is Kind.DATE else secret
     return Message.of(made.card(standing))
 

@@ -1,4 +1,4 @@
-"""`/poll`: what is asked, ended and listed. Discord's own polls are asked in `native.py`."""
+"""`/poll`: what is asked, ended and listed."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from bot.limits import AUTOCOMPLETE_CHOICES, CHOICE_NAME, MESSAGE_TEXT, fit
 from bot.texts import plain
 from bot.ui import answer, member_of, page
 from cogs.polls.face.controls import Interaction, is_moderator, require_place
-from cogs.polls.face.forms import DateForm, SecretForm
+from cogs.polls.face.forms import AskForm, DateForm, SecretForm
 from cogs.polls.face.group import poll as group
+from cogs.polls.face.native import end_at_discord
 from cogs.polls.face.wording import COLOUR, ICONS, NAMES
 from cogs.polls.model import Kind, Standing
-from cogs.polls.service import Polling, card_key
+from cogs.polls.native import card_key
+from cogs.polls.service import Polling
 from cogs.polls.settings import PollsSettings
 
 
@@ -26,6 +28,12 @@ class PollCommands(CommunityCog[PollsSettings]):
     polling: Polling
 
     poll = group
+
+    @group.command(name="ask", description="Ask a question with one of Discord's own polls.")
+    async def ask(self, interaction: Interaction) -> None:
+        """Open the form."""
+        require_place(interaction, native=True)
+        await interaction.response.send_modal(AskForm())
 
     @group.command(name="secret", description="Ask a question; nobody ever sees who chose what.")
     async def secret(self, interaction: Interaction) -> None:
@@ -45,10 +53,7 @@ class PollCommands(CommunityCog[PollsSettings]):
         """End it."""
         await interaction.response.defer(ephemeral=True)
         self._require_seen(interaction, await self.polling.standing(poll))
-        ended = await self.polling.end(poll, interaction.user.id, moderator=is_moderator(interaction))
-        await answer(
-            interaction, f"✅ Poll {poll} is over; its result is posted in <#{ended.poll.channel_id}>."
-        )
+        await answer(interaction, f"✅ Poll {poll} {await self._end(interaction, poll)}")
 
     @group.command(name="list", description="The polls that go on.")
     async def list_open(self, interaction: Interaction) -> None:
@@ -80,6 +85,16 @@ class PollCommands(CommunityCog[PollsSettings]):
             for poll in found
             if wanted in f"{poll.id}: {poll.question.text}".casefold()
         ][:AUTOCOMPLETE_CHOICES]
+
+    async def _end(self, interaction: Interaction, poll_id: int) -> str:
+        """End a poll, at Discord first if it is one of Discord's own; what is to be said of it."""
+        user_id, moderator = interaction.user.id, is_moderator(interaction)
+        found = await self.polling.endable(poll_id, user_id, moderator=moderator)
+        said = "" if found.kind is Kind.ASK else f"is over; its result is posted in <#{found.channel_id}>."
+        if found.kind is Kind.ASK and (where := await self.polling.native.where(found)) is not None:
+            said = await end_at_discord(self.bot, where)
+        await self.polling.end(poll_id, user_id, moderator=moderator)
+        return said or "was not posted yet, and will not be."
 
     async def _line(self, standing: Standing, *, own: bool) -> str:
         """Return a poll in a few lines; to who asked, also that its message is gone."""

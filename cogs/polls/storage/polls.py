@@ -105,6 +105,12 @@ class PollStore:
             (to_text(at), by, None if counts is None else json.dumps(list(counts)), turnout, poll_id),
         )
 
+    async def move_end(self, tx: Transaction, poll_id: int, ends_at: datetime) -> None:
+        """Note that an open poll ends at another moment."""
+        await tx.execute(
+            "UPDATE poll SET ends_at = ? WHERE id = ? AND ended_at IS NULL", (to_text(ends_at), poll_id)
+        )
+
     async def result(self, poll_id: int, reader: Reader | None = None) -> tuple[list[int], int] | None:
         """Return the counts and the turnout of a secret poll that has ended; None for all others."""
         row = await (reader or self._database).one(

@@ -29,7 +29,7 @@ export function pollResult(message) {
     poll &&
       h(
         "button",
-        { type: "button", class: "context-jump", onclick: () => store.emit("message:show", poll) },
+        { type: "button", class: "text-button", onclick: () => store.emit("message:show", poll) },
         "View the poll",
       ),
   ];

@@ -20,7 +20,7 @@ from bot.clock import SystemClock
 log = logging.getLogger(__name__)
 
 # What asking may take, and the wait before it is asked again while it cannot be reached.
-ANSWER_SECONDS = 2.0
+ANSWER_SECONDS = 10.0
 AGAIN_SECONDS = 1.0
 
 

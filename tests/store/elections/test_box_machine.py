@@ -235,6 +235,6 @@ class BoxMachine(RuleBasedStateMachine):
 
 
 BoxMachine.TestCase.settings = settings(
-    max_examples=50, stateful_step_count=50, deadline=None, parent=settings.get_profile("house")
+    max_examples=30, stateful_step_count=50, deadline=None, parent=settings.get_profile("house")
 )
 TestBox = BoxMachine.TestCase

@@ -65,7 +65,7 @@ def cast_in_another_process(arguments: list[str], casts: Casts, kill_after: int 
     return acknowledged
 
 
-@pytest.mark.parametrize(("voters", "mode"), [(3_100, Receipts.BALLOT), (600, Receipts.INCLUSION)])
+@pytest.mark.parametrize(("voters", "mode"), [(1_000, Receipts.BALLOT), (600, Receipts.INCLUSION)])
 async def test_every_receipt_that_was_given_is_in_the_box_once(
     tmp_path: Path, voters: int, mode: Receipts
 ) -> None:

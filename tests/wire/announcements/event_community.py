@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -36,9 +37,19 @@ class EventCommunity(Announced):
         return (self.now() + timedelta(**parts)).astimezone(UTC).replace(second=0, microsecond=0)
 
     async def eventually(self, find: Any, what: str, patience: float = PATIENCE) -> Any:
-        """Let the bot look at once instead of at its next sweep, then wait."""
-        await self.advance(0.001)
-        return await super().eventually(find, what, patience)
+        """Wait; let the bot look at once and every second, instead of at its next sweep."""
+        now = asyncio.get_running_loop().time
+        looked = 0.0
+
+        async def look() -> Any:
+            nonlocal looked
+            if now() - looked >= 1:
+                looked = now()
+                await self.advance(0.001)
+            found = find()
+            return await found if isinstance(found, Awaitable) else found
+
+        return await super().eventually(look, what, patience)
 
     def write(
         self,

@@ -12,7 +12,7 @@ import pytest
 from cogs.announcements.events.event import DoubtCode, Kind, midnight
 from cogs.announcements.events.ics import calendar
 from cogs.announcements.events.match import Known, match
-from cogs.announcements.events.pages import Pages, read_events
+from cogs.announcements.events.pages import FOLDERS, Pages, read_event, read_events
 from cogs.announcements.events.plan import baseline, due
 
 from .build import utc
@@ -83,11 +83,12 @@ def test_no_two_real_events_are_taken_for_one(checkout: Path):
 
 def test_no_real_text_is_misunderstood(checkout: Path):
     """Read on the day before each event, pages raise no doubt but that their times were taken out since."""
-    for event in read_at(checkout, NOW).events:
+    folders = (checkout / folder for folder in FOLDERS)
+    files = {path: path.read_bytes() for folder in folders for path in folder.glob("*/index.md")}
+    assert len(files) == 41
+    for path, content in files.items():
+        place = path.relative_to(checkout).as_posix()
+        event = read_event(place, content, now=NOW)
         assert event.day is not None
-        (before,) = (
-            each
-            for each in read_at(checkout, midnight(event.day) - timedelta(days=1)).events
-            if each.identity == event.identity
-        )
+        before = read_event(place, content, now=midnight(event.day) - timedelta(days=1))
         assert {doubt.code for doubt in before.doubts} == (set() if event.start else {DoubtCode.NO_TIME})

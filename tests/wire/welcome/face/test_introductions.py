@@ -237,6 +237,9 @@ async def test_an_author_who_left_is_forgotten_and_their_card_can_be_deleted(beg
     ada, ben = community.joins("ada"), community.joins("ben")
     for person in (ada, ben):
         assert "Thank you" in await introduces(person, f"I am {person.id}.")
+        # Nothing is on its way when they leave, and when a month passes.
+        await community.introduction(person)
+    await community.quiet()
     card = await community.introduction(ada)
     living = community.discord.people.living
     living.leave(ada.id)
@@ -249,6 +252,7 @@ async def test_an_author_who_left_is_forgotten_and_their_card_can_be_deleted(beg
     living.join(rejoin=ben.id, pending=False)
     assert fields(await ben.command("welcome introduce"))[0] == f"I am {ben.id}."
     await community.eventually(lambda: kept() == 1, "back")
+    await community.quiet()
     await community.advance(timedelta(days=31).total_seconds())
     await community.eventually(
         lambda: len(community.stored("SELECT 1 FROM welcome_introduction")) == 1, "the leaver's forgotten"

@@ -1,0 +1,1 @@
+INSERT INTO server (id, guild_id) VALUES (1, :guild);

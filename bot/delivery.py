@@ -151,7 +151,6 @@ class Delivery:
 
     async def release(self, row_id: int) -> bool:
         """Send a held row after all; False when it is not held any more."""
-        self._compared.add(row_id)
         return await self._decided(await self.rows.release(row_id, self._clock.now()))
 
     async def drop(self, row_id: int) -> bool:
@@ -258,11 +257,15 @@ class Delivery:
         match outcome:
             case NotThere():
                 self._compared.add(row.id)
+            case Limited() | Lost():
+                await self._conclude(lane, row, outcome, first=True)
             case Unknown(why):
                 # It was not tried: there is nothing to note but to ask again.
                 self._not_before[lane] = self._clock.now() + timedelta(seconds=BLOCKED_SECONDS)
                 log.warning("nobody knows whether row %s was said before: %s", row.id, why)
             case _:
+                # What a moderator then releases is sent.
+                self._compared.add(row.id)
                 await self._conclude(lane, row, outcome, first=True)
 
     async def _attempt(self, lane: str, row: Row, now: datetime) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from bot.checks.findings import Finding
+from bot.checks.findings import Finding, advice, bad, good
 from bot.cog import available, find_all
 from bot.errors import ConfigError, MigrationError, Problem
 from bot.migrations import pending
@@ -26,6 +27,7 @@ def check_offline(path: Path, environ: Mapping[str, str]) -> list[Finding]:
         Finding("configuration", True, f"{path} is valid"),
         *_cogs(settings),
         *_database(settings.kernel.database.path),
+        *_backups(settings.kernel.backup.folder),
     ]
 
 
@@ -60,3 +62,15 @@ def _database(path: Path) -> Iterable[Finding]:
         )
     else:
         yield Finding("database", True, f"{path} has the newest schema")
+
+
+def _backups(folder: Path | None) -> Iterable[Finding]:
+    key = "backup.folder"
+    if folder is None:
+        yield advice(key, "no backups are made by themselves", "name a folder for them (docs/backups.md)")
+    elif not folder.is_dir():
+        yield bad(key, f"the folder {folder} is not there", "make it, or mount its disk")
+    elif not os.access(folder, os.W_OK | os.X_OK):
+        yield bad(key, f"{folder} may not be written", "change its permissions, or name another one")
+    else:
+        yield good(key, f"backups are written to {folder}")

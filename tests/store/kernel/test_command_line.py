@@ -245,7 +245,7 @@ WITH_FOLDER = GOOD + '[backup]\nfolder = "backups"\n'
 
 
 def test_a_backup_is_written_and_restored(run: Run, tmp_path: Path) -> None:
-    run("migrate", config=WITH_FOLDER)
+    run("migrate", config=GOOD)
     written = run("backup", "copy.sqlite3", "--json")
     assert written.exit_code == 0
     told = json.loads(written.stdout)
@@ -292,3 +292,15 @@ def test_bad_use_of_backup_and_restore(
     assert result.exit_code == 2
     assert told in result.stderr
     assert (tmp_path / "there.sqlite3").read_text() == "mine"
+
+
+def test_check_looks_whether_backups_can_be_written(run: Run, tmp_path: Path) -> None:
+    def said(config: str) -> tuple[bool, str]:
+        found = json.loads(run("check", "--json", config=config, token=TOKEN).stdout)
+        (finding,) = (each for each in found["findings"] if each["name"] == "backup.folder")
+        return finding["ok"], finding["message"]
+
+    assert said(GOOD) == (True, "no backups are made by themselves")
+    assert said(WITH_FOLDER) == (False, f"the folder {tmp_path / 'backups'} is not there")
+    (tmp_path / "backups").mkdir()
+    assert said(WITH_FOLDER) == (True, f"backups are written to {tmp_path / 'backups'}")

@@ -140,8 +140,8 @@ class Outbox:
         self.gap: Gap | None = None
 
     @property
-    def one_by_one(self) -> bool:
-        """Whether people are to be written to one by one, as some of them may have been before a restore."""
+    def has_forgotten(self) -> bool:
+        """Whether the database was restored so lately that what was done may be forgotten."""
         return self.gap is not None and self._clock.now() < self.gap.over
 
     async def post(

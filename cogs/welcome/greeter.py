@@ -184,7 +184,7 @@ class Greeter:
         await self._ledger.silence(tx, [each.user_id for each in late], WAITED)
         direct = self.settings.direct_messages
         # After a restore, a greeting of several could not be told from those that some of them had.
-        for group in [[each] for each in fresh] if self._outbox.one_by_one else groups(fresh):
+        for group in [[each] for each in fresh] if self._outbox.has_forgotten else groups(fresh):
             new = [each.user_id for each in group if not each.returns]
             back = [each.user_id for each in group if each.returns]
             number = await self._state.next_greeting(tx)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from bot.health import HealthBoard
 from bot.rest import Reply, Rest, Unanswered
 from cogs.announcements.agenda.scheduled import (
     CANCELLED,
+    Entry,
     ScheduledStore,
     Slot,
     found,
@@ -41,12 +42,21 @@ class DiscordCalendar:
     """Carries out what the slots ask for, one request at a time."""
 
     def __init__(
-        self, store: ScheduledStore, rest: Rest, clock: Clock, health: HealthBoard, guild_id: int
+        self,
+        store: ScheduledStore,
+        rest: Rest,
+        clock: Clock,
+        health: HealthBoard,
+        guild_id: int,
+        *,
+        forgetful: Callable[[], bool],
     ) -> None:
         self._store = store
         self._rest = rest
         self._clock = clock
         self._health = health
+        # Whether events may be there of which a restored database does not know.
+        self._forgetful = forgetful
         self._path = f"/guilds/{guild_id}/scheduled-events"
         # Discord asked to be left alone until then; it is meant for all events.
         self._not_before: datetime | None = None
@@ -71,7 +81,9 @@ class DiscordCalendar:
         self._tell([slot.note for slot in await self._store.slots() if slot.note])
 
     async def _create(self, slot: Slot, now: datetime) -> None:
-        if slot.wanted is None or not await self._store.claim(slot, now):
+        if slot.wanted is None or (self._forgetful() and await self._may_be_there(slot, slot.wanted, now)):
+            return
+        if not await self._store.claim(slot, now):
             return
         reply = await self._ask("POST", self._path, slot.wanted.to_discord())
         made = _id(reply)
@@ -84,6 +96,19 @@ class DiscordCalendar:
             )
         else:
             await self._refused(slot, reply, now)
+
+    async def _may_be_there(self, slot: Slot, wanted: Entry, now: datetime) -> bool:
+        """Take over an event that was made before a restore; False when there surely is none."""
+        reply = await self._ask("GET", self._path)
+        if reply is None or not isinstance(reply.body, list):
+            again = now + max(backoff(slot.tries), _asked_to_wait(reply))
+            await self._store.record(slot, shown=slot.shown, discord_id=slot.discord_id, next_try_at=again)
+            return True
+        there = found(wanted, reply.body)
+        if there is not None:
+            # What it shows is not known; the next move makes it right.
+            await self._store.record(slot, shown=None, discord_id=there, next_try_at=now)
+        return there is not None
 
     async def _find(self, slot: Slot, now: datetime) -> None:
         """Find out what became of an attempt; that it left no trace is believed only after a while."""

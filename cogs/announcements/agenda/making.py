@@ -48,7 +48,14 @@ def make_events(
     )
     calendar = None
     if settings.scheduled_events:
-        calendar = DiscordCalendar(scheduled, rest, bot.clock, bot.health, bot.guild_id)
+        calendar = DiscordCalendar(
+            scheduled,
+            rest,
+            bot.clock,
+            bot.health,
+            bot.guild_id,
+            forgetful=lambda: bot.outbox.has_forgotten,
+        )
     return EventService(
         bot.database,
         store,

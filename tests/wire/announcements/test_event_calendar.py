@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,7 @@ from tests.wire.announcements.event_community import (
     begin_events,
 )
 from tests.wire.harness import Json, labels
+from tests.wire.restoring import command, put_back
 
 __all__ = ["begin_events"]
 
@@ -239,3 +241,30 @@ async def test_killed_at_any_step_of_an_events_life(begin_events: BeginEvents) -
     assert "recording is live" in said[-1]
     assert len({each["location"] for each in community.calendar()}) == len(community.calendar()) == 1
     assert start - community.now() < timedelta()
+
+
+async def test_a_restored_bot_makes_no_second_event_and_announces_none_twice(
+    begin_events: BeginEvents, tmp_path: Path
+) -> None:
+    community = await begin_events()
+    backup = tmp_path / "backup.sqlite3"
+    code, told = await command(community, "backup", str(backup))
+    assert code == 0, told
+    community.write("spikes", start=community.ahead(days=5))
+    await community.eventually(community.said, "the announcement")
+    await settled(community)
+    said = community.said()
+    await community.bot.kill()
+    await put_back(community, backup)
+    assert not community.known("spikes")
+    community.write("chips", start=community.ahead(days=6), title="Chips on Spikes")
+    await community.bot.start()
+    await community.eventually(lambda: len(community.said()) > len(said), "the news of the time in between")
+    await settled(community)
+    await community.sweep()
+    assert names(community) == ["Spikes on Chips", "Chips on Spikes"]
+    assert community.attempts() == 2
+    assert len(community.said()) == len(said) + 1
+    # What is said of it later corrects the message that stands.
+    community.write("spikes", start=community.ahead(days=5), title="More Spikes on Chips")
+    await community.eventually(lambda: "More Spikes on Chips" in community.said()[0], "the correction")

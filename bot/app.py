@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -26,6 +27,8 @@ from bot.notices import Notices
 from bot.outbox import Outbox
 from bot.settings import Settings
 from bot.single import only_for, only_one
+from bot.vitals.notify import Manager, notifying
+from bot.vitals.watching import watching
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +48,11 @@ async def _run(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
+    async with notifying(os.environ, stopping) as manager:
+        await _run_until(stopping, settings, manager)
 
+
+async def _run_until(stopping: asyncio.Event, settings: Settings, manager: Manager) -> None:
     point_discord_at(settings.kernel.discord)
     path = settings.kernel.database.path
     async with _clock(settings.kernel.discord.clock_url) as (clock, wakes):
@@ -71,6 +78,7 @@ async def _run(settings: Settings) -> None:
                 async with (
                     _telling_moderators(settings, database, outbox, health, clock, wakes),
                     _backing_up(settings, health, clock, wakes),
+                    watching(settings.kernel.health, database, delivery, health, clock, connections, manager),
                 ):
                     await connections.keep()
         finally:

@@ -119,6 +119,24 @@ def check(config: Path, online: bool, as_json: bool) -> None:
     sys.exit(0 if report.passed else 1)
 
 
+@main.command()
+@CONFIG
+@click.option("--url", help="Ask the endpoint at this address, such as http://127.0.0.1:9464, not the file.")
+@click.option("--live", is_flag=True, help="Ask only whether the bot is alive, as whoever restarts it does.")
+@click.option("--json", "as_json", is_flag=True, help="Print the finding as JSON.")
+def health(config: Path, url: str | None, live: bool, as_json: bool) -> None:
+    """Tell whether the running bot serves its members: 0 it does, 1 it does not."""
+    from bot.vitals.command import look
+
+    found = look(config, url)
+    if as_json:
+        told = {"alive": found.alive, "ready": found.ready, "sentences": found.sentences}
+        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+    else:
+        click.echo("\n".join(found.sentences), err=True)
+    sys.exit(0 if (found.alive if live else found.ready) else 1)
+
+
 @main.command("migrate")
 @CONFIG
 def migrate_database(config: Path) -> None:

@@ -107,6 +107,8 @@ class CommunityBot(commands.Bot):
         self.restart_wanted = asyncio.Event()
         # Set when Discord has told everything that a connection begins with.
         self.connected = asyncio.Event()
+        # Whether the connection stands at this moment; `is_ready` stays true while it is cut.
+        self.gateway_up = False
         self.turns = turns
         self.turn = turns.turn()
         self._first = first
@@ -174,6 +176,8 @@ class CommunityBot(commands.Bot):
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
         """Tell the listeners what happened, while it is this connection's turn: two may be told of it."""
+        if event in ("ready", "resumed", "disconnect"):
+            self.gateway_up = event != "disconnect"
         # Interactions take their turn one by one, and whoever waits for the connection is told at once.
         acts = self.turn.has_begun and not self.turn.is_over
         if acts or event == "interaction" or (event == "ready" and not self.turn.has_begun):

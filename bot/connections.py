@@ -25,6 +25,7 @@ from bot.database import Database
 from bot.delivery import Delivery
 from bot.errors import BotError, ConfigError, Problem
 from bot.health import HealthBoard
+from bot.meters import Interactions
 from bot.outbox import Outbox
 from bot.overrides import Overrides
 from bot.settings import Settings
@@ -113,6 +114,16 @@ class Connections:
         for connection in (self._acting, self._beside):
             if connection is not None:
                 connection.bot.sweeps.wake()
+
+    @property
+    def acting(self) -> CommunityBot | None:
+        """The connection that acts, if there is one at the moment."""
+        return None if self._acting is None else self._acting.bot
+
+    @property
+    def interactions(self) -> Interactions:
+        """What is counted of interactions, over all connections."""
+        return self._turns.interactions
 
     async def keep(self) -> None:
         """Connect, and connect anew whenever it is needed, until told to stop.

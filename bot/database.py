@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
@@ -112,6 +113,10 @@ class Database:
         self._turn = asyncio.Lock()
         self._owner: asyncio.Task[Any] | None = None
         self._health: HealthBoard | None = None
+        # How often it was written and how often that failed, and when it last went well (time.monotonic).
+        self.writes = 0
+        self.write_failures = 0
+        self.written_at = time.monotonic()
         self._recheck: asyncio.Task[None] | None = None
 
     @classmethod
@@ -203,6 +208,15 @@ class Database:
         await self._writer.commit()
         transaction.committed()
 
+    async def prove(self) -> None:
+        """Write to the disk what changes nothing. Raises `DatabaseError` when that does not work.
+
+        A transaction that is rolled back proves the lock alone: a full disk shows when pages are written.
+        """
+        async with self.write() as tx:
+            row = await tx.one("PRAGMA user_version")
+            await tx.execute(f"PRAGMA user_version = {row[0] if row else 0}")
+
     async def vacuum(self) -> None:
         """Write the file anew without what was deleted from it, and leave nothing in the write-ahead log.
 
@@ -260,6 +274,8 @@ class Database:
             # The reader may never write: that is a mistake of ours.
             if fix is None or (reading and code == sqlite3.SQLITE_READONLY):
                 raise
+            if not reading:
+                self.write_failures += 1
             if self._health is not None:
                 self._health.bad("database", f"{error}: {fix}")
                 if self._recheck is None or self._recheck.done():
@@ -267,6 +283,8 @@ class Database:
             raise DatabaseError(f"{self.path}: {error}: {fix}") from error
 
     def _well(self) -> None:
+        self.writes += 1
+        self.written_at = time.monotonic()
         if self._health is not None and self._recheck is not None:
             self._health.good("database", f"{self.path.name} is written and read")
 
@@ -275,10 +293,7 @@ class Database:
         while True:
             await asyncio.sleep(RECHECK_SECONDS)
             with suppress(DatabaseError):
-                async with self.write() as tx:
-                    # A write that changes nothing.
-                    row = await tx.one("PRAGMA user_version")
-                    await tx.execute(f"PRAGMA user_version = {row[0] if row else 0}")
+                await self.prove()
                 return
 
 

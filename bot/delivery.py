@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -101,6 +102,9 @@ class Delivery:
         # Rows that were found not to be said in the time that a restored database does not know.
         self._compared: set[int] = set()
         self._outbox = outbox
+        # For whoever watches: rows that need a decision, and how many were done, by what they are.
+        self.held = 0
+        self.done: Counter[str] = Counter()
         outbox.on_new = self.wake
 
     async def start(self) -> None:
@@ -300,6 +304,7 @@ class Delivery:
             case Unknown(why):
                 log.warning("nobody knows whether it was sent: %s", why, extra={"fields": fields})
             case Done():
+                self.done[row.action] += 1
                 log.info("%s: done", row.action, extra={"fields": fields})
         if change.state == "held":
             await self._tell_held()
@@ -321,7 +326,7 @@ class Delivery:
 
     async def _tell_held(self) -> None:
         """Show on the health board how many rows somebody has to look at."""
-        count = len(await self.rows.held())
+        count = self.held = len(await self.rows.held())
         if count:
             self._health.bad("outbox.held", f"messages that need a decision: {count}; see /admin outbox")
         else:

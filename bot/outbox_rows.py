@@ -23,6 +23,9 @@ WHERE o.state IN ('waiting', 'sending')
 """
 _FIRST_IN_LANE = f"SELECT *, min(id) FROM ({_NEXT}) GROUP BY lane"  # noqa: S608 - no input
 
+# Nothing holds these back: not a channel that stopped, a post that is not sent, or the hour's publications.
+_UNSENT = f"SELECT min(created_at) FROM ({_NEXT}) WHERE action <> '{PUBLISHING}'"  # noqa: S608 - no input
+
 _ORPHANS = """
 FROM outbox WHERE state IN ('waiting', 'sending')
 AND subject IN (SELECT id FROM outbox WHERE state = 'dropped')
@@ -69,6 +72,15 @@ class OutboxRows:
         """Return the time of which the database knows nothing, if it was restored from a backup."""
         row = await self._database.one("SELECT value FROM kernel_state WHERE key = ?", (RESTORED,))
         return None if row is None else Gap.from_json(row["value"])
+
+    async def unsent(self) -> tuple[Mapping[str, int], datetime | None]:
+        """Return the open rows by state, and when the oldest was written that nothing holds back (UTC)."""
+        rows = await self._database.all(
+            "SELECT state, count(*) AS rows FROM outbox WHERE state IN ('waiting', 'sending') GROUP BY state"
+        )
+        oldest = await self._database.one(_UNSENT)
+        open_rows = {"waiting": 0, "sending": 0} | {row["state"]: row["rows"] for row in rows}
+        return open_rows, from_text_or_none(oldest[0] if oldest else None)
 
     async def drop_orphans(self, now: datetime) -> None:
         """Drop what is about a post that will never stand."""

@@ -1,7 +1,8 @@
 """`config.toml` and the token, read once at start into one model.
 
 Every problem is reported at once, each with the key as written in the file and what to do. The token never
-stands in the file: it comes from `DISCORD_TOKEN` or from the file that `discord.token_file` names.
+stands in the file: it comes from `DISCORD_TOKEN`, from the file that `discord.token_file` names, or from the
+service manager's credential `discord-token`.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Address
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyAddress, SecretStr, ValidationError
 
 from bot.cog import CogSettings, find_all
 from bot.errors import ConfigError, Problem
@@ -25,6 +27,8 @@ from bot.toml_file import read_toml
 DISCORD_API = "https://discord.com/api/v10"
 DISCORD_GATEWAY = "wss://gateway.discord.gg/"
 DISCORD_CDN = "https://cdn.discordapp.com"
+# The token's name in systemd's LoadCredential=.
+CREDENTIAL = "discord-token"
 MAX_SNOWFLAKE = 2**63 - 1
 # What stands in config.example.toml; nobody's server.
 PLACEHOLDER_GUILD_ID = 123456789012345678
@@ -91,6 +95,16 @@ class DeliverySettings(_Table):
     )
 
 
+class HealthSettings(_Table):
+    """`[health]`: where the bot tells how it is."""
+
+    file: Path | None = Field(None, description="The file; without it, beside the database.")
+    http_port: int | None = Field(None, ge=0, le=65535, description="The endpoint's port; 0: any free one.")
+    http_host: IPvAnyAddress = Field(
+        IPv4Address("127.0.0.1"), description="The address at which the endpoint listens."
+    )
+
+
 class KernelSettings(_Table):
     """Everything in `config.toml` outside `[cogs]`."""
 
@@ -100,6 +114,7 @@ class KernelSettings(_Table):
     log: LogSettings = LogSettings()
     fetch: FetchSettings = FetchSettings()
     delivery: DeliverySettings = DeliverySettings()
+    health: HealthSettings = HealthSettings()
 
 
 # They run whatever `cogs.enabled` says: moderators steer the bot with the one, and everybody may ask the
@@ -191,7 +206,10 @@ def parse_settings(
     backup = kernel.backup
     if backup.folder is not None:
         backup = backup.model_copy(update={"folder": _resolve(folder, backup.folder)})
-    kernel = kernel.model_copy(update={"database": database, "backup": backup})
+    health = kernel.health.model_copy(
+        update={"file": _resolve(folder, kernel.health.file or _beside(kernel.database.path))}
+    )
+    kernel = kernel.model_copy(update={"database": database, "backup": backup, "health": health})
     settings = Settings(kernel, tuple(enabled), cogs, tables, token, source)
     if problems:
         raise ConfigError(problems, settings)
@@ -267,10 +285,11 @@ def _token(
     file = discord.get("token_file") if isinstance(discord, Mapping) else None
     token = environ.get("DISCORD_TOKEN", "").strip()
     source = "DISCORD_TOKEN"
-    if not token and isinstance(file, str):
-        source = "discord.token_file"
+    path = _resolve(folder, Path(file)) if isinstance(file, str) else _credential(environ)
+    if not token and path is not None:
+        source = "discord.token_file" if isinstance(file, str) else f"the credential {CREDENTIAL}"
         try:
-            token = _resolve(folder, Path(file)).read_text(encoding="utf-8").strip()
+            token = path.read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError, ValueError) as error:
             message = f"cannot be read: {without_tokens(str(error))}"
             problems.append(Problem(source, message, "name the file that holds the token"))
@@ -286,6 +305,17 @@ def _token(
             Problem("DISCORD_TOKEN", "there is no token", "set DISCORD_TOKEN or discord.token_file")
         )
     return SecretStr(token) if token else None
+
+
+def _credential(environ: Mapping[str, str]) -> Path | None:
+    """Return where a service manager put the token (systemd.exec: CREDENTIALS), if it did."""
+    folder = environ.get("CREDENTIALS_DIRECTORY")
+    path = Path(folder, CREDENTIAL) if folder else None
+    return path if path is not None and path.exists() else None
+
+
+def _beside(database: Path) -> Path:
+    return database.with_name(f"{database.name}.health.json")
 
 
 def _resolve(folder: Path, path: Path) -> Path:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import deque
 from contextlib import suppress
-from typing import Any
+from typing import Any, Literal
+
+from bot.meters import Interactions
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +24,7 @@ class Turns:
 
     def __init__(self) -> None:
         self._taken: deque[int] = deque(maxlen=REMEMBERED)
+        self.interactions = Interactions()
 
     def turn(self) -> Turn:
         """Return the turn of one more connection."""
@@ -76,9 +80,18 @@ class Turn:
     def answers(self) -> None:
         """Note that the current task answers somebody, until it is done."""
         task = asyncio.current_task()
-        if task is not None:
+        if task is not None and task not in self._answering:
             self._answering.add(task)
-            task.add_done_callback(self._answering.discard)
+            began = time.monotonic()
+            task.add_done_callback(lambda _: self._answered(task, began))
+
+    def _answered(self, task: asyncio.Task[Any], began: float) -> None:
+        self._answering.discard(task)
+        self._turns.interactions.took(time.monotonic() - began)
+
+    def failed(self, reason: Literal["error", "too_late"]) -> None:
+        """Count an interaction that failed."""
+        self._turns.interactions.failures[reason] += 1
 
     async def quiet(self, patience: float) -> None:
         """Wait for a moment in which nobody is being answered, `patience` seconds at most."""

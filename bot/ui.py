@@ -256,8 +256,10 @@ def _explain(interaction: discord.Interaction[Any], error: Exception) -> str | N
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
             return "⚠️ This command has just changed. Wait a minute, or reload Discord, and try again."
         case discord.HTTPException(code=code) if code in _TOO_LATE:
+            interaction.client.turn.failed("too_late")
             log.warning("answered too late: %s", error, extra={"fields": _where(interaction)})
             return None
+    interaction.client.turn.failed("error")
     reference = new_reference()
     log.error(
         "an interaction failed",

@@ -13,9 +13,12 @@ from bot.overrides import EffectiveValue, Override
 from bot.privacy import NOBODY
 from bot.texts import plural
 from bot.ui import Layout, page
+from bot.vitals.rules import Report
 
 # Room for the headings around a list that may be long.
 _LIST = MESSAGE_TEXT - 500
+# Checks of a report that repeat what stands on the board.
+_TOLD_BY_PARTS = ("parts", "server")
 
 
 def status(
@@ -25,24 +28,36 @@ def status(
     started: datetime,
     latency: timedelta | None,
     members: int | None,
+    report: Report | None = None,
 ) -> Layout:
-    """Return the bot's state: what does not work, with its reason and since when; the rest in small print."""
+    """Return the bot's state: what does not work, with its reason and since when; the rest in small print.
+
+    `report` is what the process measured of itself; None before it has.
+    """
     bad = sum(not condition.ok for condition in conditions)
+    # What single parts say of themselves stands there in full.
+    measured = [check for check in report.checks if check.name not in _TOLD_BY_PARTS] if report else []
+    # The same trouble is not counted twice.
+    told = {condition.name for condition in conditions if not condition.ok}
+    bad += sum(check.level != "ok" and check.name not in told for check in measured)
     heading = (
         "## ✅ Everything works" if not bad else f"## ⚠️ {plural(bad, 'part needs', 'parts need')} a look"
     )
-    lines = [
-        f"-# ✅ {each.name}: {each.detail}"
-        if each.ok
-        else f"⚠️ **{each.name}**: {each.detail} ({discord_time(each.since, 'R')})"
+    lines = [(check.level == "ok", check.name, check.detail) for check in measured]
+    lines += [
+        (each.ok, each.name, each.detail if each.ok else f"{each.detail} ({discord_time(each.since, 'R')})")
         for each in conditions
+    ]
+    shown = [
+        f"-# ✅ {name}: {detail}" if ok else f"⚠️ **{name}**: {detail}"
+        for ok, name, detail in sorted(lines, key=lambda line: line[0])
     ]
     facts = [f"Version {version}", f"up since {discord_time(started, 'R')}"]
     if latency is not None:
         facts.append(f"gateway {latency / timedelta(milliseconds=1):.0f} ms")
     if members is not None:
         facts.append(plural(members, "member"))
-    return page(heading, _joined(lines), "-# " + " · ".join(facts))
+    return page(heading, _joined(shown), "-# " + " · ".join(facts))
 
 
 def cog_list(rows: Iterable[tuple[str, bool, str]]) -> Layout:

@@ -74,6 +74,7 @@ class Admin(CommunityCog[AdminSettings], name="admin"):
             started=self.bot.health.started,
             latency=timedelta(seconds=self.bot.latency) if self.bot.is_ready() else None,
             members=self.bot.community.member_count if self.bot.community else None,
+            report=self.bot.health.report,
         )
         await interaction.response.send_message(view=view, ephemeral=True)
 

@@ -152,6 +152,7 @@ class Poller:
     # --- how it is doing ----------------------------------------------------------------------------------
 
     def _well(self, source: Source) -> None:
+        self._health.succeeded(health_name(source.id))
         if source.failures:
             self._health.good(health_name(source.id), f"the source “{source.title}” answers again")
 

@@ -226,6 +226,7 @@ class EventService:
         if files is None:
             return
         self._health.good(SOURCE_HEALTH, f"{plural(len(files.pages), 'event page')} from {self._source.name}")
+        self._health.succeeded(SOURCE_HEALTH)
         if self._read is not None and self._read[0] == files and now - self._read[1] < LOOK_EVERY:
             return
         # Also when nothing changed: whether a date is past or far depends on the day.

@@ -197,6 +197,7 @@ class Refresher:
         await self._store.set_schedule(Schedule(self._origin.key, failures, next_at))
         if report.ok:
             self._health.good("guide.source", report.message)
+            self._health.succeeded("guide.source")
             log.info("the guide was looked at: %s", report.message)
             return report
         self._health.bad("guide.source", report.message)

@@ -92,7 +92,7 @@ class Keeper:
         self._pulse = Pulse()
         self._lags: deque[float] = deque([0.0], maxlen=BEATS)
         self._was_ready = False
-        self._was_up = False
+        self._told_up = False
         self._news = asyncio.Event()
         self._turn = asyncio.Lock()
         self._looked_at = -math.inf
@@ -106,7 +106,9 @@ class Keeper:
             while True:
                 self._news.clear()
                 try:
-                    self._tell(await self._look(younger_than=0.0))
+                    report = await self._look(younger_than=0.0)
+                    self._told_up = report.snapshot.gateway.connected
+                    self._tell(report)
                 except Exception:
                     fields = {"ref": new_reference()}
                     log.exception("the bot's health could not be measured", extra={"fields": fields})
@@ -128,10 +130,8 @@ class Keeper:
             await asyncio.sleep(BEAT_SECONDS)
             now = self._clock.monotonic()
             self._lags.append(max(0.0, now - before - BEAT_SECONDS))
-            up = self._feel(now)
-            if up != self._was_up:
+            if self._feel(now) != self._told_up:
                 # Whoever reads the file is not to wait for the next look.
-                self._was_up = up
                 self._news.set()
 
     def _feel(self, now: float) -> bool:

@@ -10,6 +10,7 @@ from bot.health import Condition
 from bot.overrides import EffectiveValue, Override
 from bot.privacy import NOBODY
 from bot.ui import Layout
+from bot.vitals.rules import Gateway, Snapshot, evaluate
 from cogs.admin import cards
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -38,6 +39,27 @@ def test_everything_works() -> None:
 
 def test_what_does_not_work_says_since_when() -> None:
     assert "⚠️ **a**: 404 (<t:1772323200:R>)" in status(Condition("a", False, "404", NOW))
+
+
+def test_what_the_process_measures_of_itself_stands_there_once() -> None:
+    database = Condition("database", False, "locked", NOW)
+    source = Condition("guide.source", False, "404", NOW)
+    snapshot = Snapshot(NOW, NOW, "1.0", Gateway(was_ready=True), conditions=(database, source))
+    shown = text(
+        cards.status(
+            [database, source],
+            version="1.0",
+            started=NOW,
+            latency=None,
+            members=None,
+            report=evaluate(snapshot),
+        )
+    )
+    # The gateway, the database and the source; the trouble of the database is one, told twice.
+    assert shown.startswith("## ⚠️ 3 parts need a look\n⚠️ **gateway**: the connection to Discord is down")
+    assert shown.count("**guide.source**") == 1
+    assert "-# ✅ event loop: late by 0 ms at most" in shown
+    assert "parts do" not in shown
 
 
 def test_the_heading_counts_what_does_not() -> None:

@@ -83,7 +83,7 @@ def test_the_minimum_is_enough() -> None:
         ),
         (MINIMUM | {"databse": {}}, "databse", "unknown key", "did you mean database?"),
         (MINIMUM | {"cog": {}}, "cog", "unknown key", "did you mean cogs?"),
-        (MINIMUM | {"xyz": 1}, "xyz", "unknown key", "known here: backup, cogs, database, delivery, discord, fetch, log"),
+        (MINIMUM | {"xyz": 1}, "xyz", "unknown key", "known here: backup, cogs, database, delivery, discord, fetch, health, log"),
         (MINIMUM | {"log": {"level": "LOUD"}}, "log.level", 'must be "DEBUG", "INFO", "WARNING" or "ERROR", not "LOUD"', "choose one"),
         (MINIMUM | {"log": {"colour": True}}, "log.colour", "unknown key", "known here: format, level"),
         (MINIMUM | {"cogs": 3}, "cogs", "must be a table", "write [cogs]"),
@@ -179,6 +179,26 @@ def test_the_token_comes_from_the_environment_before_the_file(tmp_path: Path) ->
     assert from_file.token.get_secret_value() == "from-the-file"
     assert from_environment.token is not None
     assert from_environment.token.get_secret_value() == TOKEN
+
+
+def test_the_token_comes_as_a_credential_where_nothing_else_is_said(tmp_path: Path) -> None:
+    (tmp_path / "discord-token").write_text("from-the-manager\n")
+    (tmp_path / "token").write_text("from-the-file\n")
+
+    def token(environ: dict[str, str], **discord: object) -> str:
+        given = {"CREDENTIALS_DIRECTORY": str(tmp_path), **environ}
+        document = {"discord": {"guild_id": 1, **discord}}
+        found = parse_settings(document, given, folder=tmp_path, installed=COGS).token
+        assert found is not None
+        return found.get_secret_value()
+
+    assert token({}) == "from-the-manager"
+    assert token({}, token_file="token") == "from-the-file"
+    assert token({"DISCORD_TOKEN": TOKEN}) == TOKEN
+    # Credentials of somebody else's service around this one.
+    (tmp_path / "discord-token").unlink()
+    with pytest.raises(ConfigError, match="there is no token"):
+        token({})
 
 
 def test_a_token_is_asked_for_only_where_it_is_needed() -> None:

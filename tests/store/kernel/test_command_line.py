@@ -304,3 +304,26 @@ def test_check_looks_whether_backups_can_be_written(run: Run, tmp_path: Path) ->
     assert said(WITH_FOLDER) == (False, f"the folder {tmp_path / 'backups'} is not there")
     (tmp_path / "backups").mkdir()
     assert said(WITH_FOLDER) == (True, f"backups are written to {tmp_path / 'backups'}")
+
+
+# --- health -----------------------------------------------------------------------------------------------
+
+
+def test_health_of_a_bot_that_does_not_run_is_a_finding(run: Run) -> None:
+    result = run("health", config=GOOD)
+    assert result.exit_code == 1
+    assert "the bot does not run" in result.stderr
+    told = json.loads(run("health", "--json").stdout)
+    assert (told["alive"], told["ready"], len(told["sentences"])) == (False, False, 1)
+
+
+def test_health_with_a_configuration_that_cannot_be_read_is_bad_use(run: Run) -> None:
+    assert run("health", "--config", "missing.toml").exit_code == 2
+    # What is wrong with a cog's table since the bot was started says nothing about the bot that runs.
+    assert run("health", config=GOOD.replace('"admin"', '"gide"')).exit_code == 1
+
+
+def test_health_of_an_address_that_is_none_or_somebody_elses(run: Run) -> None:
+    assert "is no address" in run("health", "--url", "127.0.0.1:9464").stderr
+    result = run("health", "--url", "http://127.0.0.1:1")
+    assert (result.exit_code, "does not answer" in result.stderr) == (1, True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import yarl
 from pydantic import SecretStr
 
 from bot.permissions import PermissionNeed
@@ -24,3 +25,9 @@ class Uses:
 
     addresses: tuple[Address, ...] = ()
     needs: tuple[PermissionNeed, ...] = ()
+
+
+def without_keys(url: str) -> str:
+    """Return an address without what may be a key in it: user, query and fragment."""
+    parts = yarl.URL(url)
+    return str(parts.with_user(None).with_query(None).with_fragment(None)) + ("?…" if parts.query else "")

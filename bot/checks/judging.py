@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot.checks.commands import compare
 from bot.checks.facts import Application, Refusal, RoleFacts, Server, Snapshot
@@ -20,7 +20,6 @@ _SWITCH = "developer portal → your application → Bot → Privileged Gateway 
 TOLERATED_SECONDS = 3.0
 # From here on moments that people read are wrong, and so is the time of votes.
 WRONG_SECONDS = 60.0
-_MISSING_ACCESS = 50001
 
 
 def judge(snapshot: Snapshot, wanted: Wanted, code: Iterable[Mapping[str, object]]) -> Iterator[Finding]:
@@ -38,12 +37,17 @@ def judge(snapshot: Snapshot, wanted: Wanted, code: Iterable[Mapping[str, object
         yield _unreached(server, snapshot, wanted.guild_id)
         return
     yield good("discord.guild_id", f"is “{server.name}”, and the bot is in it as “{application.bot_name}”")
-    yield from _references(server, wanted.references)
-    yield from _hierarchy(server, wanted.references)
+    yield from of_settings(server, wanted.references)
     yield from compare(snapshot.commands, code)
 
 
-def refused(what: str, refusal: Refusal) -> Finding:
+def of_settings(server: Server, references: Sequence[Referenced]) -> Iterator[Finding]:
+    """Yield whether channels and roles that settings name are there, of the right kind, and can be given."""
+    yield from _references(server, references)
+    yield from _hierarchy(server, references)
+
+
+def _refused(what: str, refusal: Refusal) -> Finding:
     """Return the finding for what Discord did not answer."""
     if refusal.status is None:
         fix = "check this machine's network and discord.api_url, then try again"
@@ -62,7 +66,7 @@ def _token(refusal: Refusal) -> Finding:
             "Discord refuses the token",
             "developer portal → your application → Bot → Reset Token, and put the new one in its place",
         )
-    return refused("discord.token", refusal)
+    return _refused("discord.token", refusal)
 
 
 def _intents(application: Application, wanted: Wanted) -> Iterator[Finding]:
@@ -100,7 +104,7 @@ def _clock(ahead: float | None) -> Iterator[Finding]:
 def _unreached(refusal: Refusal, snapshot: Snapshot, guild_id: int) -> Finding:
     # 403 and 404: it is not in that server, or there is none (opcodes and status codes: 10004, 50001).
     if refusal.status not in (403, 404):
-        return refused("discord.guild_id", refusal)
+        return _refused("discord.guild_id", refusal)
     others = listing(f"“{name}” ({number})" for number, name in snapshot.elsewhere.items())
     where = f"it is in {others}" if others else "it is in no server yet"
     return bad(

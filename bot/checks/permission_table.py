@@ -49,8 +49,18 @@ def table(server: Server, needs: Iterable[PermissionNeed]) -> list[Row]:
 
 def findings(rows: Sequence[Row], server: Server, needs: Sequence[PermissionNeed]) -> Iterable[Finding]:
     """Yield what is missing, needs in channels that nobody finds, and what is there without need."""
-    lacking = [row for row in rows if row.missing]
-    for row in lacking:
+    wrong = list(lacking(rows, server, needs))
+    yield from wrong
+    if rows and not wrong:
+        yield good("permissions", f"nothing is missing for {plural(len(rows), 'use', 'uses')} of the server")
+    yield from _extra(server, needs)
+
+
+def lacking(rows: Sequence[Row], server: Server, needs: Sequence[PermissionNeed]) -> Iterable[Finding]:
+    """Yield what is missing, and needs in channels that nobody finds."""
+    for row in rows:
+        if not row.missing:
+            continue
         yield bad("permissions", f"{row.feature}, {row.where}: lacks {listing(row.missing)}", row.fix)
     for need in needs:
         for channel_id in need.channel_ids or ():
@@ -60,9 +70,6 @@ def findings(rows: Sequence[Row], server: Server, needs: Sequence[PermissionNeed
                     f"{need.feature}: the bot does not find the channel {channel_id}",
                     "choose another channel, or allow the bot View Channel there",
                 )
-    if rows and not lacking:
-        yield good("permissions", f"nothing is missing for {plural(len(rows), 'use', 'uses')} of the server")
-    yield from _extra(server, needs)
 
 
 def _extra(server: Server, needs: Sequence[PermissionNeed]) -> Iterable[Finding]:
@@ -91,18 +98,18 @@ def _shortened(names: Sequence[str]) -> Sequence[str]:
 
 
 def _in_server(server: Server, need: PermissionNeed) -> Row:
-    lacking = missing(server.permissions(), need.permissions)
-    fix = f"Server Settings → Roles → the bot's role → switch on {listing(lacking)}" if lacking else ""
-    return Row(need.feature, "the whole server", _names(need.permissions), tuple(lacking), fix)
+    absent = missing(server.permissions(), need.permissions)
+    fix = f"Server Settings → Roles → the bot's role → switch on {listing(absent)}" if absent else ""
+    return Row(need.feature, "the whole server", _names(need.permissions), tuple(absent), fix)
 
 
 def _in_channel(server: Server, channel: ChannelFacts, need: PermissionNeed) -> Row:
     wanted = need.permissions | _VIEW
-    lacking = missing(server.permissions(channel), wanted)
+    absent = missing(server.permissions(channel), wanted)
     fix = ""
-    if lacking:
-        fix = f"{_named(channel)} → Edit Channel → Permissions → the bot's role → allow {listing(lacking)}"
-    return Row(need.feature, _named(channel), _names(wanted), tuple(lacking), fix)
+    if absent:
+        fix = f"{_named(channel)} → Edit Channel → Permissions → the bot's role → allow {listing(absent)}"
+    return Row(need.feature, _named(channel), _names(wanted), tuple(absent), fix)
 
 
 def _names(permissions: discord.Permissions) -> tuple[str, ...]:

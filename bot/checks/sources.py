@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 
-import yarl
-
 from bot.checks.findings import Finding, advice, bad, good
 from bot.fetch import Fetched, Fetcher, FetchError, NotPublic
-from bot.uses import Address
+from bot.uses import Address, without_keys
 
 SECONDS = 15.0
 AT_ONCE = 6
@@ -33,7 +31,7 @@ async def _ask(address: Address, fetcher: Fetcher) -> Finding:
     headers = {}
     if address.token is not None:
         headers["Authorization"] = f"Bearer {address.token.get_secret_value()}"
-    name, shown = f"source {address.name}", _shown(address.url)
+    name, shown = f"source {address.name}", without_keys(address.url)
     try:
         answer = await fetcher.get(address.url, headers=headers, seconds=SECONDS)
     except NotPublic as error:
@@ -60,9 +58,3 @@ def _judged(name: str, shown: str, address: Address, answer: Fetched) -> Finding
         return advice(name, said, "make one without scopes, or a fine-grained one for public repositories")
     until = answer.headers.get(_EXPIRES)
     return good(name, f"{shown} answers" + (f"; the GitHub token ends {until}" if until else ""))
-
-
-def _shown(url: str) -> str:
-    """Return an address without what may be a key in it."""
-    parts = yarl.URL(url)
-    return str(parts.with_user(None).with_query(None).with_fragment(None)) + ("?…" if parts.query else "")

@@ -14,23 +14,23 @@ import discord
 from discord import app_commands
 
 from bot import __version__
-from bot.cog import CogSettings, CommunityCog, available, find
+from bot.cog import available, find
 from bot.errors import CogError, UserError
 from bot.limits import AUTOCOMPLETE_CHOICES
 from bot.privacy import Erasure, StoredData
 from bot.settings import ESSENTIAL_COGS
 from bot.texts import listing
-from cogs.admin import cards, outbox
+from cogs.admin import cards, outbox, setup
+from cogs.admin.group import admin
+from cogs.admin.server import ServerCommands
+from cogs.admin.settings import AdminSettings
 
 Interaction = discord.Interaction[Any]
 Choice = app_commands.Choice[str]
+COMPONENTS = (outbox.Decide, *setup.COMPONENTS)
 
 
-class AdminSettings(CogSettings):
-    """`[cogs.admin]` has no settings yet."""
-
-
-class Admin(CommunityCog[AdminSettings], name="admin"):
+class Admin(ServerCommands, name="admin"):
     """Commands for moderators; each checks again that the person is one."""
 
     key = "admin"
@@ -44,12 +44,7 @@ class Admin(CommunityCog[AdminSettings], name="admin"):
         ),
     )
 
-    admin = app_commands.Group(
-        name="admin",
-        description="Steer the community bot (moderators).",
-        default_permissions=discord.Permissions(manage_guild=True),
-        guild_only=True,
-    )
+    admin = admin
     cogs = app_commands.Group(name="cogs", description="The bot's jobs, on and off.", parent=admin)
     config = app_commands.Group(name="config", description="The bot's settings in force.", parent=admin)
 
@@ -79,12 +74,12 @@ class Admin(CommunityCog[AdminSettings], name="admin"):
         await interaction.response.send_message(view=view, ephemeral=True)
 
     async def start(self) -> None:
-        """Answer the buttons of `/admin outbox`."""
-        self.bot.add_components(outbox.Decide)
+        """Answer the buttons of `/admin outbox` and `/admin setup`."""
+        self.bot.add_components(*COMPONENTS)
 
     async def stop(self) -> None:
         """Answer them no more."""
-        self.bot.remove_components(outbox.Decide)
+        self.bot.remove_components(*COMPONENTS)
 
     @admin.command(name="outbox", description="What the bot could not say, and what is to become of it.")
     async def show_outbox(self, interaction: Interaction) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from bot.permissions import POSTING, PermissionNeed
 from bot.privacy import Erasure, StoredData
 from bot.repository.address import addresses_of
-from bot.uses import Address, Uses
+from bot.uses import Address, Uses, without_keys
 from cogs.announcements import cli
 from cogs.announcements.face import cards
 from cogs.announcements.face.commands import COMPONENTS, AnnounceCommands
@@ -73,7 +73,12 @@ class Announcements(AnnounceCommands, EventCommands, name="announcements"):
         """Return the sources, those that moderators added too, and what posting each of them needs."""
         events = addresses_of("events", settings.events, base) if settings.events.channel else ()
         if database is None:
-            return Uses((*(Address(seed.title or seed.url, seed.url) for seed in settings.sources), *events))
+            return Uses(
+                (
+                    *(Address(seed.title or without_keys(seed.url), seed.url) for seed in settings.sources),
+                    *events,
+                )
+            )
         followed = [source for source in await all_sources(database) if source.paused_at is None]
         needs = (
             PermissionNeed(f"announcements: {source.title}", needed_by(source), (source.channel_id,))

@@ -51,6 +51,7 @@ class Welcome(MemberCommands, ModeratorCommands, name="welcome"):
     key = "welcome"
     summary = "Newcomers are greeted once, shown around, and not forgotten."
     settings_model = WelcomeSettings
+    setup_command = "welcome setup"
     stores: ClassVar = (
         StoredData(
             what="For each newcomer: their user id, when they joined, accepted the rules, were greeted and "

@@ -137,6 +137,36 @@ def health(config: Path, url: str | None, live: bool, as_json: bool) -> None:
     sys.exit(0 if (found.alive if live else found.ready) else 1)
 
 
+@main.command()
+@CONFIG
+@click.option("--guild", type=int, help="The server's id; asked for among those that the bot is in.")
+@click.option(
+    "--token-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where the token is, or is to be kept. Without it: DISCORD_TOKEN, or discord-token beside the file.",
+)
+@click.option("--moderator-channel", type=int, help="The id of the channel where moderators are told.")
+@click.option("--job", "jobs", multiple=True, help="A job to begin with, such as guide; may be repeated.")
+@click.option("--local-discord", "local", help="The address of a local Discord, instead of the real one.")
+@click.option("--no-input", is_flag=True, help="Ask nothing; also when there is nobody at a terminal.")
+def init(
+    config: Path,
+    guild: int | None,
+    token_file: Path | None,
+    moderator_channel: int | None,
+    jobs: tuple[str, ...],
+    local: str | None,
+    no_input: bool,
+) -> None:
+    """Set the bot up: asks for what is needed, writes the configuration, checks it."""
+    from bot.setting_up.flow import Given
+    from bot.setting_up.flow import run as set_up
+
+    ask = not no_input and sys.stdin.isatty()
+    given = Given(config, ask, guild, token_file, moderator_channel, jobs, local)
+    sys.exit(0 if asyncio.run(set_up(given, os.environ)) else 1)
+
+
 @main.command("migrate")
 @CONFIG
 def migrate_database(config: Path) -> None:

@@ -1,0 +1,1 @@
+"""`community-bot init`: from a token to a configuration that works."""

@@ -71,16 +71,14 @@ async def test_the_gateway_is_cut_while_the_process_runs(begin: Begin) -> None:
     url = await endpoint(community)
     await until(community, 0, "ready")
     assert await health(community) == (0, "ready\n")
-    ages = [await heartbeat_age(url)]
-
-    async def answered_again() -> bool:
-        ages.append(await heartbeat_age(url))
-        return ages[-1] < ages[-2]
 
     async def unanswered() -> bool:
-        return await heartbeat_age(url) > 4.0
+        return await heartbeat_age(url) > 3.0
 
-    await community.eventually(answered_again, "one more heartbeat that is answered")
+    async def answered() -> bool:
+        return await heartbeat_age(url) < 3.0
+
+    await community.eventually(answered, "a heartbeat that is answered")
     await community.discord.gateway.order("silence", resumable=True)
     await community.eventually(unanswered, "heartbeats that nobody answers")
     await community.discord.stop()
@@ -97,10 +95,7 @@ async def test_the_gateway_is_cut_while_the_process_runs(begin: Begin) -> None:
             assert "community_bot_gateway_connected 0.0" in await answer.text()
     await community.discord.start()
     await until(community, 0, "ready")
-    seen = len(community.bot.lines)
-    await community.discord.gateway.order("invalid_session", resumable=False)
-    await community.bot.logged("ready", after=seen)
-    await until(community, 0, "ready")
+    await community.eventually(answered, "one more heartbeat that is answered")
     assert "✅ gateway: connected" in await community.status()
     assert await community.bot.stop() == 0
     # Stopped on purpose: nothing is left that looks like a bot that hangs.

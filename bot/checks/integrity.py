@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bot.checks.findings import Finding, bad, good
+from bot.copying import reading
 from bot.texts import plural
 
 _RESTORE = "stop the bot and restore a backup"
@@ -19,8 +20,7 @@ def look(path: Path, guild_id: int) -> Iterator[Finding]:
     if not path.exists():
         return
     try:
-        uri = f"{path.resolve().as_uri()}?mode=ro"
-        with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
+        with closing(reading(path)) as connection:
             yield from _integrity(connection)
             yield from _owner(connection, path, guild_id)
     except sqlite3.Error as error:

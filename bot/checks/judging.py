@@ -16,6 +16,7 @@ _PRESENCES = 1 << 12 | 1 << 13
 _MEMBERS = 1 << 14 | 1 << 15
 _CONTENT = 1 << 18 | 1 << 19
 _SWITCH = "developer portal → your application → Bot → Privileged Gateway Intents → switch it {}"
+_TOLD = "discord.moderator_channel"
 # Discord's header is cut to whole seconds, and an answer may take a second or two.
 TOLERATED_SECONDS = 3.0
 # From here on moments that people read are wrong, and so is the time of votes.
@@ -38,6 +39,7 @@ def judge(snapshot: Snapshot, wanted: Wanted, code: Iterable[Mapping[str, object
         return
     yield good("discord.guild_id", f"is “{server.name}”, and the bot is in it as “{application.bot_name}”")
     yield from of_settings(server, wanted.references)
+    yield from _moderators(wanted.references)
     yield from compare(snapshot.commands, code)
 
 
@@ -150,6 +152,12 @@ def _amiss(server: Server, found: Referenced, each: int) -> tuple[str, str] | No
     if role is not None or each in server.members:
         return None
     return f"there is neither a role nor a member {each}", change
+
+
+def _moderators(references: Iterable[Referenced]) -> Iterator[Finding]:
+    if any(found.key == _TOLD and not found.ids for found in references):
+        said = "is not set: moderators hear of what does not work only when they ask /admin status"
+        yield advice(_TOLD, said, "set it to the id of a channel that moderators read")
 
 
 def _kinds(types: tuple[int, ...]) -> str:

@@ -39,6 +39,8 @@ _TOO_LATE = {UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED, UNKNOWN_WEBHOOK, INVALID
 
 _ELSEWHERE = UserError("This bot works in its own server only.")
 _TAKEN = "taken"
+# Of a component's id, what stands behind this is in no log, such as what somebody votes for.
+PRIVATE = "#"
 
 
 class CommandTree(app_commands.CommandTree["CommunityBot"]):
@@ -280,4 +282,6 @@ def _explain(interaction: discord.Interaction[Any], error: Exception) -> str | N
 def _where(interaction: discord.Interaction[Any]) -> dict[str, Any]:
     """Return what the log may say about an interaction: which command or component, no contents, no names."""
     name = interaction.command.qualified_name if interaction.command else pressed_id(interaction)
+    # What follows in an id is somebody's choice.
+    name = name.partition(PRIVATE)[0]
     return {"interaction": interaction.id, "name": name, "created": interaction.created_at.isoformat()}

@@ -112,6 +112,10 @@ class Polling:
 
     # --- looking ------------------------------------------------------------------------------------------
 
+    async def poll(self, poll_id: int) -> Poll:
+        """Return a poll. Raises `UserError` when there is none of that number."""
+        return await self._get(poll_id)
+
     async def standing(self, poll_id: int) -> Standing:
         """Return how a poll stands. Raises `UserError` when there is none of that number."""
         return await self._standing(await self._get(poll_id))

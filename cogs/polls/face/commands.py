@@ -7,11 +7,10 @@ from discord import app_commands
 
 from bot.clock import discord_time
 from bot.cog import CommunityCog
-from bot.errors import UserError
 from bot.limits import AUTOCOMPLETE_CHOICES, CHOICE_NAME, MESSAGE_TEXT, fit
 from bot.texts import plain
 from bot.ui import answer, member_of, page
-from cogs.polls.face.controls import Interaction, is_moderator, require_place
+from cogs.polls.face.controls import Interaction, is_moderator, require_place, unknown_poll
 from cogs.polls.face.forms import AskForm, DateForm, SecretForm
 from cogs.polls.face.group import poll as group
 from cogs.polls.face.native import end_at_discord
@@ -123,4 +122,4 @@ class PollCommands(CommunityCog[PollsSettings]):
 
     def _require_seen(self, interaction: Interaction, standing: Standing) -> None:
         if not self._sees(interaction, standing):
-            raise UserError("This poll is over, and forgotten by now.", "/poll list has those that go on.")
+            raise unknown_poll()

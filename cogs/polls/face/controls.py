@@ -10,6 +10,7 @@ from bot.errors import NotAllowed, UserError
 from bot.permissions import POSTING, missing
 from bot.texts import listing
 from bot.ui import member_of
+from cogs.polls.model import Kind
 
 if TYPE_CHECKING:
     from cogs.polls.cog import Polls
@@ -56,6 +57,22 @@ def require_place(interaction: Interaction, *, native: bool = False) -> int:
             "Ask a moderator to allow it, or ask in another channel.",
         )
     return channel_id
+
+
+async def require_poll(interaction: Interaction, poll_id: int, kind: Kind) -> None:
+    """Raise `UserError` unless a press belongs to this poll: of this kind, in its channel, by who sees it."""
+    poll = await polls_of(interaction).polling.poll(poll_id)
+    community: discord.Guild | None = interaction.client.community
+    channel = community.get_channel_or_thread(poll.channel_id) if community else None
+    # A thread that was archived is not known; where it is pressed it is seen.
+    sees = channel is None or channel.permissions_for(member_of(interaction)).view_channel
+    if poll.kind is not kind or interaction.channel_id != poll.channel_id or not sees:
+        raise unknown_poll()
+
+
+def unknown_poll() -> UserError:
+    """Return what is told of a poll that is forgotten, or that somebody does not see."""
+    return UserError("This poll is over, and forgotten by now.", "/poll list has those that go on.")
 
 
 def is_moderator(interaction: Interaction) -> bool:

@@ -12,9 +12,9 @@ from bot.clock import discord_time
 from bot.limits import MESSAGE_TEXT, custom_id
 from bot.texts import plural
 from bot.ui import Component, Layout, page
-from cogs.polls.face.controls import KEY, Interaction, polls_of
+from cogs.polls.face.controls import KEY, Interaction, polls_of, require_poll
 from cogs.polls.face.wording import COLOUR, ENDED, foot, head
-from cogs.polls.model import Answer, Fit, Poll, Standing
+from cogs.polls.model import Answer, Fit, Kind, Poll, Standing
 from cogs.polls.rules.voting import Slot, best, by_fit
 from cogs.polls.views import Own
 
@@ -41,6 +41,7 @@ class Open(Component[ui.Button[Any]], template=rf"polls:answer:{KEY}"):
     async def pressed(self, interaction: Interaction) -> None:
         """Show it."""
         await interaction.response.defer(ephemeral=True, thinking=True)
+        await require_poll(interaction, int(self.found["poll"]), Kind.DATE)
         own = await polls_of(interaction).polling.own(int(self.found["poll"]), interaction.user.id)
         await interaction.edit_original_response(view=paper(own))
 
@@ -119,6 +120,7 @@ def _nothing(_before: Answer | None, _slots: int) -> None:
 
 async def _change(interaction: Interaction, poll_id: int, to: Picked) -> None:
     await interaction.response.defer()
+    await require_poll(interaction, poll_id, Kind.DATE)
     polling = polls_of(interaction).polling
     slots = len((await polling.standing(poll_id)).poll.question.options)
     own = await polling.change(poll_id, interaction.user.id, lambda before: to(before, slots))

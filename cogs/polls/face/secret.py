@@ -10,10 +10,10 @@ from discord import ui
 from bot.clock import discord_time
 from bot.limits import custom_id, fit
 from bot.texts import listing, plain, plural
-from bot.ui import Component, Layout, page
-from cogs.polls.face.controls import KEY, Interaction, polls_of
+from bot.ui import PRIVATE, Component, Layout, page
+from cogs.polls.face.controls import KEY, Interaction, polls_of, require_poll
 from cogs.polls.face.wording import COLOUR, ENDED, foot, head
-from cogs.polls.model import Answer, Poll, Question, Standing
+from cogs.polls.model import Answer, Kind, Poll, Question, Standing
 from cogs.polls.rules.voting import FEW, leaders
 from cogs.polls.views import Own
 
@@ -25,13 +25,15 @@ _ROOM, _NAMED = 1_600, 5
 _FEW = f"Fewer than {FEW} people voted: the counts may tell who chose what."
 
 
-class Choose(Component[ui.Button[Any]], template=rf"polls:choose:{KEY}:(?P<option>\d{{1,3}})"):
+class Choose(Component[ui.Button[Any]], template=rf"polls:choose:{KEY}{PRIVATE}(?P<option>\d{{1,3}})"):
     """Votes for one option."""
 
     @classmethod
     def button(cls, poll: Poll, number: int, label: str) -> Self:
         """Return the button of an option."""
-        return cls.of(ui.Button(label=label, custom_id=custom_id("polls:choose", poll.id, number)))
+        return cls.of(
+            ui.Button(label=label, custom_id=f"{custom_id('polls:choose', poll.id)}{PRIVATE}{number}")
+        )
 
     async def pressed(self, interaction: Interaction) -> None:
         """Note the vote."""
@@ -82,6 +84,7 @@ class TakeBack(Component[ui.Button[Any]], template=rf"polls:back:{KEY}"):
         """Forget the vote."""
         await interaction.response.defer()
         cog = polls_of(interaction)
+        await require_poll(interaction, int(self.found["poll"]), Kind.SECRET)
         await cog.polling.change(int(self.found["poll"]), interaction.user.id, lambda _: None)
         said = "Your vote is taken back, and nothing is kept of it. You can vote again until the poll ends."
         await interaction.edit_original_response(view=page(f"↩️ {said}", colour=COLOUR))
@@ -93,6 +96,7 @@ COMPONENTS = (Choose, ChooseFrom, TakeBack)
 async def vote(interaction: Interaction, poll_id: int, answer: Answer) -> None:
     """Note a vote, and say so to who voted alone."""
     await interaction.response.defer(ephemeral=True, thinking=True)
+    await require_poll(interaction, poll_id, Kind.SECRET)
     own = await polls_of(interaction).polling.change(poll_id, interaction.user.id, lambda _: answer)
     await interaction.edit_original_response(view=receipt(own, answer))
 

@@ -12,7 +12,7 @@ import pytest
 
 from bot.local_discord.people.errors import LocalError
 from bot.local_discord.world.records import Overwrite, OverwriteType
-from tests.wire.harness import Json, Person, button, said, text
+from tests.wire.harness import Json, Person, button, is_private, said, text
 
 from .conftest import DAY, Asking
 
@@ -36,7 +36,14 @@ async def forged(asking: Asking, person: Person, custom_id: str, *values: str, c
     # discord.py finds a press in the message that comes with it, so that has to be forged, too.
     source = replace(stored, components=[{"type": 1, "id": 1, "components": [item]}])
     outcome = await using._send(COMPONENT, place, int(person.id), data, 20.0, source=source)
-    return await person.told(outcome)
+
+    async def told() -> str:
+        """What only they read: a press that changes a message shows that message as well."""
+        found = await using.outcome(person.id, outcome["interaction"])
+        answers = [found["message"]] if found.get("message") else []
+        return "\n".join(text(each) for each in [*answers, *found["followups"]] if is_private(each))
+
+    return str(await asking.community.eventually(told, f"an answer to {custom_id}"))
 
 
 async def three_polls(asking: Asking) -> None:
@@ -58,10 +65,10 @@ async def test_forged_presses_change_nothing_and_are_answered(asking: Asking) ->
     community, diego = asking.community, asking.diego
     await three_polls(asking)
     presses: list[tuple[str, ...]] = [
-        ("polls:choose:1:3",), ("polls:choose:1:0",), ("polls:choose:99:1",),
+        ("polls:choose:1#3",), ("polls:choose:1#0",), ("polls:choose:99#1",),
         ("polls:from:1", "1", "2"), ("polls:from:1", "1", "1"), ("polls:from:1", "-1"), ("polls:from:1", "٣"),
         # The presses of one kind of poll for another.
-        ("polls:choose:2:1",), ("polls:choose:3:1",), ("polls:from:3", "1"), ("polls:from:2", "1", "2"),
+        ("polls:choose:2#1",), ("polls:choose:3#1",), ("polls:from:3", "1"), ("polls:from:2", "1", "2"),
         ("polls:can:1", "1"), ("polls:can:3", "1"), ("polls:maybe:1", "1", "2"), ("polls:none:3",),
         ("polls:none:1",), ("polls:answer:1",), ("polls:answer:3",), ("polls:forget:3",), ("polls:back:3",),
     ]  # fmt: skip
@@ -82,7 +89,7 @@ async def test_who_does_not_see_the_channel_does_not_vote(asking: Asking) -> Non
     world.edit_channel(place.id, {}, overwrites=[*place.overwrites, denied])
     elsewhere = community.channel("papers")
     community.another_bot_says("papers", "a message to press on")
-    for custom_id, *values in (("polls:choose:1:1",), ("polls:can:2", "1"), ("polls:answer:2",)):
+    for custom_id, *values in (("polls:choose:1#1",), ("polls:can:2", "1"), ("polls:answer:2",)):
         for channel in (diego.channel, elsewhere):
             told = await forged(asking, diego, custom_id, *values, channel=channel)
             assert "/poll list has those" in told, (custom_id, told)
@@ -109,7 +116,9 @@ async def test_a_press_told_twice_does_not_bring_an_older_vote_back(asking: Aski
     world.emit = emit
     before = len(asking.bot.lines)
     emit("INTERACTION_CREATE", heard[0])
-    await asking.bot.logged("answered too late", after=before)
+    line = await asking.bot.logged("answered too late", after=before)
+    # The log does not tell what was chosen.
+    assert line["name"] == "polls:choose:1"
     assert community.stored("SELECT answer FROM poll_vote") == no == [("[2]",)]
 
 

@@ -14,7 +14,9 @@ from tests.upgrade.world import CLOCK, ROWS, at_schema, rows_in, rows_of, schema
 
 STEPS = load_migrations()
 # Tables that a later migration took away or whose rows it changed on purpose, each with where the rows are now.
-CHANGED: dict[str, str] = {}
+CHANGED: dict[str, str] = {
+    "committee_motion": "without the number of a draft: committee_vote has what was asked for",
+}
 
 
 def test_every_migration_has_rows_and_no_rows_have_none() -> None:

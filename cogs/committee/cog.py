@@ -19,11 +19,16 @@ from cogs.committee.face.buttons import COMPONENTS as ANSWERS
 from cogs.committee.face.commands import MotionCommands
 from cogs.committee.face.escalating import AskMembers, wanted
 from cogs.committee.face.watching import troubles, unknown
+from cogs.committee.pulls.commenting import Commenting
+from cogs.committee.pulls.following import Following
+from cogs.committee.pulls.making import pull_requests
 from cogs.committee.settings import CommitteeSettings
 
 COMPONENTS = (*ANSWERS, AskMembers)
 # How soon a moment that has come, or a seat that changed hands, is noticed.
 SWEEP = timedelta(seconds=5)
+# How soon it is noticed that it is time to ask GitHub.
+PULLS = timedelta(seconds=10)
 TIDY = timedelta(hours=6)
 SEATS = "committee.seats"
 # Discord answers such a question once in 30 seconds (topics/gateway: request guild members).
@@ -53,6 +58,13 @@ class Committee(MotionCommands, name="committee"):
             why="so that a restart loses nothing",
             kept="a day",
         ),
+        StoredData(
+            what="Who is called what on GitHub, and the reviews of pull requests that motions are about: by "
+            "whom, when, in which words",
+            why="so that a review counts as an answer",
+            kept="names as long as the configuration has them; reviews until the motion ends, and those that "
+            "count with the motion",
+        ),
     )
 
     @classmethod
@@ -69,12 +81,14 @@ class Committee(MotionCommands, name="committee"):
         self.deciding = Deciding(
             bot.database, bot.outbox, bot.clock, bot.health, self.settings, cards, self.seen
         )
+        self._ask_github()
         self.members = MembersVotes(
             bot.database, bot.outbox, bot.clock, bot.health, bot.ports, self.deciding, wanted
         )
         await self.deciding.look_at_all()
         bot.add_components(*COMPONENTS)
         bot.sweeps.every(SWEEP, "committee.due", self.sweep, first_in=timedelta(seconds=1))
+        bot.sweeps.every(PULLS, "committee.pulls", self.read_pulls, first_in=timedelta(seconds=2))
         bot.sweeps.every(TIDY, "committee.tidy", self.deciding.tidy, first_in=timedelta(minutes=3))
 
     async def stop(self) -> None:
@@ -84,7 +98,15 @@ class Committee(MotionCommands, name="committee"):
     async def settings_changed(self) -> None:
         """Hand the new settings on."""
         self.deciding.settings = self.settings
+        self._ask_github()
         await self.deciding.look_at_all()
+
+    def _ask_github(self) -> None:
+        """Make what asks GitHub, by the settings of now."""
+        bot = self.bot
+        asking = pull_requests(bot, self.settings)
+        self.pulls = Following(bot.database, bot.clock, bot.health, asking, self.deciding)
+        self.commenting = Commenting(bot.database, bot.clock, bot.health, asking, self.deciding)
 
     async def sweep(self) -> None:
         """Do what is due, and tell moderators what keeps the committee from deciding."""
@@ -99,6 +121,12 @@ class Committee(MotionCommands, name="committee"):
             self.bot.health.good(SEATS, "the seats of the committee are known")
         await self.deciding.sweep()
         await self.members.sweep()
+
+    async def read_pulls(self) -> None:
+        """Read the pull requests of motions, and say there what was decided."""
+        if self.seen() is not None:
+            await self.pulls.sweep()
+            await self.commenting.sweep()
 
     async def _ask_who_is_here(self) -> None:
         """Ask Discord for the member list that came with gaps; not more often than it answers."""
@@ -122,12 +150,16 @@ class Committee(MotionCommands, name="committee"):
 
     async def export_member(self, user_id: int) -> Mapping[str, Any]:
         """Return everything that is kept of a person."""
-        return await People(self.bot.database).export(user_id)
+        return await People(self.bot.database).export(user_id, self._logins(user_id))
 
     async def must_wait(self, user_id: int) -> Sequence[str]:
         """Return what of a person stays, each with the reason."""
-        return await People(self.bot.database).must_wait(user_id, self.now())
+        return await People(self.bot.database).must_wait(user_id, self.now(), self._logins(user_id))
 
     async def erase_member(self, user_id: int) -> Erasure:
         """Erase what may go, and say what stays."""
-        return await People(self.bot.database).erase(user_id, self.now())
+        return await People(self.bot.database).erase(user_id, self.now(), self._logins(user_id))
+
+    def _logins(self, user_id: int) -> list[str]:
+        """Return what somebody is called on GitHub by the settings."""
+        return [login for login, member in self.settings.github.accounts.items() if member == user_id]

@@ -10,14 +10,16 @@ from bot.clock import Clock
 from bot.database import Database, Reader
 from bot.errors import UserError
 from cogs.committee.deciding.seating import Seating
-from cogs.committee.deciding.views import View
-from cogs.committee.model import SeatChange
+from cogs.committee.deciding.views import PullNote, View
+from cogs.committee.model import Event, SeatChange
 from cogs.committee.rules import log as events_of
 from cogs.committee.rules.concluding import record_at
 from cogs.committee.rules.record import Record, record
+from cogs.committee.rules.reviews import uncounted
 from cogs.committee.rules.standing import standing
 from cogs.committee.storage.log import LogStore
 from cogs.committee.storage.motions import Kept, MotionStore
+from cogs.committee.storage.pulls import PullStore
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +39,7 @@ class Looking:
         self._log = LogStore(database)
         self._seating = seating
         self._clock = clock
+        self._pulls = PullStore(database)
         self._record_days = record_days
 
     async def view(self, number: int, reader: Reader | None = None) -> View:
@@ -74,7 +77,26 @@ class Looking:
         now = max([self._clock.now(), *(entry.at for entry in entries[-1:])])
         found = standing(kept.motion, happened, now, seats)
         quiet_since = max([entries[-1].at, *(change.at for change in seats[-1:])])
-        return View(kept, entries, happened, found, record_at(found, quiet_since, self._record_days()))
+        pull = await self._pull(kept, happened, reader)
+        # What was pushed there while nothing could be changed here is for people to look at.
+        by_itself = None if pull and pull.moved_on else record_at(found, quiet_since, self._record_days())
+        return View(kept, entries, happened, found, pull, by_itself)
+
+    async def _pull(self, kept: Kept, happened: Sequence[Event], reader: Reader | None) -> PullNote | None:
+        """Return what was seen of the pull request."""
+        followed = await self._pulls.get(kept.motion.number, reader)
+        if followed is None or followed.seen is None or followed.commits is None:
+            return None
+        reviews = await self._pulls.reviews(kept.motion.number, reader)
+        return PullNote(
+            followed.seen.state,
+            followed.seen.head != followed.commits.head,
+            uncounted(followed.address, reviews, happened),
+        )
+
+    async def names(self, reader: Reader | None = None) -> dict[int, str]:
+        """Return what people are called in records."""
+        return await self._seating.names(reader)
 
     async def record(self, view: View, reader: Reader | None = None) -> Record:
         """Return the record of a motion; it says that it is a draft while the motion is not on record."""

@@ -12,11 +12,16 @@ from bot.privacy import Erasure
 from cogs.committee.rules.seats import committee_at
 from cogs.committee.storage.drafts import DraftStore
 from cogs.committee.storage.log import LogStore
+from cogs.committee.storage.pulls import PullStore
 from cogs.committee.storage.seats import SeatStore
 
 _ACTS = "What you did in motions, and what you wrote there: their log is public, and only added to."
 _SEATS = "Which seats of the committee you took and left: the records of motions are counted by it."
 _NAME = "Your name, for the records of motions: as long as you hold a seat of the committee."
+_LOGIN = (
+    "Your name on GitHub, as long as the configuration has it (cogs.committee.github.members): whoever runs "
+    "the bot takes it out. Your reviews go when the motions end that they are about."
+)
 
 
 class People:
@@ -27,9 +32,11 @@ class People:
         self._log = LogStore(database)
         self._seats = SeatStore(database)
         self._drafts = DraftStore(database)
+        self._pulls = PullStore(database)
 
-    async def export(self, user_id: int) -> Mapping[str, Any]:
-        """Return everything that is kept of a person."""
+    async def export(self, user_id: int, logins: Sequence[str] = ()) -> Mapping[str, Any]:
+        """Return everything that is kept of a person; `logins` are theirs on GitHub."""
+        accounts = await self._pulls.accounts()
         return {
             "name": (await self._seats.names()).get(user_id),
             "seats": [
@@ -42,9 +49,11 @@ class People:
                 for motion, entry in await self._log.by(user_id)
             ],
             "unconfirmed": await self._drafts.of(user_id),
+            "github": [{"login": login, "account": accounts.get(login)} for login in logins],
+            "reviews": await self._pulls.of(logins),
         }
 
-    async def must_wait(self, user_id: int, now: datetime) -> Sequence[str]:
+    async def must_wait(self, user_id: int, now: datetime, logins: Sequence[str] = ()) -> Sequence[str]:
         """Return what of a person stays, each with the reason."""
         changes = await self._seats.all()
         found = []
@@ -54,13 +63,18 @@ class People:
             found.append(_SEATS)
         if await self._log.by(user_id):
             found.append(_ACTS)
+        if logins:
+            found.append(_LOGIN)
         return found
 
-    async def erase(self, user_id: int, now: datetime) -> Erasure:
-        """Erase what somebody has not confirmed, and their name once they hold no seat."""
+    async def erase(self, user_id: int, now: datetime, logins: Sequence[str] = ()) -> Erasure:
+        """Erase what somebody has not confirmed, and their name once they hold no seat.
+
+        `logins` are theirs on GitHub, as long as the configuration has them.
+        """
         seated = user_id in committee_at(await self._seats.all(), now).since
         async with self._database.write() as tx:
             erased = await self._drafts.forget(tx, user_id)
             if not seated:
                 erased += await self._seats.forget_name(tx, user_id)
-        return Erasure(erased, tuple(await self.must_wait(user_id, now)))
+        return Erasure(erased, tuple(await self.must_wait(user_id, now, logins)))

@@ -15,6 +15,7 @@ from bot.errors import UserError, new_reference
 from bot.health import HealthBoard
 from bot.outbox import Outbox
 from cogs.committee.deciding.looking import Looking
+from cogs.committee.deciding.outcomes import Outcomes
 from cogs.committee.deciding.seating import Seating, Watch
 from cogs.committee.deciding.telling import Telling
 from cogs.committee.deciding.views import Asked, Cards, Done, View
@@ -67,7 +68,8 @@ class Deciding:
         self.looking = Looking(
             database, self._motions, self._seating, clock, lambda: self.settings.record_after_days
         )
-        self._telling = Telling(outbox, self._motions, self.looking, cards)
+        outcomes = Outcomes(database, self.looking, clock, lambda: self.settings)
+        self._telling = Telling(outbox, self._motions, self.looking, cards, outcomes)
 
     # --- acts --------------------------------------------------------------------------------------------
 
@@ -132,6 +134,30 @@ class Deciding:
                 place = self.settings.channel or view.kept.channel_id
                 moved = replace(view, kept=replace(view.kept, channel_id=place))
                 await self._telling.post_card(tx, moved)
+
+    async def learn(self, tx: Transaction, number: int, news: Sequence[Event]) -> list[Event]:
+        """Take in what was learnt of the pull request, in the order given; return what counts of it.
+
+        What the rules refuse counts for nothing, and may be offered again. Whoever calls says what follows,
+        with `tell`. Raises `UserError` while nobody can tell who is a member.
+        """
+        seats = await self._seating.present(tx)
+        view = await self.looking.view(number, tx)
+        taken: list[Event] = []
+        for event in news:
+            try:
+                accepted = accept(view.motion, view.events, event, self._clock.now(), seats)
+            except Refused as error:
+                log.debug("motion %s: %s", number, error)
+                continue
+            await self._log.append(tx, number, view.entries[-1], accepted.event, self._clock.now())
+            view = await self.looking.of(view.kept, seats, tx)
+            taken.append(event)
+        return taken
+
+    async def tell(self, tx: Transaction, number: int) -> None:
+        """Say what is to be said of a motion as it stands."""
+        await self._telling.follow(tx, await self.looking.view(number, tx))
 
     # --- what is due -------------------------------------------------------------------------------------
 

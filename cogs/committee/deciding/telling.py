@@ -9,6 +9,7 @@ from bot.database import Reader, Transaction
 from bot.outbox import Outbox
 from bot.rest import File
 from cogs.committee.deciding.looking import Looking
+from cogs.committee.deciding.outcomes import Outcomes
 from cogs.committee.deciding.views import Cards, View
 from cogs.committee.model import State
 from cogs.committee.rules.news import about, news
@@ -31,11 +32,14 @@ def file_of(found: Record) -> File:
 class Telling:
     """Says what follows from how a motion stands, in the transaction of what it follows from."""
 
-    def __init__(self, outbox: Outbox, motions: MotionStore, looking: Looking, cards: Cards) -> None:
+    def __init__(
+        self, outbox: Outbox, motions: MotionStore, looking: Looking, cards: Cards, outcomes: Outcomes
+    ) -> None:
         self._outbox = outbox
         self._motions = motions
         self._looking = looking
         self._cards = cards
+        self._outcomes = outcomes
 
     async def follow(self, tx: Transaction, view: View) -> View:
         """Say what is to be said of a motion as it stands, remind, and note when to look again."""
@@ -61,6 +65,8 @@ class Telling:
                 not_after=reminder.due,
             )
         ended = found.end is not None
+        if ended:
+            await self._outcomes.intend(tx, view)
         moments = (next_moment(kept.motion, found), view.record_at)
         look_at = None if ended else min((each for each in moments if each is not None), default=None)
         kept = replace(kept, told=told, look_at=look_at, ended=ended)

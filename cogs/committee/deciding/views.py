@@ -13,14 +13,29 @@ from bot.rest import File
 from cogs.committee.model import Event, Motion
 from cogs.committee.rules.cautions import Caution
 from cogs.committee.rules.news import News
+from cogs.committee.rules.pull_request import PullState
 from cogs.committee.rules.reminders import Reminder
+from cogs.committee.rules.reviews import Uncounted
 from cogs.committee.rules.standing import Standing
 from cogs.committee.storage.motions import Kept
 
 
 @dataclass(frozen=True, slots=True)
+class PullNote:
+    """What was seen of a motion's pull request last.
+
+    `moved_on`: it was changed while nothing could be, as during the voting members' vote. `uncounted` are
+    reviews that count for nothing.
+    """
+
+    state: PullState
+    moved_on: bool
+    uncounted: Sequence[Uncounted]
+
+
+@dataclass(frozen=True, slots=True)
 class View:
-    """A motion at a moment: its row, its log, and how it stands.
+    """A motion at a moment: its row, its log, and how it stands; `pull`: its pull request, if it is read.
 
     `record_at` is when the bot records its decision, if nothing happens before; None when a person has to.
     """
@@ -29,6 +44,7 @@ class View:
     entries: Sequence[LogEntry]
     events: Sequence[Event]
     standing: Standing
+    pull: PullNote | None = None
     record_at: datetime | None = None
 
     @property

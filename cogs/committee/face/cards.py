@@ -70,9 +70,9 @@ def standing_card(view: View) -> Layout:
     standing = view.standing
     head = f"### 🏛️ {wording.title(view)}\n{wording.about(view)}"
     state, turn = fit(wording.state(standing), _STATE), fit(wording.turn(view), _TURN)
-    room = _ROOM - len(head) - len(state) - len(turn) - _LEAST
+    room = _ROOM - len(head) - len(state) - len(turn) - len(wording.pull(view)) - _LEAST
     votes = fit(wording.votes(standing), min(room, _VOTES))
-    below = [part for part in (state, votes, turn) if part]
+    below = [part for part in (state, votes, wording.pull(view), turn) if part]
     room = _ROOM - len(head) - sum(map(len, below))
     text = standing.course.text
     shown = wording.as_typed(text, max(room, 1)) if text.strip() else "The text is that of the pull request."

@@ -29,6 +29,7 @@ from cogs.committee.face.controls import (
 from cogs.committee.face.forms import ProposalForm, RevisionForm
 from cogs.committee.face.watching import watch
 from cogs.committee.model import Kind, Recorded, VoteDecided, VoteOpened, VoteOutcome, Withdrawn
+from cogs.committee.pulls.following import Following
 from cogs.committee.rules import words
 from cogs.committee.rules.cautions import Caution
 from cogs.committee.rules.seating import Seen
@@ -55,6 +56,7 @@ class MotionCommands(CommunityCog[CommitteeSettings]):
     """The commands, in the order in which a motion meets them."""
 
     deciding: Deciding
+    pulls: Following
     members: MembersVotes
 
     motion = _GROUP
@@ -169,6 +171,8 @@ class MotionCommands(CommunityCog[CommitteeSettings]):
             )
             return
         require_seat(interaction)
+        # Whatever was said on the pull request until now counts.
+        await self.pulls.look_now(motion)
         event = Recorded(self.now(), interaction.user.id, address(link, "The merge"))
         await ask(interaction, await self.deciding.ask(motion, event), "Record it")
 

@@ -76,12 +76,13 @@ class ProposalForm(Form):
             address(self._chat.value, "The discussion") or here,
             self._for_member,
         )
+        note = await cog.pulls.note_on(event.pull_request)
         view = await cog.deciding.propose(event)
-        await answer(
-            interaction,
+        said = (
             f"✅ {wording.title(view)} is proposed; its card is in <#{view.kept.channel_id}>. You count as "
-            "approving.",
+            "approving."
         )
+        await answer(interaction, "\n".join(part for part in (said, note) if part))
 
 
 class RevisionForm(Form):

@@ -10,7 +10,8 @@ from bot.texts import link, plain
 from cogs.committee.deciding.views import View
 from cogs.committee.model import Kind
 from cogs.committee.rules import words
-from cogs.committee.rules.standing import MembersVote, Standing, Task
+from cogs.committee.rules.pull_request import PullState, ReviewState
+from cogs.committee.rules.standing import DECIDED, MembersVote, Standing, Task
 from cogs.committee.rules.tally import HALF, Position
 
 TITLE = 150
@@ -84,6 +85,31 @@ def votes(standing: Standing) -> str:
     lines += [f"▫️ {plain(seat)}: vacant" for seat in standing.committee.vacant]
     lines += [f"⚠️ {words.conflict(member, found, READER)}" for member, found in standing.conflicts]
     return "\n".join(lines)
+
+
+def pull(view: View) -> str:
+    """Return what is to be known of the pull request; empty when there is nothing to say."""
+    note = view.pull
+    if note is None or view.standing.end is not None:
+        return ""
+    parts = []
+    if note.state is not PullState.OPEN:
+        early = view.standing.decision not in DECIDED and note.state is PullState.MERGED
+        before = " before there was a decision" if early else ""
+        parts.append(f"the pull request is {note.state}{before}")
+    if note.moved_on:
+        parts.append("⚠️ it was changed since, which is not what is voted on")
+    if note.uncounted:
+        names = [f"{plain(each.login)} ({_REVIEWS[each.state]})" for each in note.uncounted[:_UNCOUNTED]]
+        more = len(note.uncounted) - len(names)
+        others = f" and {more} more" if more else ""
+        parts.append(f"reviewed there without counting here: {', '.join(names)}{others}")
+    return f"-# {' · '.join(parts)}" if parts else ""
+
+
+_REVIEWS = {ReviewState.APPROVED: "approves", ReviewState.CHANGES_REQUESTED: "requests changes"}
+# As many names of people without a seat as are shown.
+_UNCOUNTED = 5
 
 
 def turn(view: View) -> str:

@@ -1,0 +1,1 @@
+"""What motions and their pull requests on GitHub tell each other."""

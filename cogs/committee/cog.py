@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, ClassVar
 
 import discord
 from discord.ext import commands
 
+from bot.errors import Problem
 from bot.permissions import POSTING, PermissionNeed
 from bot.privacy import Erasure, StoredData
+from bot.settings import Settings
 from cogs.committee.deciding.members import MembersVotes
 from cogs.committee.deciding.people import People
 from cogs.committee.deciding.service import Deciding
@@ -21,7 +23,7 @@ from cogs.committee.face.escalating import AskMembers, wanted
 from cogs.committee.face.watching import troubles, unknown
 from cogs.committee.pulls.commenting import Commenting
 from cogs.committee.pulls.following import Following
-from cogs.committee.pulls.making import pull_requests
+from cogs.committee.pulls.making import problems, pull_requests
 from cogs.committee.settings import CommitteeSettings
 
 COMPONENTS = (*ANSWERS, AskMembers)
@@ -73,6 +75,11 @@ class Committee(MotionCommands, name="committee"):
         if settings.channel is None:
             return ()
         return (PermissionNeed("committee: motions", POSTING, (settings.channel,)),)
+
+    @classmethod
+    def problems(cls, settings: Settings) -> Iterable[Problem]:
+        """Yield a token for GitHub that is not there, and comments that nobody could write."""
+        return problems(settings)
 
     async def start(self) -> None:
         """Go on with the motions, and answer presses."""

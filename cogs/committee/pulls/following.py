@@ -28,6 +28,8 @@ WITH_TOKEN = timedelta(minutes=1)
 WITHOUT_TOKEN = timedelta(minutes=5)
 WITHOUT_TOKEN_EACH = timedelta(minutes=4)
 LONGEST = timedelta(hours=1)
+# So long somebody waits who is about to decide.
+PATIENCE_SECONDS = 15.0
 
 
 def condition(motion: int) -> str:
@@ -75,11 +77,14 @@ class Following:
 
     async def look_now(self, motion: int) -> None:
         """Look at the pull request of one motion at once, if one is followed: somebody is about to decide."""
-        async with self._one_at_a_time:
-            await self._begin()
-            followed = await self._store.get(motion)
-            if followed is not None and self._reads(followed):
-                await self._contained(followed, 1)
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS), self._one_at_a_time:
+                await self._begin()
+                followed = await self._store.get(motion)
+                if followed is not None and self._reads(followed):
+                    await self._contained(followed, 1)
+        except TimeoutError:
+            log.info("motion %s: GitHub is too slow to be waited for", motion)
 
     async def note_on(self, link: str) -> str:
         """Return what whoever proposes has to know of a link; empty when it is a pull request that is read.

@@ -24,7 +24,7 @@ from cogs.committee.pulls.asking import PullRequests
 from cogs.committee.pulls.commenting import Commenting
 from cogs.committee.pulls.following import Following
 from tests.wire.committee.pull_requests import LINK, REPOSITORY, PullRequestServer
-from tests.wire.guide_source.fake_github import answer, cut, first
+from tests.wire.guide_source.fake_github import answer, cut, first, silent
 
 from .conftest import ADA, BEN, CAI, DAY, MINUTE, SECOND, World, world_at
 
@@ -339,6 +339,17 @@ async def test_what_is_said_of_a_link_before_it_is_proposed(joined: Joined) -> N
     assert "cannot be asked" in await note_on(LINK)
     joined.configure(repositories=[])
     assert await joined.following.note_on("https://a.example/pull/12") == ""
+
+
+async def test_nobody_waits_long_for_github(joined: Joined, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cogs.committee.pulls.following.PATIENCE_SECONDS", 0.2)
+    joined.github.faults["pull"] = silent
+    number = await joined.world.propose(pull_request=LINK)
+    await joined.following.look_now(number)
+    joined.github.faults.clear()
+    joined.github.review("cai", "APPROVED")
+    await joined.following.look_now(number)
+    assert (await joined.answers())["Secretary"] == "approves"
 
 
 # --- the outcome -------------------------------------------------------------------------------------------

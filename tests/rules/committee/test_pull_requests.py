@@ -7,14 +7,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cogs.committee.model import BOT, Answered, Choice, Event, Kind, Proposed, Revised, Side
+from cogs.committee.rules.acts import accept
 from cogs.committee.rules.log import entry
 from cogs.committee.rules.log import event as event_of
 from cogs.committee.rules.pull_request import (
     Address,
     Pull,
     PullState,
+    Review,
     ReviewState,
     Unreadable,
     address_of,
@@ -254,3 +258,56 @@ def test_a_review_of_a_commit_that_was_replaced_is_one_before_the_change() -> No
     logged = entry(None, old, START + timedelta(days=3))
     assert event_of(logged) == old
     assert event_of(entry(None, change, START + timedelta(days=3))) == change
+
+
+# What people do there, one thing an hour, and looks in between.
+STEPS = st.one_of(
+    st.tuples(
+        st.just("review"), st.sampled_from(["ada", "cai", "octocat"]), st.sampled_from(list(ReviewState))
+    ),
+    st.tuples(st.just("old page"), st.sampled_from(["ada", "cai"]), st.just(ReviewState.APPROVED)),
+    st.tuples(st.just("push"), st.sampled_from("123"), st.none()),
+    st.tuples(st.just("dismiss"), st.sampled_from(["ada", "cai"]), st.none()),
+    st.tuples(st.just("look"), st.none(), st.none()),
+)
+
+
+@given(st.lists(STEPS, max_size=25))
+def test_however_often_it_is_looked_the_same_is_known_in_the_end(steps: list[tuple[str, Any, Any]]) -> None:
+    play = Play().run("0d A proposes operational")
+    reviews: list[Review] = []
+    head, before = ONE, ONE
+    commits: Commits | None = KNOWN
+    for hour, (what, one, state) in enumerate([*steps, ("look", None, None)], 1):
+        at = START + timedelta(hours=hour)
+        if what in ("review", "old page"):
+            commit = before if what == "old page" else head
+            reviews.append(Review(hour, one, NUMBERS[one], state, at, "", commit))
+        elif what == "push":
+            before, head = head, one * 40
+        elif what == "dismiss":
+            last = [each for each in reviews if each.login == one][-1:]
+            reviews = [
+                replace(each, state=ReviewState.DISMISSED) if [each] == last else each for each in reviews
+            ]
+        else:
+            now_there = Pull(AT.repository, head, PullState.OPEN)
+            for event in found(AT, now_there, reviews, play.events, ACCOUNTS, commits, at):
+                play.events.append(accept(play.motion, play.events, event, at, play.seats).event)
+            commits = Commits(head, met(commits, now_there, reviews))
+            assert found(AT, now_there, reviews, play.events, ACCOUNTS, commits, at) == []
+    end = play.standing("100h")
+    for login, member in (("ada", A), ("cai", C)):
+        opinions = [
+            each for each in reviews if each.login == login and each.state is not ReviewState.COMMENTED
+        ]
+        there = end.course.given.get(member, {}).get(Side.PULL_REQUEST)
+        if not opinions or opinions[-1].state is ReviewState.DISMISSED:
+            assert there is None
+        else:
+            assert there is not None
+            assert there.answer.link == AT.review(opinions[-1].number)
+            assert there.answer.at == opinions[-1].at
+    assert sum(isinstance(each, Revised) for each in play.events) == end.course.version
+    changes = [(each.before, each.after) for each in play.events if isinstance(each, Revised)]
+    assert (changes[-1][1] if changes else ONE) == head

@@ -75,9 +75,8 @@ class Keep(Component[ui.Button[Any]], template=r"privacy:keep"):
 async def show(interaction: Interaction) -> None:
     """Show a person what is kept of people, and what is held about them; deferred before."""
     found = await asking.held(interaction.client, interaction.user.id)
-    await interaction.followup.send(
-        view=cards.in_general(asking.declared(interaction.client)), ephemeral=True
-    )
+    for part in cards.in_general(asking.declared(interaction.client)):
+        await interaction.followup.send(view=part, ephemeral=True)
     buttons: list[ui.Item[Any]] = [Export.button()]
     if any(each.held or each.reference for each in found):
         buttons.append(AskToErase.button())

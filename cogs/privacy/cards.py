@@ -26,9 +26,10 @@ _IN_DISCORD = (
 )
 
 
-def in_general(found: Iterable[Declared]) -> Layout:
-    """Return what each cog keeps about people, whoever they are."""
-    parts, rests = [], ""
+def in_general(found: Iterable[Declared]) -> list[Layout]:
+    """Return what each cog keeps about people, whoever they are: as many messages as it takes."""
+    parts: list[str] = []
+    rests = ""
     for each in found:
         off = "" if each.runs else " (switched off)"
         rests = (
@@ -37,12 +38,20 @@ def in_general(found: Iterable[Declared]) -> Layout:
             else "-# Of a job that is switched off nothing is added, and nothing goes by itself.\n"
         )
         kept = (f"- {data.what}, {data.why}. Kept: {data.kept}." for data in each.stores)
-        parts.append("\n".join((f"**{each.cog}**{off}", *kept)))
-    return page(
-        "## What the bot keeps about people",
-        fit("\n".join(parts), _DECLARED),
-        f"{rests}-# All of it is kept in one file, on the machine of whoever runs the bot.",
-    )
+        part = fit("\n".join((f"**{each.cog}**{off}", *kept)), _DECLARED)
+        if parts and len(parts[-1]) + 1 + len(part) <= _DECLARED:
+            parts[-1] += f"\n{part}"
+        else:
+            parts.append(part)
+    foot = f"{rests}-# All of it is kept in one file, on the machine of whoever runs the bot."
+    return [
+        page(
+            *(["## What the bot keeps about people"] if place == 0 else []),
+            part,
+            *([foot] if place == len(parts) - 1 else []),
+        )
+        for place, part in enumerate(parts)
+    ]
 
 
 def about_you(found: Sequence[Held], buttons: ui.ActionRow[Any]) -> Layout:

@@ -38,12 +38,16 @@ def test_everything_at_once_fits(count: int, waits: Sequence[str]) -> None:
     done = [Erased(each.cog, 3, each.waiting, each.reference) for each in found]
     check(cards.result(done))
     stores = [StoredData(LONG, LONG, LONG)] * 3
-    check(cards.in_general([Declared("admin", True, stores)] * max(count, 1)))
+    for part in cards.in_general([Declared("admin", True, stores)] * max(count, 1)):
+        check(part)
 
 
 def test_what_the_cogs_declare_is_told_in_full() -> None:
     found = [Declared(name, False, find(name).stores) for name in available()]
-    assert "…" not in text_of(cards.in_general(found))
+    told = "\n".join(map(text_of, cards.in_general(found)))
+    assert "…" not in told
+    assert [name for name in available() if f"**{name}** (switched off)" not in told] == []
+    assert told.count("What the bot keeps about people") == told.count("All of it is kept in one file") == 1
 
 
 def test_what_failed_is_never_called_erased() -> None:

@@ -23,7 +23,7 @@ async def test_who_was_erased_is_a_member_like_any_other(begin: BeginPrivate) ->
     community.write("spikes", start=community.ahead(days=2))
     await community.sweep()
     await ada.click((await ada.command("event next"))["message"], "Remind me")
-    _, shown = await shows(ada)
+    *_, shown = await shows(ada)
     assert "2026-03-01T10:00:00" in text(shown)
     await confirm(ada)
     await community.quiet()

@@ -15,6 +15,8 @@ FEW = 5
 
 def refuse_answer(question: Question, answer: Answer) -> None:
     """Raise `UserError` for an answer that cannot be given to this question."""
+    if question.kind is Kind.ASK:
+        raise UserError("Discord itself keeps the votes of this poll.", "Vote in its message.")
     if question.kind is Kind.DATE:
         fits = len(answer) == len(question.options) and all(each in set(Fit) for each in answer)
         if not fits:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -31,6 +32,11 @@ def dated(slots: int) -> Question:
 def test_a_forged_choice_is_refused(answer: Answer) -> None:
     with pytest.raises(UserError):
         refuse_answer(TWO_OF_FOUR, answer)
+
+
+def test_no_vote_is_kept_of_one_of_discords_own_polls() -> None:
+    with pytest.raises(UserError, match="Discord itself"):
+        refuse_answer(replace(TWO_OF_FOUR, kind=Kind.ASK), (1,))
 
 
 @pytest.mark.parametrize("answer", [(), (2,), (0, 1, 3), (0, 1, 2, 0)])

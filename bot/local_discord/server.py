@@ -63,6 +63,15 @@ class LocalDiscord:
         return f"http://{HOST}:{self.port}"
 
     @property
+    def first_response(self) -> float:
+        """The seconds of the local clock in which an interaction must be answered; Discord gives three."""
+        return self.people.outcomes.first_response
+
+    @first_response.setter
+    def first_response(self, seconds: float) -> None:
+        self.people.outcomes.first_response = seconds
+
+    @property
     def api_url(self) -> str:
         """Discord's REST for the bot (``discord.api_url``)."""
         return self.base_url + PREFIX

@@ -92,6 +92,8 @@ class Admin(ServerCommands, name="admin"):
     @cogs.command(name="list", description="The bot's jobs, running or not.")
     async def list_cogs(self, interaction: Interaction) -> None:
         """Show every installed cog with its state."""
+        # Those that never ran are imported now.
+        await interaction.response.defer(ephemeral=True)
         running = self.bot.runner.running()
         rows = []
         for name in available():
@@ -100,7 +102,7 @@ class Admin(ServerCommands, name="admin"):
             except CogError as error:
                 summary = str(error)
             rows.append((name, name in running, summary))
-        await interaction.response.send_message(view=cards.cog_list(rows), ephemeral=True)
+        await interaction.followup.send(view=cards.cog_list(rows))
 
     @cogs.command(name="enable", description="Switch a job of the bot on.")
     @app_commands.describe(name="Which job")

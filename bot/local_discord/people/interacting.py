@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
 CHAT_INPUT, USER_MENU, MESSAGE_MENU = 1, 2, 3
-#: How long a call waits for the first response unless told otherwise, in real seconds.
-WAIT = 3.5
+#: A call waits so many seconds longer than the bot has for its first response, unless told otherwise.
+MORE = 0.5
 
 _REFUSALS = {
     "default-member-permissions": "the command asks for permissions this member lacks",
@@ -42,7 +42,7 @@ class Interacting:
         self._outcomes = outcomes
 
     async def command(
-        self, user: Any, channel: Any, name: str, options: Json | None = None, *, wait: float = WAIT
+        self, user: Any, channel: Any, name: str, options: Json | None = None, *, wait: float | None = None
     ) -> Json:
         """Use a slash command, ``name`` with its groups: ``"guide ask"``."""
         user_id, channel_id = self._place(user, channel)
@@ -56,7 +56,7 @@ class Interacting:
         return await self._send(COMMAND, channel_id, user_id, data, wait)
 
     async def autocomplete(
-        self, user: Any, channel: Any, name: str, options: Json, focused: str, *, wait: float = WAIT
+        self, user: Any, channel: Any, name: str, options: Json, focused: str, *, wait: float | None = None
     ) -> list[Json]:
         """Ask for suggestions for one option; an empty list when the bot does not answer in time."""
         user_id, channel_id = self._place(user, channel)
@@ -68,7 +68,7 @@ class Interacting:
         data["options"] = nest(below, build(command, leaf, options, resolver, focused=focused))
         pending = self._dispatch(AUTOCOMPLETE, channel_id, user_id, data)
         with suppress(TimeoutError):
-            await asyncio.wait_for(pending.answered.wait(), wait)
+            await asyncio.wait_for(pending.answered.wait(), self._patience(wait))
         return list(pending.record.autocomplete_choices or ())
 
     async def context(
@@ -79,7 +79,7 @@ class Interacting:
         *,
         message: Any = None,
         target: Any = None,
-        wait: float = WAIT,
+        wait: float | None = None,
     ) -> Json:
         """Use a context menu on a message or on a user."""
         if (message is None) == (target is None):
@@ -100,7 +100,7 @@ class Interacting:
         return await self._send(COMMAND, channel_id, user_id, data, wait)
 
     async def click(
-        self, user: Any, channel: Any, message: Any, custom_id: str, *, wait: float = WAIT
+        self, user: Any, channel: Any, message: Any, custom_id: str, *, wait: float | None = None
     ) -> Json:
         """Press a button."""
         user_id, channel_id = self._place(user, channel, command=False)
@@ -111,7 +111,14 @@ class Interacting:
         return await self._send(COMPONENT, channel_id, user_id, data, wait, source=found)
 
     async def select(
-        self, user: Any, channel: Any, message: Any, custom_id: str, values: list[Any], *, wait: float = WAIT
+        self,
+        user: Any,
+        channel: Any,
+        message: Any,
+        custom_id: str,
+        values: list[Any],
+        *,
+        wait: float | None = None,
     ) -> Json:
         """Choose in a select of any kind."""
         user_id, channel_id = self._place(user, channel, command=False)
@@ -129,7 +136,7 @@ class Interacting:
             data["resolved"] = resolver.resolved
         return await self._send(COMPONENT, channel_id, user_id, data, wait, source=found)
 
-    async def modal(self, user: Any, interaction_id: Any, values: Json, *, wait: float = WAIT) -> Json:
+    async def modal(self, user: Any, interaction_id: Any, values: Json, *, wait: float | None = None) -> Json:
         """Send a modal that is open for this person."""
         user_id = self._lookup.person(user).user_id
         pending, spec = self._open_modal(user_id, interaction_id)
@@ -232,16 +239,19 @@ class Interacting:
         channel_id: int,
         user_id: int,
         data: Json,
-        wait: float,
+        wait: float | None,
         *,
         source: Message | None = None,
         trigger: Interaction | None = None,
     ) -> Json:
         pending = self._dispatch(kind, channel_id, user_id, data, source, trigger)
-        if wait > 0:
+        if wait != 0:
             with suppress(TimeoutError):
-                await asyncio.wait_for(pending.answered.wait(), wait)
+                await asyncio.wait_for(pending.answered.wait(), self._patience(wait))
         return self._outcomes.shown(pending)
+
+    def _patience(self, wait: float | None) -> float:
+        return self._outcomes.first_response + MORE if wait is None else wait
 
     def _dispatch(
         self,

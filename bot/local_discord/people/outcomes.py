@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 NO_ANSWER = "The application did not respond"
 FAILED = "This interaction failed"
-#: Within this many seconds of the local clock an interaction must be answered.
+#: Within this many seconds of the local clock Discord wants an interaction answered.
 FIRST_RESPONSE = 3
 COMMAND, AUTOCOMPLETE = 2, 4
 
@@ -34,13 +34,14 @@ class Outcomes:
     """Watches every interaction of the people until its token's life is over."""
 
     def __init__(self, world: World) -> None:
+        self.first_response: float = FIRST_RESPONSE
         self._world = world
         self._pending: dict[int, Pending] = {}
         self.modals: dict[int, Json] = {}
         world.interaction_listeners.append(self._changed)
 
     def watch(self, record: Interaction) -> Pending:
-        """Begin to watch an interaction: its three seconds run from now."""
+        """Begin to watch an interaction: its `first_response` seconds run from now."""
         pending = Pending(record)
         self._pending[record.id] = pending
 
@@ -56,7 +57,8 @@ class Outcomes:
                     "INTERACTION_FAILED", {**self.shown(pending), "user_id": str(record.user_id)}
                 )
 
-        pending.deadline = self._world.deadlines.after(FIRST_RESPONSE, too_late)
+        record.initial_response_deadline = self._world.iso_after(self.first_response)
+        pending.deadline = self._world.deadlines.after(self.first_response, too_late)
         self._world.deadlines.after(16 * 60, lambda: self._forget(record.id))
         return pending
 

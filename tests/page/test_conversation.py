@@ -191,6 +191,8 @@ async def test_the_operator_moves_the_clock_and_reads_the_requests(
     await expect(desk.page.get_by_role("log").get_by_text("Yesterday", exact=True)).to_have_count(1)
     await expect(desk.page.get_by_role("tabpanel", name="Operator").get_by_text("online")).to_be_visible()
     await desk.command("library find", name="Lava")
+    # Before the answer the newest may be one to what was typed.
+    await expect(desk.message("Found Lava")).to_be_visible()
     log = desk.page.get_by_role("list", name="Requests of the bot, newest first")
     entry = log.get_by_text("/interactions/…/…/callback", exact=True).first
     await entry.click()

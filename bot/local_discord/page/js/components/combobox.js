@@ -58,6 +58,10 @@ export function combobox({ suggest, free, delay = 0, labelledBy, describedBy, pl
     list.children[index].scrollIntoView({ block: "nearest" });
   };
   const pick = (choice) => {
+    // What was asked and is not yet answered must not open the list again, over what is pressed next.
+    clearTimeout(timer);
+    asked += 1;
+    input.removeAttribute("aria-busy");
     picked = choice;
     input.value = choice.label;
     close();

@@ -384,7 +384,11 @@ async def test_moderators_let_go_what_waits_for_a_channel_that_is_gone(begin: Be
     done = await sofia.click(shown["message"], "Do not send")
     assert "Everything was said" in said(done)
     assert set(states(community).values()) == {"dropped"}
-    assert "needs a look" not in await community.status()
+
+    async def nothing_to_look_at() -> bool:
+        return "needs a look" not in await community.status()
+
+    await community.eventually(nothing_to_look_at, "everything well")
 
 
 async def test_what_discord_refuses_is_held_and_holds_up_nothing(begin: Begin) -> None:

@@ -19,8 +19,8 @@ settings.load_profile("house")
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """One worker more than there are cores: tests on the wire wait for their bot half of the time."""
-    return (os.cpu_count() or 1) + 1
+    """Two workers for each core: tests on the wire wait for their bot half of the time."""
+    return 2 * (os.cpu_count() or 1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -120,21 +120,29 @@ async def _in_force(
     try:
         database = await Database.open(path)
     except BotError as error:
-        yield list(settings.enabled), of_file, None, [bad("database", str(error), "")]
+        yield list(settings.enabled), of_file, None, [_unreadable(error)]
         return
     try:
         clock = SystemClock()
-        overrides = Overrides(database, settings, clock)
-        troubles = [
-            bad(f"cogs.{cog}.{key}", "the value set at run time does not fit", "set it again, or reset it")
-            for cog, key in await overrides.load()
-        ]
-        switches = CogSwitches(database, settings, clock)
-        await switches.load()
+        overrides, switches = Overrides(database, settings, clock), CogSwitches(database, settings, clock)
+        try:
+            misfits = await overrides.load()
+            await switches.load()
+        except BotError as error:
+            yield list(settings.enabled), of_file, None, [_unreadable(error)]
+            return
 
         def in_force(name: str) -> CogSettings:
             return overrides.adopt(name, find(name).settings_model)
 
+        troubles = [
+            bad(f"cogs.{cog}.{key}", "the value set at run time does not fit", "set it again, or reset it")
+            for cog, key in misfits
+        ]
         yield switches.enabled(), in_force, database, troubles
     finally:
         await database.close()
+
+
+def _unreadable(error: BotError) -> Finding:
+    return bad("database", str(error), "until then only config.toml is looked at")

@@ -146,7 +146,7 @@ async def test_each_wrong_thing_is_named_with_its_fix(tmp_path: Path) -> None:
     assert "Discord does not answer" in nobody.bad("discord.token")
 
 
-async def test_moderators_see_the_same_and_nobody_else_chooses(begin: Begin) -> None:
+async def test_moderators_see_the_same_and_nobody_else_chooses(begin: Begin, tmp_path: Path) -> None:
     community = await begin({"cogs": {"enabled": ["admin", "elections"]}})
     moderator, member = community.person("sofia_reyes"), community.person("kofi.asante")
     outcome = await moderator.command("admin check")
@@ -176,5 +176,22 @@ async def test_moderators_see_the_same_and_nobody_else_chooses(begin: Begin) -> 
     await community.eventually(
         lambda: community.bot.stored("SELECT key FROM setting_override") == [("channel",)], "it is kept"
     )
+
+    # The command line sees what was chosen in Discord, beside the running bot.
+    config = {
+        "cogs": {"enabled": ["admin", "elections"]}, "database": {"path": str(community.bot.database)},
+    }  # fmt: skip
+    found = await check(community.discord, tmp_path, config)
+    assert (found.code, found.names) == (0, set())
+    assert [(row["feature"], row["where"]) for row in found.report["permissions"]] == [
+        ("elections", "#announcements")
+    ]
     assert community.bot.errors() == []
     assert community.invalid_requests() == []
+
+    await community.bot.stop()
+    # A page in the middle is not what it was.
+    with community.bot.database.open("r+b") as file:
+        file.seek(4096 * 3)
+        file.write(b"\xff" * 4096)
+    assert "database.integrity" in (await check(community.discord, tmp_path, config)).names

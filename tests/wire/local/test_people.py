@@ -7,6 +7,7 @@ import json
 import re
 import sys
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -359,3 +360,22 @@ async def test_taken_port_is_named(shared: Local) -> None:
     _, errors = await process.communicate()
     assert process.returncode == 1
     assert f"port {shared.discord.port} cannot be used" in errors.decode()
+
+
+async def test_the_bots_guilds_are_partial_ones_and_only_those_it_is_in(
+    fresh: Callable[[], Awaitable[Local]],
+) -> None:
+    local = await fresh()
+    (guild,) = await local.rest("GET", "/users/@me/guilds?with_counts=true")
+    assert guild["id"] == str(local.discord.guild_id)
+    # resources/user, get current user guilds: neither members nor channels.
+    assert {"members", "channels", "roles"}.isdisjoint(guild)
+    assert guild["owner"] is False
+    assert int(guild["permissions"]) & 1 << 11
+    assert guild["approximate_member_count"] > 1
+    assert await local.rest("GET", f"/users/@me/guilds?after={guild['id']}") == []
+    assert len(await local.rest("GET", f"/users/@me/guilds?before={int(guild['id']) + 1}&limit=1")) == 1
+    await local.rest("GET", "/users/@me/guilds?limit=201", status=400)
+    await local.rest("GET", "/users/@me/guilds?after=yesterday", status=400)
+    local.discord.world.remove_guild(int(guild["id"]))
+    assert await local.rest("GET", "/users/@me/guilds") == []

@@ -9,8 +9,9 @@ import re
 from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
+from bot.moments.zones import offsets_at
 from cogs.announcements.events.clocks import MONTH, MONTHS, WEEKDAYS, month_number, twelve_hours
-from cogs.announcements.events.zones import LABEL_IN_TEXT, Zone, offsets_at, read_zone
+from cogs.announcements.events.zones import LABEL_IN_TEXT, Zone, read_zone
 
 LOOKED_AT = 60_000
 """So many characters of a page are looked at; the longest real body has 17,000."""

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from bot.frontmatter import Value, one_line, truth
+from bot.moments.zones import offset_name, offsets_at
 from cogs.announcements.events.clocks import Clock, Stamp, read_clock, read_stamp
 from cogs.announcements.events.event import Doubt, DoubtCode, Kind, ending, midnight
 from cogs.announcements.events.prose import day_doubts, said, time_doubt
-from cogs.announcements.events.zones import Zone, offset_name, offsets_at, read_zone
+from cogs.announcements.events.zones import Zone, read_zone
 
 FIRST_YEAR, LAST_YEAR = 1990, 2200
 FAR_AHEAD = timedelta(days=365)

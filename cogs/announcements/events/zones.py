@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
+
+from bot.moments.zones import offset_name
 
 LONGEST_LABEL = 60
 
@@ -91,25 +93,6 @@ def read_zone(label: str) -> Zone | None:
             return Zone(written, offset_name(offset), timezone(offset), offset)
     region = _regions().get(plain.replace(" ", "_").casefold(), "")
     return Zone(written, region, ZoneInfo(region)) if region else None
-
-
-def offset_name(offset: timedelta) -> str:
-    """`UTC+2`, `UTC-3:30`, `UTC`."""
-    minutes = int(offset.total_seconds() // 60)
-    if not minutes:
-        return "UTC"
-    hours, rest = divmod(abs(minutes), 60)
-    return f"UTC{'+' if minutes > 0 else '-'}{hours}" + (f":{rest:02}" if rest else "")
-
-
-def offsets_at(local: datetime, zone: tzinfo) -> tuple[timedelta, timedelta]:
-    """What a zone's offset is at a local time, read as the first and as the second of a repeated hour.
-
-    They differ only where clocks are set: the second is smaller in an hour that comes twice, and larger in
-    one that is skipped (PEP 495).
-    """
-    first, second = (local.replace(tzinfo=zone, fold=fold).utcoffset() or timedelta() for fold in (0, 1))
-    return first, second
 
 
 @cache

@@ -15,15 +15,10 @@ from cogs.committee.rules.tally import Position
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """News, and who is to hear of it.
-
-    `revised`: the text was changed since they were told last; `only_people`: state, text and task are as they
-    were.
-    """
+    """News, and who is to hear of it; `revised`: the text was changed since they were told last."""
 
     to: tuple[int, ...]
     revised: bool = False
-    only_people: bool = False
 
 
 def about(standing: Standing) -> str:
@@ -47,7 +42,7 @@ def news(told: str, standing: Standing) -> News | None:
         return News(
             tuple(each for each in standing.committee.members if each in old or each in turn), revised=True
         )
-    return News(turn if changed else joined or turn, only_people=not changed)
+    return News(turn if changed else joined or turn)
 
 
 def _asking(standing: Standing) -> list[int]:

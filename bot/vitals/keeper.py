@@ -69,7 +69,8 @@ class Pulse:
 class Keeper:
     """Looks at everything again and again; `line` returns the connection that acts.
 
-    Each report goes to the board and to `tell`.
+    Each report goes to the board and to `tell`. Its times are the system's: another process holds them
+    against its own clock, while the bot's may follow a local Discord's that was moved ahead.
     """
 
     def __init__(

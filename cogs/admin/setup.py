@@ -145,16 +145,20 @@ def _placeholder(question: Referenced) -> str:
     return fit(f"No {_label(question.key).lower()}", PLACEHOLDER)
 
 
-async def _keep(interaction: Interaction, name: str, number: int, key: str, ids: Sequence[int]) -> None:
-    """Store what was chosen, and show the page as it is now."""
+async def _keep(interaction: Interaction, chosen: ChooseChannels | ChooseRoles) -> None:
+    """Store what a moderator chose, and show the page as it is now."""
     bot: CommunityBot = interaction.client
+    bot.require_moderator(interaction.user)
+    await interaction.response.defer()
+    name, number, key = chosen.found["cog"], int(chosen.found["page"]), chosen.found["key"]
+    ids = [each.id for each in chosen.item.values]
     # Raises when the job was switched off meanwhile.
     panel(bot, name, number)
     _, settings = _job(bot, name)
     question = next((found for found in _questions(settings) if found.key == key), None)
     if question is None:
         raise _OUTDATED
-    value: Any = list(ids) if question.shape is Shape.LIST else next(iter(ids), None)
+    value: Any = ids if question.shape is Shape.LIST else next(iter(ids), None)
     await bot.runner.change_setting(name, key, value, interaction.user.id)
     await interaction.edit_original_response(view=panel(bot, name, number))
 
@@ -182,10 +186,7 @@ class ChooseChannels(Component[ui.ChannelSelect[Any]], template=rf"admin:setup:c
 
     async def pressed(self, interaction: Interaction) -> None:
         """Keep what a moderator chose."""
-        interaction.client.require_moderator(interaction.user)
-        await interaction.response.defer()
-        ids = [channel.id for channel in self.item.values]
-        await _keep(interaction, self.found["cog"], int(self.found["page"]), self.found["key"], ids)
+        await _keep(interaction, self)
 
 
 class ChooseRoles(Component[ui.RoleSelect[Any]], template=rf"admin:setup:roles:{_PLACE}"):
@@ -206,10 +207,7 @@ class ChooseRoles(Component[ui.RoleSelect[Any]], template=rf"admin:setup:roles:{
 
     async def pressed(self, interaction: Interaction) -> None:
         """Keep what a moderator chose."""
-        interaction.client.require_moderator(interaction.user)
-        await interaction.response.defer()
-        ids = [role.id for role in self.item.values]
-        await _keep(interaction, self.found["cog"], int(self.found["page"]), self.found["key"], ids)
+        await _keep(interaction, self)
 
 
 class Show(Component[ui.Button[Any]], template=r"admin:setup:show:(?P<cog>[a-z_]+):(?P<page>\d{1,2})"):

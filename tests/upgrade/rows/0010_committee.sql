@@ -1,5 +1,9 @@
 INSERT INTO committee_motion (number, policy, channel_id, cards, shown, told, tellings, election, look_at, ended) VALUES
     (1, '{"threshold": "2/3", "base": "seats", "answer_days": 14, "reminder_days": [7, 12, 13], "veto_needs_prior_request": false, "dismiss_stale": false, "escalated_threshold": "1/2", "charter_threshold": "2/3", "participation": "1/2"}', 1577195429299224604, 1, '7d0a30da33758efa0d699962d1e3a8a1987d3d47adc01249740db0f0fb6ce28d', 'passed:1:record:1577195429295030274:', 3, NULL, NULL, 0);
+-- Its card.
+INSERT INTO outbox (key, action, lane, channel_id, subject, body, created_at, state, next_try_at, tries, message_id, settled_at) VALUES
+    ('committee.1.card.1', 'post', 'channel 1577195429299224604', 1577195429299224604, NULL, NULL,
+     '2026-12-01T05:31:40.000000Z', 'sent', '2026-12-01T05:31:40.000000Z', 1, 1577195429299224700, '2026-12-01T05:31:41.000000Z');
 INSERT INTO committee_log (motion, number, at, who, step, detail, previous, hash) VALUES
     (1, 1, '2026-12-01T05:31:40.000000Z', 1577195429295030274, 'proposed', '{"chat":"https://discord.com/channels/1577195429299224587/1577195429299224604","kind":"operational","text":"We take none.","title":"Sponsors"}', '0000000000000000000000000000000000000000000000000000000000000000', 'ceedd2e28c28c62f0a4de9524ed85ec9b51e00568c5e1efb6b0dce3c62086287');
 INSERT INTO committee_log (motion, number, at, who, step, detail, previous, hash) VALUES

@@ -23,6 +23,7 @@ from bot.errors import CogError, UserError
 from bot.fetch import Fetcher
 from bot.health import HealthBoard
 from bot.heap import settle
+from bot.old_copies import remove_old_copies
 from bot.outbox import Outbox
 from bot.overrides import Overrides
 from bot.permissions import is_moderator, require_moderator
@@ -45,6 +46,7 @@ STOP_DISCORD_SECONDS = 2.0
 COMMANDS_RETRY = timedelta(minutes=5)
 # What was forgotten in time stays in the files no longer than this.
 SCRUB = timedelta(hours=1)
+OLD_COPIES = timedelta(days=1)
 
 
 # The bot never speaks: without this, discord.py warns at every start that it could not.
@@ -188,6 +190,9 @@ class CommunityBot(commands.Bot):
     async def _start_cogs(self) -> None:
         self.sweeps.start()
         self.sweeps.every(SCRUB, "database.scrub", self._scrub, first_in=SCRUB)
+        self.sweeps.every(
+            OLD_COPIES, "database.old_copies", self._remove_old_copies, first_in=timedelta(minutes=10)
+        )
         for name in self.switches.enabled():
             try:
                 await self.runner.start(name)
@@ -197,6 +202,9 @@ class CommunityBot(commands.Bot):
     async def _scrub(self) -> None:
         """Let what was forgotten in time be gone from the files too."""
         await self.database.scrub()
+
+    async def _remove_old_copies(self) -> None:
+        await asyncio.to_thread(remove_old_copies, self.settings.kernel.database.path, self.clock.now())
 
     async def _keep_commands(self) -> None:
         await self.sync_commands()

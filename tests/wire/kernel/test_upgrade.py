@@ -54,6 +54,11 @@ async def test_the_bot_goes_on_from_there(community: Community, schema: int) -> 
         await community.eventually(
             lambda: community.stored("SELECT settled FROM committee_vote") == [(1,)], "the vote is settled"
         )
+    copies = list(community.bot.folder.glob("community.sqlite3.before-*.bak"))
+    assert len(copies) == (schema < NEWEST)
+    # Here it is long after they were made; members may have erased since what they hold.
+    await community.advance(3600)
+    await community.eventually(lambda: not any(copy.exists() for copy in copies), "old copies are removed")
     assert await community.bot.stop() == 0
     assert community.bot.errors() == []
     assert community.stored("PRAGMA integrity_check") == [("ok",)]

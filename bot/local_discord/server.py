@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from aiohttp import web
 
@@ -32,7 +33,7 @@ class LocalDiscord:
     ``community`` builds the guild (default: the believable one of ``community.py``). Everything
     people do over ``/local`` is also here in process, as :attr:`people`; the clock moves with
     :meth:`advance`; :attr:`faults`, :attr:`requests` and :attr:`gateway` are what ``/local`` offers
-    under those names.
+    under those names. The clock begins with the system's, or at ``begins`` (aware).
     """
 
     def __init__(
@@ -43,10 +44,11 @@ class LocalDiscord:
         *,
         bot_name: str = "Community Bot",
         heartbeat_interval: float = 41.25,
+        begins: datetime | None = None,
     ) -> None:
         self.port = port
         self.token = token
-        clock = LocalClock()
+        clock = LocalClock(begins)
         self.deadlines = Deadlines(clock)
         self.world = World(clock, self.deadlines, Portal(token), bot_name=bot_name)
         self.guild_id = (community or _default_community)(self.world)

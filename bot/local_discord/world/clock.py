@@ -12,11 +12,11 @@ from simcord._clock import Clock
 
 
 class LocalClock(Clock):
-    """Runs with the system's clock; :meth:`advance` moves it forward for good."""
+    """Runs with the system's clock, from ``begins`` (aware) on; :meth:`advance` moves it forward for good."""
 
-    def __init__(self) -> None:
+    def __init__(self, begins: datetime | None = None) -> None:
         super().__init__()
-        self._offset = timedelta(0)
+        self._offset = timedelta(0) if begins is None else begins - datetime.now(UTC)
 
     def now(self) -> datetime:
         """The local time, aware, in UTC."""

@@ -124,6 +124,11 @@ def message(backend: BackendBase, item: Message, *, for_user: int | None = None)
         del payload["sticker_items"]
     if not payload["reactions"]:
         del payload["reactions"]
+    if item.system_metadata is None:
+        # Whom `allowed_mentions` spares is read as a name, and is not mentioned.
+        pinged = {str(user_id) for user_id in item.ping_user_ids}
+        payload["mentions"] = [person for person in payload["mentions"] if person["id"] in pinged]
+        payload["mention_roles"] = [str(role_id) for role_id in item.ping_role_ids]
     metadata = item.interaction_metadata
     if metadata is not None:
         payload["application_id"] = str(backend.application_id)

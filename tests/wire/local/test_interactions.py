@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
+
+from bot.local_discord import LocalDiscord
 
 from .harness import PATIENCE, BotProcess, Local, Person
 
@@ -338,6 +341,13 @@ async def test_modal_is_its_openers_alone(local: Local) -> None:
 
 
 # ---------------------------------------------------------------- deadlines
+
+
+async def test_the_clock_begins_when_it_is_told_to() -> None:
+    begins = datetime(2020, 2, 29, 12, tzinfo=UTC)
+    discord = LocalDiscord(begins=begins)
+    passed = datetime.fromisoformat(discord.world.now_iso()) - begins
+    assert timedelta(0) <= passed < timedelta(hours=1)
 
 
 async def test_three_seconds_on_the_local_clock(local: Local, bot: BotProcess) -> None:

@@ -373,6 +373,18 @@ async def test_multipart_is_read_by_hand_too(local: Local) -> None:
     assert entry["body"] == {"content": "with a file"}
 
 
+@pytest.mark.parametrize(("allowed", "mentioned"), [({"parse": []}, False), ({"parse": ["users"]}, True)])
+async def test_whom_allowed_mentions_spares_is_not_mentioned(
+    local: Local, allowed: dict[str, Any], mentioned: bool
+) -> None:
+    person = local.person("diego_m")
+    path, body = f"/channels/{local.channel}/messages", {"content": f"for <@{person.id}>"}
+    _, sent = await _rest(local, "POST", path, {**body, "allowed_mentions": allowed})
+    expected = [person.id] if mentioned else []
+    assert [user["id"] for user in sent["mentions"]] == expected
+    assert [user["id"] for user in (await person.messages())[-1]["mentions"]] == expected
+
+
 async def test_text_that_is_half_a_character(local: Local) -> None:
     path = f"/channels/{local.channel}/messages"
     status, answer = await _rest(local, "POST", path, {"content": "half \ud83d"})

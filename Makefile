@@ -1,7 +1,7 @@
 # Each target works on a fresh clone with Python 3.11 or newer, make and git: it makes .venv, installs the
 # pinned dependencies by hash, and is quick when nothing changed.
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check format bench lock clean
+.PHONY: help install demo run test check format screenshots bench lock clean
 
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
 	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
@@ -35,6 +35,9 @@ check: $(VENV)/.dev ## Lint, format, types, import arrows, documentation: what C
 format: $(VENV)/.dev ## Put the code into the house's format.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+screenshots: $(VENV)/.dev ## Make the pictures of the documentation anew; needs a Chromium.
+	@$(BIN)/python -m tests.screenshots $(ARGS)
 
 bench: $(VENV)/.dev ## Measure speed against bare bots, parsers and counts, and the guide's answers.
 	@$(BIN)/python -m tests.benchmarks $(ARGS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator
 from itertools import pairwise
 
@@ -182,18 +181,3 @@ async def test_what_a_choice_brings_is_read_from_its_beginning_and_pages_turn_un
         assert after
         assert abs(after["y"] - before["y"]) < 1
         assert phone.problems == []
-
-
-@pytest.mark.skipif(
-    "SCREENSHOTS" not in os.environ, reason="SCREENSHOTS names no folder: no pictures asked for"
-)
-async def test_pictures_for_the_readme(browser: Browser, community: LocalDiscord) -> None:
-    """`SCREENSHOTS=docs/images make test ARGS="tests/page -k pictures"` makes the README's pictures anew."""
-    channel = channel_id(community, "help")
-    async with window(browser, community.base_url) as desk:
-        await desk.page.set_viewport_size({"width": 1280, "height": 1100})
-        await desk.open(as_=member_id(community, "Kofi Asante"), channel=channel)
-        await desk.command("guide ask", question=QUESTION)
-        await expect(desk.message("Only you can see this")).to_contain_text("Spyx")
-        await desk.page.wait_for_timeout(500)
-        await desk.page.screenshot(path=f"{os.environ['SCREENSHOTS']}/demo-ask.png")

@@ -76,6 +76,7 @@ MAPS = {
     "cogs/committee": ("Committee",),
     "cogs/elections": ("Elections",),
     "cogs/guide": ("The guide",),
+    "cogs/moderation": ("Moderation",),
     "cogs/polls": ("Polls",),
     "cogs/privacy": ("Privacy",),
     "cogs/welcome": ("Newcomers",),

@@ -27,6 +27,8 @@ OF_ELECTIONS = {
 OF_THE_COMMITTEE = {"committee_log", "committee_name", "committee_draft"}
 # What is kept of who asks and votes: test_polls.py.
 OF_POLLS = {"poll"}
+# What is kept of who reports, is reported, or is held: test_moderation.py.
+OF_MODERATION = {"moderation_report", "moderation_reporter", "moderation_hold"}
 # How columns end that tell of a person.
 NAMES_A_PERSON = ("user_id", "member_id", "officer_id", "holder_id", "principal_id", "who", "_by")
 
@@ -86,7 +88,7 @@ def tables_of_people(community: Private) -> set[str]:
         for (column,) in community.stored("SELECT name FROM pragma_table_info(?)", table)
         if column.endswith(NAMES_A_PERSON)
     }
-    return found - OF_ELECTIONS - OF_THE_COMMITTEE - OF_POLLS
+    return found - OF_ELECTIONS - OF_THE_COMMITTEE - OF_POLLS - OF_MODERATION
 
 
 async def shows(person: Person) -> list[Json]:

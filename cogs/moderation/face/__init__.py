@@ -1,0 +1,1 @@
+"""What members and moderators see and press."""

@@ -1,0 +1,1 @@
+"""What is true of reports and of the guard, whatever Discord or SQLite do."""

@@ -92,9 +92,10 @@ class Moderation(ModerationCommands, name="moderation"):
         self.bot.remove_components(*COMPONENTS)
 
     async def settings_changed(self) -> None:
-        """Hand the new settings on."""
+        """Hand the new settings on; in another channel cards stand at once."""
         self.reports.settings = self.settings
         self.holding.settings = self.settings
+        await self.sweep()
 
     # --- what Discord tells ------------------------------------------------------------------------------
 
@@ -108,9 +109,8 @@ class Moderation(ModerationCommands, name="moderation"):
         try:
             await self.holding.found(finding)
         except Exception:
-            reference = new_reference()
-            log.exception("a finding of the guard was lost", extra={"fields": {"ref": reference}})
-            self.bot.health.bad(GUARD, f"what the guard found could not be kept (reference {reference})")
+            # The board tells of a database that cannot be written.
+            log.exception("a finding of the guard was lost", extra={"fields": {"ref": new_reference()}})
 
     def _said(self, message: discord.Message) -> Said | None:
         """Return what a member wrote who is no moderator and no bot; None of everything else."""

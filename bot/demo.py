@@ -132,10 +132,11 @@ def write_config(local: LocalDiscord, folder: Path, site: ExampleSite | None = N
         # Each demo is a server of its own, with members and channels that no older database knows.
         "database": {"path": f"demo-{local.guild_id}.sqlite3"},
         "cogs": {
-            "enabled": [*DEFAULT_COGS, "welcome", "elections", "committee", "polls"],
+            "enabled": [*DEFAULT_COGS, "welcome", "elections", "committee", "polls", "moderation"],
             "welcome": _welcome(local),
             "elections": _elections(local),
             "committee": _committee(local),
+            "moderation": {"channel": int(local.people.channel("bot-log"))},
         },
     }
     write_roll(local, folder / ROLL)

@@ -6,7 +6,8 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cogs.moderation.model import Finding, Place, Sign
+from bot.limits import fit
+from cogs.moderation.model import WORDS, Finding, Place, Sign
 from cogs.moderation.rules.words import has_invite, marks
 
 # Of one member so many messages are remembered, and of so many members: what spams faster or in greater
@@ -89,4 +90,4 @@ class Recent:
 
     def _found(self, said: Said, sign: Sign, places: list[Place]) -> Finding:
         self._traces.pop(said.user_id, None)
-        return Finding(said.user_id, sign, said.at, said.text, tuple(places))
+        return Finding(said.user_id, sign, said.at, fit(said.text, WORDS), tuple(places))

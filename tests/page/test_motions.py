@@ -69,7 +69,10 @@ async def test_a_motion_from_the_proposal_to_the_record(browser: Browser, commun
             assert phone.problems == []
 
         await desk.command("motion record", motion="Sponsors of events", link="https://github.com/a/b/pull/7")
-        await desk.press("Record it", within=desk.message("noted once you confirm"))
+        asked = desk.message("noted once you confirm")
+        await expect(asked.get_by_role("link", name="The merge")).to_be_visible()
+        await desk.press("Record it", within=asked)
+        await expect(desk.message("Noted: @Amara Okafor recorded the decision.")).to_be_visible()
         await expect(desk.message("Recorded: passed, full consensus.")).to_be_visible()
         await expect(desk.messages("sponsors-of-events.md").last).to_be_visible()
         await desk.command("motion history")

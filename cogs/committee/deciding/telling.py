@@ -24,6 +24,11 @@ def card_key(kept: Kept) -> str:
     return f"committee.{kept.motion.number}.card.{kept.cards}"
 
 
+def notice_key(kept: Kept, number: int) -> str:
+    """Return the outbox key of what was told as the motion's news of this number."""
+    return f"committee.{kept.motion.number}.notice.{number}"
+
+
 def file_of(found: Record) -> File:
     """Return a record as a file."""
     return File(found.file_name, found.text.encode(), "The record of the motion, as Markdown")
@@ -51,9 +56,11 @@ class Telling:
             heard = news(kept.told, found)
             if heard is not None:
                 kept = replace(kept, tellings=kept.tellings + 1)
-                name = f"committee.{kept.motion.number}.notice.{kept.tellings}"
+                name = notice_key(kept, kept.tellings)
                 message = self._cards.notice(view, heard, await self._files(view, tx))
                 await self._outbox.post(tx, name, kept.channel_id, message)
+                if heard.revised or not found.takes_answers:
+                    await self._take_buttons(tx, kept)
             kept = await self._edited(tx, view, kept)
         for reminder in reminders(kept.motion, found, ()):
             # Its key is written once: what was said is not said again.
@@ -89,6 +96,17 @@ class Telling:
         if shown != kept.shown:
             await self._outbox.edit(tx, card_key(kept), message)
         return replace(kept, shown=shown)
+
+    async def _take_buttons(self, tx: Transaction, kept: Kept) -> None:
+        """Take the buttons from earlier news, once no answer is taken to the text that it was about."""
+        for number in range(1, kept.tellings):
+            key = notice_key(kept, number)
+            said = await self._outbox.message(key, tx)
+            if said is None:
+                continue
+            quiet = self._cards.answered_no_more(said)
+            if len(quiet.components) < len(said.components):
+                await self._outbox.edit(tx, key, quiet)
 
     async def _files(self, view: View, reader: Reader) -> list[File]:
         """Return the record of what is decided or over; nothing of what goes on."""

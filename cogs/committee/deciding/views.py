@@ -83,6 +83,9 @@ class Cards(Protocol):
     def notice(self, view: View, news: News, files: Sequence[File]) -> Message:
         """Return what is news of a motion, mentioning who is to hear of it; `files`: its record."""
 
+    def answered_no_more(self, said: Message) -> Message:
+        """Return what was said of a motion without the buttons that answer it."""
+
     def differs(self, view: View, election: int, why: str) -> Message:
         """Return, for the committee, why an election that was drafted for a motion is not noted on it."""
 

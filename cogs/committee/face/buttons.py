@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Self
 
 import discord
@@ -87,3 +88,15 @@ def answers(motion: int, version: int) -> ui.ActionRow[Any]:
         Object.button(Choice.REQUEST_CHANGES, motion, version),
         Object.button(Choice.VETO, motion, version),
     )
+
+
+def without_answers(components: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return components as Discord has them, without the rows of `answers`."""
+    return [
+        each
+        for each in components
+        if not any(
+            str(button.get("custom_id", "")).startswith(("committee:say:", "committee:object:"))
+            for button in each.get("components", ())
+        )
+    ]

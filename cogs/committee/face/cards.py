@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from discord import ui
@@ -15,7 +16,7 @@ from bot.texts import plain
 from bot.ui import Layout, page
 from cogs.committee.deciding.views import View
 from cogs.committee.face import wording
-from cogs.committee.face.buttons import answers
+from cogs.committee.face.buttons import answers, without_answers
 from cogs.committee.face.escalating import AskMembers
 from cogs.committee.model import Revised, State
 from cogs.committee.rules import words
@@ -42,7 +43,7 @@ _ROOM = MESSAGE_TEXT - 100
 def card(view: View) -> Message:
     """Return the standing card, with its buttons. Whoever has to answer is mentioned."""
     layout = standing_card(view)
-    if takes_answers(view.standing):
+    if view.standing.takes_answers:
         layout.add_item(_answers(view))
     return Message.of(layout, users=view.standing.turn.members)
 
@@ -51,16 +52,15 @@ def _answers(view: View) -> ui.ActionRow[Any]:
     return answers(view.motion.number, view.standing.course.version)
 
 
-def takes_answers(standing: Standing) -> bool:
-    """Tell whether an answer can still change something."""
-    vote = standing.members_vote
-    return standing.end is None and not (vote and (vote.is_open or vote.has_decided))
+def answered_no_more(said: Message) -> Message:
+    """Return a message of a motion without the buttons that answer it."""
+    return replace(said, components=without_answers(said.components), users=())
 
 
 def shown(view: View, *, answerable: bool) -> Layout:
     """Return the card for one person, with its buttons if they can answer."""
     layout = standing_card(view)
-    if answerable and takes_answers(view.standing):
+    if answerable and view.standing.takes_answers:
         layout.add_item(_answers(view))
     return layout
 
@@ -101,7 +101,7 @@ def notice(view: View, news: News, files: Sequence[File]) -> Message:
     attached = [ui.File[Any](f"attachment://{file.name}") for file in files]
     ask = [ui.ActionRow[Any](AskMembers.button(view.motion.number))] if by_hand else []
     layout = page(*parts, *attached, *ask, colour=COLOURS[standing.state])
-    if standing.state is State.OPEN or (news.revised and takes_answers(standing)):
+    if standing.state is State.OPEN or (news.revised and standing.takes_answers):
         layout.add_item(_answers(view))
     return Message.of(layout, users=news.to, files=tuple(files))
 

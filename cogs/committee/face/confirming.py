@@ -8,11 +8,10 @@ import discord
 from discord import ui
 
 from bot.limits import custom_id
-from bot.ui import Component, answer
+from bot.ui import Component
 from cogs.committee.deciding.views import Asked, Done
 from cogs.committee.face import wording
 from cogs.committee.face.controls import Interaction, committee_of, show, words_page
-from cogs.committee.rules import words
 from cogs.committee.rules.cautions import CAUTIONS
 
 
@@ -31,18 +30,24 @@ class Confirm(Component[ui.Button[Any]], template=r"committee:confirm:(?P<draft>
         )
 
     async def pressed(self, interaction: Interaction) -> None:
-        """Do it, once."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        """Do it, once; what came of it takes the place of the question."""
+        await interaction.response.defer()
         cog = committee_of(interaction)
         done = await cog.deciding.confirm(interaction.user.id, int(self.found["draft"]))
-        await answer(interaction, told(done))
+        await show(interaction, words_page(told(done)))
 
 
 def told(done: Done) -> str:
     """Return what an act came to."""
     view = done.view
     cautions = [f"⚠️ {CAUTIONS[caution]}" for caution in done.cautions]
-    return "\n".join([f"✅ {wording.title(view)}", wording.state(view.standing), *cautions])
+    return "\n".join(
+        [
+            f"✅ Noted: {wording.happened(view.events[-1])}",
+            f"**{wording.title(view)}** is now: {wording.state(view.standing)}",
+            *cautions,
+        ]
+    )
 
 
 async def ask(interaction: Interaction, asked: Asked, label: str) -> None:
@@ -51,7 +56,7 @@ async def ask(interaction: Interaction, asked: Asked, label: str) -> None:
     view = words_page(
         f"### {wording.title(asked.view)}",
         wording.state(asked.view.standing),
-        f"This is noted once you confirm:\n> {words.event(asked.event, wording.READER)}",
+        f"This is noted once you confirm:\n> {wording.happened(asked.event)}",
         *cautions,
     )
     view.add_item(ui.ActionRow(Confirm.button(asked.draft, label)))

@@ -8,7 +8,7 @@ from bot.clock import discord_time
 from bot.limits import fit
 from bot.texts import link, plain
 from cogs.committee.deciding.views import View
-from cogs.committee.model import Kind
+from cogs.committee.model import Event, Kind, Recorded
 from cogs.committee.rules import words
 from cogs.committee.rules.pull_request import PullState, ReviewState
 from cogs.committee.rules.standing import DECIDED, MembersVote, Standing, Task
@@ -56,6 +56,9 @@ def about(view: View) -> str:
         parts.append(_link("discussion", proposal.chat))
     if vote := view.standing.members_vote:
         parts += [_link("members' vote", vote.opened.link)] if vote.opened and vote.opened.link else []
+    end = view.standing.end
+    if isinstance(end, Recorded) and end.link:
+        parts.append(_link("merge", end.link))
     return f"-# {' · '.join(parts)}"
 
 
@@ -69,6 +72,12 @@ def state(standing: Standing) -> str:
     """Return the state and why it is so."""
     said = words.state(standing)
     return f"**{said[0].upper()}{said[1:]}.** {words.why(standing, READER)}"
+
+
+def happened(event: Event) -> str:
+    """Return what happened as a sentence, with where it can be looked up."""
+    said = words.event(event, READER)
+    return f"{said} {_link('The merge', event.link)}" if isinstance(event, Recorded) and event.link else said
 
 
 def votes(standing: Standing) -> str:

@@ -130,6 +130,12 @@ class Standing:
         everybody = (*self.tally.votes, *self.tally.former)
         return tuple((vote.member, vote.conflict) for vote in everybody if vote.conflict)
 
+    @property
+    def takes_answers(self) -> bool:
+        """Whether an answer can still change something."""
+        vote = self.members_vote
+        return self.end is None and not (vote and (vote.is_open or vote.has_decided))
+
     def vote_of(self, member: int) -> Vote | None:
         """Return where a member of the committee stands; None for anybody else."""
         return next((vote for vote in self.votes if vote.member == member), None)

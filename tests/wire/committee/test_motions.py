@@ -120,13 +120,15 @@ async def test_a_veto_is_asked_once_more_and_survives_a_restart(motions: Motions
     assert "when changes did not help" in await motions.lukas.told(outcome)
     await motions.bot.kill()
     await motions.bot.start()
-    assert "Escalated" in await confirm(motions.lukas, outcome, "Veto it")
+    # Twice at once; after that the question is gone.
+    told = await asyncio.gather(*(confirm(motions.lukas, outcome, "Veto it") for _ in range(2)))
+    assert sum("confirmed already" in each for each in told) == 1
+    assert any("Escalated" in each for each in told)
     notice = await motions.notice(1, "Too early.", "/motion vote")
     assert "No elections are held with this bot" in said(
         await motions.mei.click(notice, "Draft the members' vote")
     )
     assert "Only members" in said(await motions.sofia.click(notice, "Draft the members' vote"))
-    assert "confirmed already" in await confirm(motions.lukas, outcome, "Veto it")
     outcome = await motions.mei.command("motion vote", motion=1, step="opened", link="https://a.example/vote")
     await confirm(motions.mei, outcome, "It is open")
     card = await motions.card(1, "for the voting members to vote")

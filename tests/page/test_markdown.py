@@ -129,3 +129,17 @@ async def test_what_people_and_bots_write_never_becomes_markup(discord: LocalDis
         })"""
     )
     assert found == {"foreign": 0, "handlers": 0, "links": []}
+
+
+async def test_links_to_messages_of_the_server_lead_there(discord: LocalDiscord, desk: Driver) -> None:
+    papers = channel_id(discord, "papers")
+    await desk.open(as_=member_id(discord, "Kofi Asante"), channel=papers)
+    meant = await desk.say("Read this first.")
+    message = await meant.get_attribute("data-id")
+    await desk.go("jobs")
+    here = f"https://discord.com/channels/{discord.guild_id}/{papers}/{message}"
+    said = await desk.say(f"See {here} and https://discord.com/channels/1/2/3")
+    await expect(said.get_by_role("link", name="https://discord.com/channels/1/2/3")).to_be_visible()
+    await said.get_by_role("link", name="#papers › message").click()
+    await expect(desk.title.filter(has_text="papers")).to_be_visible()
+    await expect(desk.message("Read this first.")).to_be_focused()

@@ -17,6 +17,7 @@ import { notifyError } from "./notices.js";
 import { buildOperator } from "./operator.js";
 import { openPicker } from "./person_picker.js";
 import { showPeople } from "./people.js";
+import { startPlaces } from "./places.js";
 import { showScreening } from "./screening.js";
 import { store } from "./store.js";
 import { startTheme } from "./theme.js";
@@ -218,6 +219,7 @@ byId("new-thread").addEventListener("click", () => openThread(store.channels.get
 startTheme();
 startDrawers();
 startActivity();
+startPlaces();
 buildOperator();
 setInterval(refreshTimes, TIMES_MS);
 addEventListener("popstate", () => {

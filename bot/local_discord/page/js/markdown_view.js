@@ -5,6 +5,7 @@ import { timeElement } from "./format.js";
 import { markColour, textColour } from "./colour.js";
 import { icon } from "./icons.js";
 import { inline, parse } from "./markdown.js";
+import { placeOf } from "./places.js";
 import { store } from "./store.js";
 
 const GUIDE_PLACES = {
@@ -48,7 +49,7 @@ const views = {
       node.items.map((item) => h("li", {}, item.map(toDom))),
     ),
   link: (node) =>
-    outsideLink(node.href, { title: node.href }, node.children.map(toDom)) ??
+    outsideLink(node.href, { title: node.href }, placeName(node) ?? node.children.map(toDom)) ??
     h("span", {}, node.children.map(toDom)),
   spoiler: (node) => spoiler(node),
   user: (node) => {
@@ -104,6 +105,14 @@ const views = {
 /** @param {import("./markdown.js").Node} node */
 function toDom(node) {
   return views[node.type](node);
+}
+
+/** What a bare link to a place of this server is called, as in Discord; null for other links. */
+function placeName({ href, children }) {
+  const place = children.length === 1 && children[0].text === href ? placeOf(href) : null;
+  if (!place) return null;
+  const name = store.channelName(store.channels.get(place.channel));
+  return `#${name}${place.message ? " › message" : ""}`;
 }
 
 function spoiler(node) {

@@ -38,14 +38,19 @@ class CogRunner:
     def ask(self, name: str) -> CommunityCog[Any]:
         """Return the cog `name` to be asked what it stores about people, whether it runs or not.
 
-        One that does not run is made with default settings, and not started. Raises `CogError` when it cannot
-        be found, and whatever making it raises.
+        One that does not run is made with its settings, and not started; with default settings if those do
+        not fit. Raises `CogError` when it cannot be found, and whatever making it raises.
         """
         running = self.running().get(name)
         if running is not None:
             return running
         cog_class = find(name)
-        return cog_class(self._bot, cog_class.settings_model())
+        try:
+            settings = self._bot.overrides.adopt(name, cog_class.settings_model)
+        except CogError:
+            # People are answered also while somebody mends the configuration.
+            settings = cog_class.settings_model()
+        return cog_class(self._bot, settings)
 
     async def stop_all(self) -> None:
         """Stop every cog, the last one first."""

@@ -56,16 +56,24 @@ NAP_SECONDS = 5.0
 STOP_SECONDS = 2.0
 
 
-@asynccontextmanager
-async def delivering(
+def prepare(
     settings: Settings, database: Database, clock: Clock, health: HealthBoard
-) -> AsyncIterator[tuple[Outbox, Delivery]]:
-    """Send what is written to the outbox, for as long as the block runs."""
+) -> tuple[Outbox, Delivery]:
+    """Return the outbox, and what sends what is written to it once it is started."""
     outbox = Outbox(database, clock)
     token = settings.token.get_secret_value() if settings.token else ""
     calls = Calls(Rest(settings.kernel.discord.api_url, token))
     budget = settings.kernel.delivery.publications_per_hour
     delivery = Delivery(OutboxRows(database), outbox, calls, clock, health, publications_per_hour=budget)
+    return outbox, delivery
+
+
+@asynccontextmanager
+async def delivering(
+    settings: Settings, database: Database, clock: Clock, health: HealthBoard
+) -> AsyncIterator[tuple[Outbox, Delivery]]:
+    """Send what is written to the outbox, for as long as the block runs."""
+    outbox, delivery = prepare(settings, database, clock, health)
     await delivery.start()
     try:
         yield outbox, delivery

@@ -32,6 +32,7 @@ NAMES = {
     "mention_everyone": "Mention @everyone, @here and All Roles",
     "manage_guild": "Manage Server",
     "moderate_members": "Timeout Members",
+    "send_polls": "Create Polls",
 }
 
 

@@ -103,7 +103,7 @@ async def _erase(bot: CommunityBot, name: str, user_id: int) -> Erased:
 
 def _told(bot: CommunityBot, name: str, waiting: Sequence[str]) -> Sequence[str]:
     """Return what waits, and of a cog that is switched off that nobody is there to end the waiting."""
-    return [*waiting, _RESTS] if waiting and name not in bot.runner.running() else waiting
+    return [*waiting, _RESTS] if waiting and name not in bot.switches.enabled() else waiting
 
 
 def _failed(name: str, what: str) -> str:

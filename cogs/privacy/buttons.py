@@ -9,7 +9,7 @@ import discord
 from discord import ui
 
 from bot.ui import Component
-from cogs.privacy import asking, cards, wording
+from cogs.privacy import asking, cards
 
 Interaction = discord.Interaction[Any]
 
@@ -88,13 +88,7 @@ async def hand_over(interaction: Interaction) -> None:
     bot = interaction.client
     found = await asking.held(bot, interaction.user.id)
     now = bot.clock.now()
-    data = wording.as_file(
-        {each.cog: each.held for each in found if each.held},
-        {each.cog: each.reference for each in found if each.reference},
-        user_id=interaction.user.id,
-        server_id=bot.guild_id,
-        at=now,
-    )
+    data = cards.file(bot, found, interaction.user.id, now)
     file = discord.File(io.BytesIO(data), filename=f"my-data-{now:%Y-%m-%d}.json")
     text = "\n".join(["Everything that the bot holds about you.", *cards.unread(found)])
     await interaction.followup.send(text, file=file, ephemeral=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from discord import ui
 
@@ -12,6 +13,9 @@ from bot.texts import listing, plural
 from bot.ui import Layout, page
 from cogs.privacy import wording
 from cogs.privacy.asking import Declared, Erased, Held
+
+if TYPE_CHECKING:
+    from bot.client import CommunityBot
 
 # What lists may take of a message, so that all that can stand in one fits together.
 _DECLARED = 3780
@@ -68,6 +72,17 @@ def about_you(found: Sequence[Held], buttons: ui.ActionRow[Any]) -> Layout:
         *missing,
         "-# The file has all of it.",
         buttons,
+    )
+
+
+def file(bot: CommunityBot, found: Sequence[Held], user_id: int, at: datetime) -> bytes:
+    """Return what was `found` about a person `at` (UTC) as the file that they are given."""
+    return wording.as_file(
+        {each.cog: each.held for each in found if each.held},
+        {each.cog: each.reference for each in found if each.reference},
+        user_id=user_id,
+        server_id=bot.guild_id,
+        at=at,
     )
 
 

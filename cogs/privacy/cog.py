@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+import click
 from discord import app_commands
 
 from bot.clock import to_text
@@ -13,7 +14,7 @@ from bot.delivery import KEEP_BODIES, KEEP_DIRECT
 from bot.outbox_people import OutboxPeople
 from bot.privacy import Erasure, StoredData
 from bot.texts import plural
-from cogs.privacy import buttons
+from cogs.privacy import buttons, cli
 from cogs.privacy.buttons import Interaction
 
 
@@ -38,6 +39,11 @@ class Privacy(CommunityCog[PrivacySettings], name="privacy"):
     )
 
     privacy = app_commands.Group(name="privacy", description="What the bot keeps about you.", guild_only=True)
+
+    @classmethod
+    def command_line(cls) -> click.Group:
+        """Return `community-bot privacy`."""
+        return cli.group()
 
     async def start(self) -> None:
         """Answer the buttons."""

@@ -114,6 +114,7 @@ class Committee(MotionCommands, name="committee"):
         asking = pull_requests(bot, self.settings)
         self.pulls = Following(bot.database, bot.clock, bot.health, asking, self.deciding)
         self.commenting = Commenting(bot.database, bot.clock, bot.health, asking, self.deciding)
+        self.deciding.knows_all = self.pulls.is_up_to_date
 
     async def sweep(self) -> None:
         """Do what is due, and tell moderators what keeps the committee from deciding."""

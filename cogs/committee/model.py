@@ -169,12 +169,14 @@ class Answered(Event):
 class Revised(Event):
     """The proposal was changed, here or by commits to the pull request; the clock restarts.
 
-    `title` and `text` are the new ones, or None when they stay; `summary` says what was changed. `before` and
-    `after` are the pull request's commits, when it was changed there.
+    `title`, `text` and `pull_request` (a link, empty for none) are the new ones, or None when they stay;
+    `summary` says what was changed. `before` and `after` are the pull request's commits, when it was changed
+    there.
     """
 
     title: str | None = None
     text: str | None = None
+    pull_request: str | None = None
     summary: str = ""
     side: Side = Side.DISCORD
     before: str = ""

@@ -29,7 +29,7 @@ class Outcomes:
 
     async def intend(self, tx: Transaction, view: View) -> None:
         """Have the outcome said on the motion's pull request, if it was put on record and has one."""
-        address = address_of(view.standing.proposal.pull_request)
+        address = address_of(view.standing.course.pull_request)
         github = self._settings().github
         if not github.comment or address is None or not github.reads(address.repository):
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -43,6 +43,10 @@ def answered() -> Iterator[None]:
         raise UserError(error.message, error.hint) from error
 
 
+async def _knows_all(_: int) -> bool:
+    return True
+
+
 class Deciding:
     """The motions. Each act is checked, logged and told in one transaction."""
 
@@ -70,6 +74,8 @@ class Deciding:
         )
         outcomes = Outcomes(database, self.looking, clock, lambda: self.settings)
         self._telling = Telling(outbox, self._motions, self.looking, cards, outcomes)
+        # Asked before a decision is recorded by itself: False while not all that was said elsewhere is known.
+        self.knows_all: Callable[[int], Awaitable[bool]] = _knows_all
 
     # --- acts --------------------------------------------------------------------------------------------
 
@@ -190,9 +196,10 @@ class Deciding:
     # --- how ---------------------------------------------------------------------------------------------
 
     async def _look_at(self, number: int) -> None:
+        ready = (await self.looking.view(number)).is_to_be_recorded and await self.knows_all(number)
         async with self._database.write() as tx:
             view = await self._telling.follow(tx, await self.looking.view(number, tx))
-            if view.record_at is not None and view.record_at <= view.standing.at:
+            if ready and view.is_to_be_recorded:
                 await self.act_in(tx, number, Recorded(self._clock.now(), BOT))
 
     async def _accepted(

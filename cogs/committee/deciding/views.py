@@ -48,6 +48,11 @@ class View:
     record_at: datetime | None = None
 
     @property
+    def is_to_be_recorded(self) -> bool:
+        """Whether the bot may record the decision by itself now."""
+        return self.record_at is not None and self.record_at <= self.standing.at
+
+    @property
     def motion(self) -> Motion:
         """Its number and its policy."""
         return self.kept.motion

@@ -53,7 +53,7 @@ def wanted(view: View, key: str) -> WantedElection:
     if vote is None:
         raise ValueError(f"motion {view.motion.number} is not for the voting members")
     title = standing.course.title
-    link = proposal.pull_request or proposal.chat
+    link = standing.course.pull_request or proposal.chat
     text = standing.course.text or "The text is that of the pull request."
     if len(title) > _TITLE:
         text = f"{title}\n\n{text}"

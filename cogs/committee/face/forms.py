@@ -99,19 +99,27 @@ class RevisionForm(Form):
         self._summary = self.ask(
             "summary", "What was changed", "For those who have answered before.", _SUMMARY, needed=False
         )
+        self._linked = course.pull_request
+        self._request = self.ask(
+            "request", "Pull request", "Its link, if there is one.", _LINK, now=self._linked, needed=False
+        )
 
     async def on_submit(self, interaction: Interaction) -> None:
         """Change the text; fourteen new days begin."""
         cog = require_seat(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
+        link = address(self._request.value, "The pull request")
         event = Revised(
             cog.now(),
             interaction.user.id,
             " ".join(self._title.value.split()),
             self._text.value.strip(),
+            None if link == self._linked else link,
             " ".join(self._summary.value.split()),
         )
-        await answer(interaction, told(await cog.deciding.act(self._number, event, self._version)))
+        note = await cog.pulls.note_on(event.pull_request or "")
+        said = told(await cog.deciding.act(self._number, event, self._version))
+        await answer(interaction, "\n".join(part for part in (said, note) if part))
 
 
 class ReasonForm(Form):

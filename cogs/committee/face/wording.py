@@ -50,8 +50,8 @@ def about(view: View) -> str:
         parts.append(f"for {plain(fit(proposal.for_member, 100))}")
     if view.standing.course.changed_at:
         parts.append(f"changed {discord_time(view.standing.course.changed_at)}")
-    if proposal.pull_request:
-        parts.append(_link("pull request", proposal.pull_request))
+    if view.standing.course.pull_request:
+        parts.append(_link("pull request", view.standing.course.pull_request))
     if proposal.chat:
         parts.append(_link("discussion", proposal.chat))
     if vote := view.standing.members_vote:

@@ -86,6 +86,20 @@ class Following:
         except TimeoutError:
             log.info("motion %s: GitHub is too slow to be waited for", motion)
 
+    async def is_up_to_date(self, motion: int) -> bool:
+        """Look at the pull request of a motion that is about to be recorded by itself.
+
+        False when GitHub did not tell how it stands: then it is asked again when that is due.
+        """
+        followed, now = await self._store.get(motion), self._clock.now()
+        if followed is None or not self._reads(followed):
+            return True
+        if followed.failures and now < followed.next_at <= now + LONGEST:
+            return False
+        await self.look_now(motion)
+        followed = await self._store.get(motion)
+        return followed is None or (followed.seen_at is not None and followed.seen_at >= now)
+
     async def note_on(self, link: str) -> str:
         """Return what whoever proposes has to know of a link; empty when it is a pull request that is read.
 
@@ -114,11 +128,16 @@ class Following:
         return self._settings.reads(followed.address.repository)
 
     async def _begin(self) -> None:
-        """Follow the pull requests of new motions, and forget those of motions that have ended."""
-        new = [(motion, address_of(link)) for motion, link in await self._store.not_followed()]
+        """Follow the pull requests that motions are about now, and forget the others."""
+        followed = {each.motion: each.address for each in await self._store.all()}
+        linked = {motion: address_of(link) for motion, link in await self._store.linked()}
         wanted = set(self._settings.accounts)
         async with self._database.write() as tx:
-            for motion, address in new:
+            for motion, address in linked.items():
+                if address == followed.get(motion):
+                    continue
+                await self._store.leave(tx, motion)
+                self._health.forget(condition(motion))
                 if address is not None:
                     await self._store.follow(tx, motion, address, self._clock.now())
             over = await self._store.over(tx)
@@ -146,7 +165,8 @@ class Following:
     async def _failed(self, followed: Followed, problem: str, until: datetime | None, how_many: int) -> None:
         told = (
             f"the pull request of motion {followed.motion} is not read: {problem}. Until then who reviews "
-            "there answers on the card too, and a change is noted with /motion revise"
+            "there answers on the card too, a change is noted with /motion revise, and a decision is "
+            "recorded by people alone"
         )
         later = min(self._every(how_many) * 2 ** min(followed.failures, 10), LONGEST)
         now = self._clock.now()
@@ -196,10 +216,13 @@ class Following:
             raise Trouble(f"GitHub says that {row.address.url} is as it was, and it was never seen")
         if look.reviews is not None:
             await self._store.put_reviews(tx, row.motion, look.reviews)
+        view = await self._deciding.looking.view(row.motion, tx)
+        if address_of(view.standing.course.pull_request) != row.address:
+            # The motion was linked to another one while GitHub answered.
+            return ""
         reviews = await self._store.reviews(row.motion, tx)
         accounts = Accounts(self._settings.accounts, await self._store.accounts(tx))
         await self._store.meet(tx, accounts.met(reviews))
-        view = await self._deciding.looking.view(row.motion, tx)
         news = found(row.address, pull, reviews, view.events, accounts, row.commits, asked_at)
         taken = await self._deciding.learn(tx, row.motion, news)
         commits = _commits(row.commits, pull, reviews, taken)

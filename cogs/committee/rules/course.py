@@ -14,12 +14,13 @@ from itertools import groupby
 from cogs.committee.model import Answered, Choice, Event, Policy, Proposed, Revised, Side
 from cogs.committee.rules.answers import Given, counting
 from cogs.committee.rules.clock import Clock
+from cogs.committee.rules.pull_request import address_of
 from cogs.committee.rules.seats import Committee, at_moment
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Where a motion is at a moment: its words, its clock, and what each person said in which place.
+    """Where a motion is at a moment: its words and link, its clock, and what each person said in which place.
 
     `version` counts the changes of the text, `changed_at` is the last one's moment. `outside` are answers of
     people who held no seat when they gave them.
@@ -27,6 +28,7 @@ class Course:
 
     title: str
     text: str
+    pull_request: str
     version: int
     changed_at: datetime | None
     clock: Clock
@@ -41,6 +43,7 @@ class _Replay:
     policy: Policy
     title: str
     text: str
+    pull_request: str
     clock: Clock
     version: int = 0
     changed_at: datetime | None = None
@@ -71,6 +74,8 @@ class _Replay:
         """Take in a change of the text."""
         self.title = self.title if event.title is None else event.title
         self.text = self.text if event.text is None else event.text
+        if event.pull_request is not None:
+            self._link(event.pull_request)
         if event.before:
             self.replaced[event.before] = self.version
         # A force push may bring an old commit back.
@@ -83,6 +88,18 @@ class _Replay:
         if standing is not None and standing.answer.choice is Choice.APPROVE:
             # Who changes the text approves of it as it is now.
             sides[standing.answer.side] = replace(standing, version=self.version)
+
+    def _link(self, link: str) -> None:
+        """Be about another pull request: what was said on the one before counts no more."""
+        before, now = address_of(self.pull_request), address_of(link)
+        self.pull_request = link
+        if now == before:
+            return
+        self.replaced.clear()
+        for sides in self.given.values():
+            said = sides.get(Side.PULL_REQUEST)
+            if said is not None and address_of(said.answer.link) != now:
+                del sides[Side.PULL_REQUEST]
 
     def is_blocked(self, committee: Committee) -> bool:
         """Tell whether the clock stands still: somebody wants changes, or has vetoed."""
@@ -122,7 +139,7 @@ def replay(
 ) -> Course:
     """Return the course up to and with the moment `until`."""
     start = proposal.at
-    going = _Replay(policy, proposal.title, proposal.text, Clock(start))
+    going = _Replay(policy, proposal.title, proposal.text, proposal.pull_request, Clock(start))
     if proposal.by in at_moment(sat, start).since:
         own = Given(Answered(start, proposal.by, Choice.APPROVE), 0, implied=True)
         going.given[proposal.by] = {Side.DISCORD: own}
@@ -139,6 +156,7 @@ def replay(
     return Course(
         going.title,
         going.text,
+        going.pull_request,
         going.version,
         going.changed_at,
         going.clock,

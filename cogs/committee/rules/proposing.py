@@ -62,13 +62,16 @@ def revise(events: Sequence[Event], event: Revised, present: Standing) -> tuple[
             "The proposal is changed by who proposed it or approves it.",
             "Request the change, or approve first.",
         )
-    same = event.title in (None, present.course.title) and event.text in (None, present.course.text)
+    course = present.course
+    now = (course.title, course.text, course.pull_request)
+    new = (event.title, event.text, event.pull_request)
+    same = all(after in (None, before) for before, after in zip(now, new, strict=True))
     if same and not event.summary.strip():
         raise Refused("Nothing was changed.", "Change the text, or say what was changed in the pull request.")
     if event.title is not None and not says(event.title):
         raise Refused("The motion has no title.", "Say in one line what is to be decided.")
-    text = present.course.text if event.text is None else event.text
-    if not (says(text) or present.proposal.pull_request):
+    text = course.text if event.text is None else event.text
+    if not (says(text) or (course.pull_request if event.pull_request is None else event.pull_request)):
         raise Refused("The motion says nothing.", "Write what is to be decided, or withdraw it.")
     others = (vote for vote in present.votes if vote.member != event.by)
     if any(vote.position is Position.APPROVES for vote in others):

@@ -142,8 +142,8 @@ def _facts(found: Standing, policy: Policy, reader: words.Reader, sha256: str) -
         yield "Last change", _utc(found.course.changed_at)
     vacant = found.committee.vacant
     yield "Seats", f"{len(found.committee.members)} filled, {len(vacant)} vacant"
-    if proposal.pull_request:
-        yield "Pull request", link(proposal.pull_request)
+    if found.course.pull_request:
+        yield "Pull request", link(found.course.pull_request)
     if proposal.chat:
         yield "Discord chat", link(proposal.chat)
     if vote and vote.opened and vote.opened.link:

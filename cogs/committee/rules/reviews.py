@@ -18,7 +18,7 @@ from datetime import datetime
 from itertools import groupby
 
 from cogs.committee.model import BOT, Answered, Choice, Event, Revised, Side
-from cogs.committee.rules.pull_request import Address, Pull, Review, ReviewState
+from cogs.committee.rules.pull_request import Address, Pull, Review, ReviewState, address_of
 
 _CHOICES = {
     ReviewState.APPROVED: Choice.APPROVE,
@@ -125,7 +125,7 @@ def vanished(address: Address, reviews: Sequence[Review], events: Sequence[Event
     there = {address.review(review.number) for review in reviews}
     return [
         answer
-        for answer in _last(events).values()
+        for answer in _last(address, events).values()
         if answer.choice is not Choice.TAKEN_BACK and answer.link not in there
     ]
 
@@ -155,7 +155,7 @@ def _answers(
     address: Address, reviews: Sequence[Review], events: Sequence[Event], accounts: Accounts, now: datetime
 ) -> Iterator[Event]:
     logged = {(event.by, event.link, event.choice) for event in events if isinstance(event, Answered)}
-    last = _last(events)
+    last = _last(address, events)
     owned = [(member, review) for review in reviews if (member := accounts.member(review)) is not None]
     said = [(member, review) for member, review in owned if review.state in _CHOICES]
     for member, together in groupby(sorted(said, key=lambda one: one[0]), key=lambda one: one[0]):
@@ -185,7 +185,13 @@ def _answer(address: Address, member: int, review: Review, at: datetime) -> Answ
     return Answered(at, member, choice, text, Side.PULL_REQUEST, address.review(review.number), review.commit)
 
 
-def _last(events: Sequence[Event]) -> dict[int, Answered]:
-    """Return everybody's last answer on the pull request that is in the log."""
-    answers = [event for event in events if isinstance(event, Answered) and event.side is Side.PULL_REQUEST]
+def _last(address: Address, events: Sequence[Event]) -> dict[int, Answered]:
+    """Return everybody's last answer on the pull request that is in the log; not on one linked before."""
+    answers = [
+        event
+        for event in events
+        if isinstance(event, Answered)
+        and event.side is Side.PULL_REQUEST
+        and address_of(event.link) == address
+    ]
     return {answer.by: answer for answer in sorted(answers, key=lambda answer: answer.at)}

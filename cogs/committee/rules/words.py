@@ -246,7 +246,10 @@ def event(found: Event, reader: Reader) -> str:
             who = "Somebody" if found.by == BOT else who
             where = "the pull request" if found.side is Side.PULL_REQUEST else "the motion"
             said = f": {reader.quote(found.summary)}" if found.summary else "."
-            return f"{who} changed {where}, and the fourteen days began anew{said}"
+            link = ""
+            if found.pull_request is not None:
+                link = f" It is about {'another' if found.pull_request else 'no'} pull request now."
+            return f"{who} changed {where}, and the fourteen days began anew{said}{link}"
         case Withdrawn():
             said = f": {reader.quote(found.reason)}" if found.reason else "."
             return f"{who} withdrew it{said}"

@@ -46,14 +46,12 @@ class PullStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def not_followed(self) -> list[tuple[int, str]]:
-        """Return the motions that go on and link something whose pull request is not followed, with the
-        link.
-        """
+    async def linked(self) -> list[tuple[int, str]]:
+        """Return the motions that go on, each with the link to its pull request as it is now, or nothing."""
         rows = await self._database.all(
-            "SELECT m.number, json_extract(l.detail, '$.pull_request') AS link FROM committee_motion m "
-            "JOIN committee_log l ON l.motion = m.number AND l.number = 1 WHERE m.ended = 0 AND link <> '' "
-            "AND NOT EXISTS (SELECT 1 FROM committee_pull p WHERE p.motion = m.number)"
+            "SELECT number, coalesce((SELECT json_extract(l.detail, '$.pull_request') FROM committee_log l "
+            "WHERE l.motion = m.number AND json_type(l.detail, '$.pull_request') = 'text' "
+            "ORDER BY l.number DESC LIMIT 1), '') AS link FROM committee_motion m WHERE m.ended = 0"
         )
         return [(row["number"], row["link"]) for row in rows]
 
@@ -65,6 +63,10 @@ class PullStore:
             (motion, address.repository, address.number, to_text(at)),
         )
 
+    async def leave(self, tx: Transaction, motion: int) -> None:
+        """Forget what was seen of a motion's pull request, which it is not about any more."""
+        await tx.execute("DELETE FROM committee_pull WHERE motion = ?", (motion,))
+
     async def over(self, tx: Transaction) -> list[int]:
         """Forget what was seen for motions that have ended; their numbers."""
         rows = await tx.all(
@@ -72,7 +74,7 @@ class PullStore:
             "(SELECT number FROM committee_motion WHERE ended = 1)"
         )
         for row in rows:
-            await tx.execute("DELETE FROM committee_pull WHERE motion = ?", (row["motion"],))
+            await self.leave(tx, row["motion"])
         return [row["motion"] for row in rows]
 
     async def all(self) -> list[Followed]:

@@ -22,7 +22,8 @@ class Slow:
     veto_needs_prior_request: bool = False
     # (tick, seat, holder or None), in order
     seats: list[tuple[int, str, int | None]] = field(default_factory=list)
-    # {"t": when it was done, "who", "verb", "side"}, in the order in which it became known
+    # {"t": when it was done, "who", "verb", "side"}, in the order in which it became known; what was said of or
+    # done by a commit has its letter as "commit"
     acts: list[dict[str, Any]] = field(default_factory=list)
 
     def table(self, t: int) -> dict[str, int | None]:
@@ -44,6 +45,8 @@ class Slow:
         if self.sits(1, 0):
             said[1] = {"here": {"t": 0, "version": 0, "choice": "approve"}}
         version, used = 0, dict.fromkeys(range(10), 0)
+        # The commit that each version of the text is at.
+        texts = ["a"]
         own = [act for act in self.acts if act["verb"] in ("answer", "revise")]
         for t in range(-20, until + 1):
             for who in used:
@@ -58,6 +61,7 @@ class Slow:
                 if act["verb"] == "revise":
                     best = self.best(said.get(who, {}))
                     version += 1
+                    texts.append(act.get("commit") or texts[-1])
                     used = dict.fromkeys(used, 0)
                     if best and best["choice"] == "approve":
                         best["version"] = version
@@ -65,7 +69,8 @@ class Slow:
                     if act["choice"] == "taken back":
                         said.get(who, {}).pop(act["side"], None)
                     else:
-                        answer = {"t": t, "version": version, "choice": act["choice"]}
+                        about = [number for number, commit in enumerate(texts) if commit == act.get("commit")]
+                        answer = {"t": t, "version": (about or [version])[-1], "choice": act["choice"]}
                         said.setdefault(who, {})[act["side"]] = answer
             if t == until:
                 break
@@ -187,6 +192,11 @@ class Slow:
             "settled": stage in ("passed", "failed") or by_all,
             "consensus": everybody and found["state"] in ("passed", "awaiting-members-vote"),
         }
+
+    def head(self, t: int) -> str:
+        """The commit that was pushed last; empty when that was after a tick, so that none can follow it then."""
+        pushed = [act for act in self.acts if act["verb"] == "revise" and "commit" in act]
+        return "" if any(act["t"] > t for act in pushed) else pushed[-1]["commit"] if pushed else "a"
 
     def do(self, act: dict[str, Any], now: int) -> None:
         """Do it; with what it ends or hands over as it stands now."""

@@ -40,11 +40,18 @@ WHO = st.sampled_from([1, 1, 2, 2, 2, 3, 3, 3, 4, 0])
 # Often nothing passes, often about a fortnight.
 PASSES = st.sampled_from([0, 0, 0, 1, 2, 5, 13, 14, 27, 28, 29])
 ANSWERS = st.tuples(st.just("answer"), WHO, st.sampled_from(CHOICES), st.just(0))
+# A review may be of a commit that is replaced by then, or of one that the bot never met.
 REVIEWS = st.tuples(
-    st.just("review"), WHO, st.sampled_from(("approve", "request changes", "taken back")), st.integers(0, 6)
+    st.just("review"),
+    WHO,
+    st.tuples(
+        st.sampled_from(("approve", "request changes", "taken back")), st.sampled_from(("", *"aabbcd"))
+    ),
+    st.integers(0, 6),
 )
+PUSHES = st.tuples(st.just("push"), WHO, st.sampled_from(("", *"abbc")), st.integers(0, 3))
 OTHERS = st.tuples(
-    st.sampled_from(["revise", "revise", "push", "withdraw", "open", "open", "record"]),
+    st.sampled_from(["revise", "revise", "withdraw", "open", "open", "record"]),
     WHO,
     st.just(""),
     st.integers(0, 3),
@@ -55,7 +62,21 @@ DECISIONS = st.tuples(
 CHAIRS = st.tuples(st.just("seat"), st.sampled_from([1, 2, 3, 4, 0, 0]), st.sampled_from(SEATS), st.just(0))
 STEPS = st.lists(
     st.tuples(
-        PASSES, st.one_of(ANSWERS, ANSWERS, ANSWERS, REVIEWS, REVIEWS, OTHERS, OTHERS, DECISIONS, CHAIRS)
+        PASSES,
+        st.one_of(
+            ANSWERS,
+            ANSWERS,
+            ANSWERS,
+            REVIEWS,
+            REVIEWS,
+            REVIEWS,
+            PUSHES,
+            PUSHES,
+            OTHERS,
+            OTHERS,
+            DECISIONS,
+            CHAIRS,
+        ),
     ),
     max_size=14,
 )
@@ -81,7 +102,7 @@ def test_both_agree_on_every_act_and_every_state(
     dismiss_stale: bool,
     all_seats: bool,
     prior: bool,
-    steps: list[tuple[int, tuple[str, int, str, int]]],
+    steps: list[tuple[int, tuple[str, int, Any, int]]],
     later: int,
 ) -> None:
     for_member = for_member and kind is Kind.CHARTER
@@ -97,7 +118,7 @@ def test_both_agree_on_every_act_and_every_state(
         if verb == "seat":
             _seat(slow, play, now, what, who or None)
         else:
-            act = _act(verb, who, what, now - back if verb in ("review", "push") else now)
+            act = _act(slow, verb, who, what, now - back if verb in ("review", "push") else now)
             may = slow.may(act, now)
             try:
                 accepted = accept(play.motion, play.events, _event(act), at(now), play.seats)
@@ -135,12 +156,15 @@ def _compare(slow: Slow, play: Play, now: int) -> None:
     assert not found.ignored
 
 
-def _act(verb: str, who: int, what: str, tick: int) -> dict[str, Any]:
+def _act(slow: Slow, verb: str, who: int, what: Any, tick: int) -> dict[str, Any]:
     act: dict[str, Any] = {"t": tick, "who": who, "verb": verb, "side": "here"}
     if verb == "review":
-        act |= {"verb": "answer", "side": "there", "choice": what}
+        act |= {"verb": "answer", "side": "there", "choice": what[0], "commit": what[1]}
     elif verb == "push":
         act |= {"verb": "revise", "side": "there", "t": max(tick, 0)}
+        head = slow.head(act["t"])
+        if what and head and what != head:
+            act |= {"commit": what, "before": head}
     elif verb == "answer":
         act["choice"] = what
     elif verb == "decide":
@@ -153,9 +177,10 @@ def _event(act: dict[str, Any]) -> Event:
     side = Side.DISCORD if act["side"] == "here" else Side.PULL_REQUEST
     match act["verb"]:
         case "answer":
-            return Answered(moment, who, Choice(act["choice"]), "Why.", side)
+            return Answered(moment, who, Choice(act["choice"]), "Why.", side, commit=act.get("commit", ""))
         case "revise":
-            return Revised(moment, who, summary="What.", side=side)
+            commits = {"before": act.get("before", ""), "after": act.get("commit", "")}
+            return Revised(moment, who, summary="What.", side=side, **commits)
         case "decide":
             return VoteDecided(moment, who, VoteOutcome(act["outcome"]))
         case verb:

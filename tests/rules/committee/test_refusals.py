@@ -88,6 +88,7 @@ def test_reason(script: str, act: str, reason: str) -> None:
         (Revised(START, 1), "Nothing was changed"),
         (Revised(START, 1, title="Sponsors", text="We take none."), "Nothing was changed"),
         (Revised(START, 1, title=" "), "has no title"),
+        (Revised(START, 1, text="", pull_request=""), "The motion says nothing"),
         (Answered(START, 2, Choice.APPROVE, "\ud800"), "cannot be written"),
     ],
 )

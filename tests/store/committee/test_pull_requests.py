@@ -19,7 +19,7 @@ from bot.health import Condition
 from bot.repository.api import GitHubApi
 from bot.repository.pauses import PauseStore
 from cogs.committee.deciding.people import People
-from cogs.committee.model import Answered, Choice, State, VoteDecided, VoteOpened, VoteOutcome
+from cogs.committee.model import Answered, Choice, Revised, State, VoteDecided, VoteOpened, VoteOutcome
 from cogs.committee.pulls.asking import PullRequests
 from cogs.committee.pulls.commenting import Commenting
 from cogs.committee.pulls.following import Following
@@ -76,6 +76,7 @@ class Joined:
         """Let time pass, and both sweeps do what is due."""
         world = self.world
         world.clock.advance(later)
+        world.deciding.knows_all = self.following.is_up_to_date
         await world.deciding.sweep()
         await self.following.sweep()
         asking = self._asking()
@@ -187,6 +188,48 @@ async def test_commits_restart_the_clock_also_when_they_are_learnt_of_late(joine
     github.state, github.merged_at = "closed", "2026-03-07T00:00:00Z"
     await joined.look()
     assert "the pull request is merged" in world.card(number)
+
+
+async def test_a_wrong_link_is_put_right(joined: Joined) -> None:
+    world, github = joined.world, joined.github
+    number = await world.propose(pull_request=LINK)
+    github.review("cai", "CHANGES_REQUESTED", "Not this one")
+    await joined.look()
+    assert await world.state(number) is State.CHANGES_REQUESTED
+    right = LINK.replace("/12", "/14")
+    await world.deciding.act(number, Revised(world.clock.now(), ADA, pull_request=right))
+    assert "It is about another pull request now." in world.notices(number)[-1]
+    assert right in world.card(number)
+    # What was said of the other one is no answer, also when GitHub tells of it late, as it tells of others'.
+    assert (await joined.answers())["Secretary"] == "awaited"
+    row = await joined.following._store.get(number)
+    github.review("ben-b", "CHANGES_REQUESTED", "Nor this one")
+    assert row is not None
+    await joined.following._contained(row, 1)
+    assert (await joined.answers())["Vice-Chair"] == "awaited"
+    github.number, github.reviews, github.head = 14, [], "e" * 40
+    github.review("ben-b", "APPROVED")
+    await joined.look()
+    assert (await joined.answers())["Vice-Chair"] == "approves"
+    assert (await world.view(number)).standing.course.version == 1
+    logged = joined.logged()
+    await joined.look()
+    assert joined.logged() == logged
+    told = joined.condition("committee.pull.1")
+    assert told is not None
+    assert told.detail == "the pull request of motion 1 is read"
+    await world.answer(number, CAI, Choice.APPROVE)
+    await world.record(number)
+    await joined.look()
+    assert len(github.comments) == 1
+    # One without any is possible too, and then nothing is read.
+    other = await world.propose(pull_request=right)
+    await joined.look()
+    await world.deciding.act(other, Revised(world.clock.now(), ADA, pull_request=""))
+    asked = github.count("pull")
+    await joined.look()
+    assert github.count("pull") == asked
+    assert right not in world.card(other)
 
 
 async def test_what_is_pushed_during_the_members_vote_counts_after_it_if_at_all(joined: Joined) -> None:
@@ -339,6 +382,32 @@ async def test_what_is_said_of_a_link_before_it_is_proposed(joined: Joined) -> N
     assert "cannot be asked" in await note_on(LINK)
     joined.configure(repositories=[])
     assert await joined.following.note_on("https://a.example/pull/12") == ""
+
+
+async def test_before_a_decision_is_recorded_by_itself_the_pull_request_is_read(joined: Joined) -> None:
+    world, github = joined.world, joined.github
+    number = await world.propose(pull_request=LINK)
+    await joined.look()
+    await world.answer(number, BEN, Choice.APPROVE)
+    await world.answer(number, CAI, Choice.APPROVE)
+    await joined.look()
+    assert await world.state(number) is State.PASSED
+    github.faults["reviews"] = answer(502)
+    await joined.look(7 * DAY)
+    await joined.look(DAY)
+    assert await world.state(number) is State.PASSED
+    told = joined.condition("committee.pull.1")
+    assert told is not None
+    assert "a decision is recorded by people alone" in told.detail
+    # While GitHub did not answer, somebody asked for changes.
+    del github.faults["reviews"]
+    github.review("ben-b", "CHANGES_REQUESTED", "Wait")
+    await joined.look(DAY)
+    assert await world.state(number) is State.CHANGES_REQUESTED
+    github.review("ben-b", "APPROVED")
+    await joined.look(DAY)
+    await joined.look(7 * DAY)
+    assert await world.state(number) is State.RECORDED
 
 
 async def test_nobody_waits_long_for_github(joined: Joined, monkeypatch: pytest.MonkeyPatch) -> None:

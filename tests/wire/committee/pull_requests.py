@@ -21,11 +21,12 @@ Json = dict[str, Any]
 
 @dataclass
 class PullRequestServer:
-    """Pull request 12 of `REPOSITORY`. `faults[kind]` is asked before a request of `pull`, `reviews`, `comments`
+    """Pull request `number` of `REPOSITORY`, and no other. `faults[kind]` is asked before a request of `pull`, `reviews`, `comments`
     or `comment` (the one that posts). `now` gives the moments of what happens here.
     """
 
     now: Callable[[], datetime]
+    number: int = 12
     head: str = "a" * 40
     state: str = "open"
     merged_at: str | None = None
@@ -45,9 +46,9 @@ class PullRequestServer:
         app.add_routes(
             [
                 web.get(f"{base}/pulls/{{number}}", self._pull),
-                web.get(f"{base}/pulls/12/reviews", self._reviews),
-                web.get(f"{base}/issues/12/comments", self._comments),
-                web.post(f"{base}/issues/12/comments", self._comment),
+                web.get(f"{base}/pulls/{{number}}/reviews", self._reviews),
+                web.get(f"{base}/issues/{{number}}/comments", self._comments),
+                web.post(f"{base}/issues/{{number}}/comments", self._comment),
             ]
         )
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
@@ -92,7 +93,9 @@ class PullRequestServer:
         self.calls.append(Call(kind, request.path_qs, dict(request.headers)))
         fault = self.faults.get(kind)
         if fault is None:
-            return None
+            if request.match_info["number"] == str(self.number):
+                return None
+            return web.json_response({"message": "Not Found"}, status=404)
         answer = fault(request)
         return await answer if asyncio.iscoroutine(answer) else answer  # type: ignore[return-value]
 
@@ -105,10 +108,8 @@ class PullRequestServer:
     async def _pull(self, request: web.Request) -> web.StreamResponse:
         if (answer := await self._fault("pull", request)) is not None:
             return answer
-        if request.match_info["number"] != "12":
-            return web.json_response({"message": "Not Found"}, status=404)
         document = {
-            "number": 12,
+            "number": self.number,
             "state": self.state,
             "merged_at": self.merged_at,
             "merge_commit_sha": "f" * 40 if self.merged_at else None,

@@ -97,7 +97,7 @@ async def test_changes_are_requested_and_made(motions: Motions) -> None:
     )
     await motions.notice(1, "Name \\*\\*them\\*\\*.", f"<@{motions.amara.id}>: to revise")
     form = await motions.amara.command("motion revise", motion=1)
-    assert fields(form) == {"title": "Sponsors", "text": "We take none.", "summary": ""}
+    assert fields(form) == {"title": "Sponsors", "text": "We take none.", "summary": "", "request": ""}
     outcome = await motions.amara.submit(form, title="Sponsors", text="We name them.", summary="Names")
     assert "Open." in await motions.amara.told(outcome)
     new = await motions.card(1, "We name them.")

@@ -36,8 +36,11 @@ async def test_a_motion_from_the_proposal_to_the_record(browser: Browser, commun
         form = desk.page.get_by_role("dialog", name="Propose a motion")
         await form.get_by_label("Title").fill("Sponsors of events")
         await form.get_by_role("textbox", name="Text").fill(TEXT)
+        await form.get_by_label("Pull request").fill("https://github.com/a/b/pull/7")
         await desk.press("Submit", within=form)
         await expect(desk.message(PRIVATE)).to_contain_text("You count as approving.")
+        # The demo reads none.
+        await expect(desk.message(PRIVATE)).to_contain_text("whoever answers there answers on the card too")
         await expect(desk.message("Veto")).to_contain_text("1. Each is named.")
 
         async with window(browser, community.discord.base_url, phone=True, dark=True) as phone:

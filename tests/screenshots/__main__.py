@@ -15,6 +15,7 @@ SCENES = (
     everyday.newcomer,
     everyday.guide,
     moderating.setting_up,
+    moderating.report,
     deciding.motion,
     polling.native_poll,
     polling.secret_poll,

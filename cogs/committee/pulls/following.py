@@ -105,13 +105,13 @@ class Following:
 
         Raises `UserError` when GitHub knows no such pull request.
         """
-        if not link or not self._settings.repositories:
+        if not link:
             return ""
         address = address_of(link)
         if address is None or not self._settings.reads(address.repository):
             return (
-                "-# The link is no pull request in a repository that the bot reads: reviews and changes "
-                "there are noted by hand."
+                "-# The link is no pull request in a repository that the bot reads: whoever answers there "
+                "answers on the card too, and `/motion revise` tells of changes."
             )
         try:
             await self._asking.exists(address)

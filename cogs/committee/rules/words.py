@@ -97,7 +97,7 @@ TASKS = {
     Task.REVISE: "to revise the motion",
     Task.OPEN_VOTE: "to open the vote of the voting members",
     Task.VOTE: "for the voting members to vote",
-    Task.RECORD: "to merge and record the decision",
+    Task.RECORD: "to record the decision",
     Task.FILL_SEATS: "to fill the committee's seats: nobody can decide",
     Task.NOTHING: "",
 }
@@ -228,7 +228,14 @@ def turn(standing: Standing, reader: Reader) -> str:
     if task is Task.NOTHING:
         return ""
     whose = f"{reader.names(members)}: " if members else ""
-    return f"{whose}{TASKS[task]}"
+    return f"{whose}{_to_record(standing) if task is Task.RECORD else TASKS[task]}"
+
+
+def _to_record(standing: Standing) -> str:
+    if standing.decision is State.LACKS_APPROVALS:
+        return "to record that, or to change the motion"
+    merges = standing.decision is State.PASSED and standing.proposal.pull_request
+    return "to merge and record the decision" if merges else TASKS[Task.RECORD]
 
 
 def event(found: Event, reader: Reader) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 
 import pytest
@@ -76,14 +77,14 @@ def test_nothing_is_without_words(table: dict[StrEnum, str], kinds: type[StrEnum
             "2d",
             "passed, full consensus",
             "Everybody's input is there. 3 of 3 seats approve, 2 needed.",
-            "Ada: to merge and record the decision",
+            "Ada: to record the decision",
         ),
         (
             "0d A proposes operational",
             "15d",
             "lacks approvals",
             "Everybody's input is there. 1 of 3 seats approve, 2 needed.",
-            "Ada: to merge and record the decision",
+            "Ada: to record that, or to change the motion",
         ),
         (
             "0d A proposes operational\n1d B vetoes",
@@ -122,7 +123,7 @@ def test_nothing_is_without_words(table: dict[StrEnum, str], kinds: type[StrEnum
             "4d",
             "rejected by the voting members",
             "The voting members' vote did not pass.",
-            "Ada: to merge and record the decision",
+            "Ada: to record the decision",
         ),
         (
             "0d A proposes operational\n1d B vetoes\n2d bot opens\n3d bot vote passed\n4d A records",
@@ -136,7 +137,7 @@ def test_nothing_is_without_words(table: dict[StrEnum, str], kinds: type[StrEnum
             "0d",
             "passed",
             "A minor edit needs no review: any member of the committee may merge it.",
-            "Ada, Ben and Cai: to merge and record the decision",
+            "Ada, Ben and Cai: to record the decision",
         ),
         ("0d A proposes operational\n1d A withdraws", "2d", "withdrawn", "Ada withdrew it.", ""),
         (
@@ -144,7 +145,7 @@ def test_nothing_is_without_words(table: dict[StrEnum, str], kinds: type[StrEnum
             "3d",
             "passed, all filled seats approve",
             "Everybody's input is there. 2 of 2 seats approve, 2 needed, vacant: Vice-Chair.",
-            "Ada: to merge and record the decision",
+            "Ada: to record the decision",
         ),
         (
             "0d A proposes operational\n1d vacate Chair\n1d vacate Vice-Chair\n1d vacate Secretary",
@@ -158,6 +159,13 @@ def test_nothing_is_without_words(table: dict[StrEnum, str], kinds: type[StrEnum
 def test_how_a_motion_stands(script: str, at: str, state: str, why: str, turn: str) -> None:
     found = Play().run(script).standing(at)
     assert (words.state(found), words.why(found, READER), words.turn(found, READER)) == (state, why, turn)
+
+
+def test_what_has_a_pull_request_is_merged() -> None:
+    found = Play().run("0d A proposes operational\n1d B approves\n1d C approves").standing("2d")
+    linked = replace(found.proposal, pull_request="https://github.com/example/handbook/pull/7")
+    shown = words.turn(replace(found, proposal=linked), READER)
+    assert shown == "Ada: to merge and record the decision"
 
 
 def test_where_charter_and_policy_differ_it_is_said() -> None:

@@ -239,6 +239,14 @@ class Outbox:
         )
         return None if row is None else Said(*row)
 
+    async def keys(self, start: str, reader: Reader | None = None) -> list[str]:
+        """Return the keys of the posts that begin with `start`, in their order."""
+        rows = await (reader or self._database).all(
+            "SELECT key FROM outbox WHERE action = 'post' AND substr(key, 1, length(?)) = ? ORDER BY id",
+            (start, start),
+        )
+        return [row["key"] for row in rows]
+
     async def message(self, key: str, reader: Reader | None = None) -> Message | None:
         """Return what the post of this key was to say before any edit; None when that is forgotten by now."""
         row = await (reader or self._database).one(

@@ -98,15 +98,17 @@ class Telling:
         return replace(kept, shown=shown)
 
     async def _take_buttons(self, tx: Transaction, kept: Kept) -> None:
-        """Take the buttons from earlier news, once no answer is taken to the text that it was about."""
-        for number in range(1, kept.tellings):
-            key = notice_key(kept, number)
-            said = await self._outbox.message(key, tx)
-            if said is None:
-                continue
-            quiet = self._cards.answered_no_more(said)
-            if len(quiet.components) < len(said.components):
-                await self._outbox.edit(tx, key, quiet)
+        """Take the buttons from earlier news and reminders, once no answer is taken to their text."""
+        number = kept.motion.number
+        newest = notice_key(kept, kept.tellings)
+        for start in (f"committee.{number}.notice.", f"committee.reminder.{number}:"):
+            for key in await self._outbox.keys(start, tx):
+                said = await self._outbox.message(key, tx)
+                if said is None or key == newest:
+                    continue
+                quiet = self._cards.answered_no_more(said)
+                if len(quiet.components) < len(said.components):
+                    await self._outbox.edit(tx, key, quiet)
 
     async def _files(self, view: View, reader: Reader) -> list[File]:
         """Return the record of what is decided or over; nothing of what goes on."""

@@ -8,7 +8,6 @@ from typing import Any
 from discord import ui
 
 from bot.clock import discord_time, snowflake_time
-from bot.limits import fit
 from bot.outbox import Message
 from bot.texts import plain, plural
 from bot.ui import page
@@ -102,15 +101,15 @@ def hold_state(hold: Hold) -> str:
 
 
 def _reasons(reporters: Sequence[Reporter]) -> list[str]:
-    """Return what each said, the first in whole."""
+    """Return what each said, in whole; the first always fits, escaped as it may be."""
     lines: list[str] = []
     room = _REASONS
     for each in reporters:
         line = f"**{person(each.user_id)}**, {discord_time(each.made_at, 'R')}: {plain(each.reason)}"
-        if lines and len(line) > room:
+        if len(line) > room:
             lines.append(f"-# And {plural(len(reporters) - len(lines), 'more person', 'more people')}.")
             break
-        lines.append(fit(line, _REASONS))
+        lines.append(line)
         room -= len(line) + 1
     return ["\n".join(lines)] if lines else []
 

@@ -110,6 +110,8 @@ async def test_what_discord_does_not_allow_is_reported(moderated: Moderated) -> 
     await community.eventually(
         lambda: _trouble(moderated, "lacks Timeout Members"), "the trouble on the board"
     )
+    checked = said(await moderated.sofia.command("admin check"))
+    assert "moderation: the guard, the whole server: lacks Timeout Members" in checked
     nova = await moderated.joins()
     await moderated.spams(nova)
     await moderated.card("Newcomer reported", "Not held: the bot lacks Timeout Members")
@@ -151,13 +153,18 @@ async def test_moderators_bots_and_longer_members_are_never_touched(moderated: M
 
 
 async def test_it_is_off_at_first(start_community: StartCommunity) -> None:
-    moderated = Moderated(await start_community(settings()))
+    config: Any = settings()
+    config["cogs"]["enabled"].append("welcome")
+    moderated = Moderated(await start_community(config))
     await moderated.configure(channel=moderated.community.channel("bot-log"))
-    await moderated.spams(await moderated.joins())
+    # For other jobs it hears that somebody wrote, and what they write to the bot itself.
+    to_the_bot = f"<@{moderated.community.discord.world.bot_user.id}> {LINK}"
+    await moderated.spams(await moderated.joins(), to_the_bot)
     seen = len(moderated.bot.lines)
     await moderated.configure(guard_enabled=True)
     await moderated.bot.logged("ready", after=seen)
     vega = await moderated.joins("vega")
     await moderated.spams(vega)
     await moderated.card("Newcomer held · 1", f"<@{vega.id}>")
+    assert len(moderated.cards()) == 1
     assert moderated.bot.errors() == []

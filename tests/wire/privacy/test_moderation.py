@@ -23,6 +23,13 @@ async def erase(person: Person) -> str:
     return said(asked) + said(await person.click(asked["message"], "Erase it"))
 
 
+async def switch(moderated: Moderated, how: str) -> None:
+    """Enable or disable the job, and wait for the connection that has the intents for it."""
+    seen = len(moderated.bot.lines)
+    await moderated.sofia.command(f"admin cogs {how}", name="moderation")
+    await moderated.bot.logged("ready", after=seen)
+
+
 async def test_reports_and_holds_go_once_they_are_over(start_community: StartCommunity) -> None:
     moderated = Moderated(await start_community(settings(enabled=True)))
     community, bot_log = moderated.community, moderated.community.channel("bot-log")
@@ -36,12 +43,12 @@ async def test_reports_and_holds_go_once_they_are_over(start_community: StartCom
     assert about["reports_about_you"][0]["words"] == "You are all fools"
     assert moderated.priya.id not in str(about)
 
-    await moderated.sofia.command("admin cogs disable", name="moderation")
+    await switch(moderated, "disable")
     assert await held(moderated.diego) == about
     for person in (moderated.priya, moderated.diego):
         assert "until they are closed" in await erase(person)
         assert await held(person)
-    await moderated.sofia.command("admin cogs enable", name="moderation")
+    await switch(moderated, "enable")
 
     sofia = moderated.sofia.at("bot-log")
     await sofia.submit(await sofia.click(report, "Close…"), note="Talked")

@@ -143,12 +143,17 @@ class CommunityBot(commands.Bot):
         require_moderator(person, self.settings.kernel.discord.moderator_roles)
 
     async def is_gone(self, channel_id: int, message_id: int) -> bool:
-        """Ask Discord whether a message was deleted, by itself or with its channel."""
+        """Ask Discord whether a message was deleted, by itself or with its channel.
+
+        False also while Discord does not say: the bot may not look there, or cannot ask just now.
+        """
         channel = self.get_partial_messageable(channel_id, guild_id=self.guild_id)
         try:
             await channel.fetch_message(message_id)
         except discord.NotFound:
             return True
+        except (discord.DiscordException, aiohttp.ClientError, OSError):
+            return False
         return False
 
     # --- starting and stopping -------------------------------------------------------------------------

@@ -113,12 +113,23 @@ class PollCommands(CommunityCog[PollsSettings]):
         return [standing for standing in await self.polling.open() if self._sees(interaction, standing)]
 
     def _sees(self, interaction: Interaction, standing: Standing) -> bool:
-        """Tell whether who asks sees the poll's channel; moderators end those of lost channels, too."""
+        """Tell whether a poll is shown to who asks: its author always, others if they see its channel.
+
+        Who is in a private thread only Discord knows, so its polls are shown inside, and to whoever may open
+        it. Moderators end those of lost channels, too.
+        """
+        poll = standing.poll
+        if poll.author_id == interaction.user.id:
+            return True
         community: discord.Guild | None = self.bot.community
-        channel = community.get_channel_or_thread(standing.poll.channel_id) if community else None
+        channel = community.get_channel_or_thread(poll.channel_id) if community else None
         if channel is None:
-            return is_moderator(interaction) or standing.poll.author_id == interaction.user.id
-        return channel.permissions_for(member_of(interaction)).view_channel
+            return is_moderator(interaction)
+        allowed = channel.permissions_for(member_of(interaction))
+        if isinstance(channel, discord.Thread) and channel.is_private():
+            inside = interaction.channel_id == channel.id
+            return allowed.view_channel and (inside or allowed.manage_threads)
+        return allowed.view_channel
 
     def _require_seen(self, interaction: Interaction, standing: Standing) -> None:
         if not self._sees(interaction, standing):

@@ -19,6 +19,7 @@ from .conftest import DAY, Asking
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 COMPONENT, BUTTON, SELECT = 3, 2, 3
+PRIVATE_THREAD = 12
 VIEW = 1 << 10
 CROWD = 500
 
@@ -94,6 +95,46 @@ async def test_who_does_not_see_the_channel_does_not_vote(asking: Asking) -> Non
             told = await forged(asking, diego, custom_id, *values, channel=channel)
             assert "/poll list has those" in told, (custom_id, told)
     assert community.stored("SELECT * FROM poll_vote") == []
+
+
+async def test_who_asked_ends_it_without_seeing_the_channel_and_nobody_else_hears_of_it(
+    asking: Asking,
+) -> None:
+    community, priya = asking.community, asking.priya
+    await asking.ask_secret(priya)
+    await asking.card(1)
+    world, bot = community.discord.world, community.discord.world.bot_user.id
+    place = world.channels[int(priya.channel)]
+    denied = [
+        Overwrite(user, OverwriteType.MEMBER, deny=VIEW)
+        for user in (int(priya.id), int(asking.diego.id), bot)
+    ]
+    world.edit_channel(place.id, {}, overwrites=[*place.overwrites, *denied])
+    # Where the bot does not see the channel either, what became of the message is not known.
+    listed = said(await priya.at("papers").command("poll list"))
+    assert "Tea?" in listed
+    assert "was deleted" not in listed
+    assert "No poll is open" in said(await asking.diego.at("papers").command("poll list"))
+    assert "/poll list has those" in said(await asking.diego.at("papers").command("poll end", poll=1))
+    assert "is over" in said(await priya.at("papers").command("poll end", poll=1))
+    assert asking.bot.errors() == []
+
+
+async def test_a_private_thread_s_poll_is_told_inside_only(asking: Asking) -> None:
+    community, diego = asking.community, asking.diego
+    world = community.discord.world
+    thread = world.create_thread(
+        int(community.channel("general")), "Reviewers", int(asking.priya.id), type=PRIVATE_THREAD
+    )
+    for member in (int(asking.priya.id), int(asking.sofia.id), world.bot_user.id):
+        world.add_thread_member(thread.id, member)
+    inside = asking.priya.at(str(thread.id))
+    assert "is posted here" in await asking.ask_secret(inside, question="Who reviews?")
+    assert "Who reviews?" in said(await asking.sofia.at(str(thread.id)).command("poll list"))
+    assert "Who reviews?" in said(await asking.priya.command("poll list"))
+    assert "No poll is open" in said(await diego.command("poll list"))
+    assert "/poll list has those" in said(await diego.command("poll end", poll=1))
+    assert asking.bot.errors() == []
 
 
 async def test_a_press_told_twice_does_not_bring_an_older_vote_back(asking: Asking) -> None:

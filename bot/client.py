@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable
 from datetime import timedelta
+from math import ceil
 from typing import Any
 
 import aiohttp
@@ -26,6 +27,7 @@ from bot.heap import settle
 from bot.old_copies import remove_old_copies
 from bot.outbox import Outbox
 from bot.overrides import Overrides
+from bot.pace import Pace
 from bot.permissions import is_moderator, require_moderator
 from bot.ports import Ports
 from bot.schedule import Sweeps
@@ -44,6 +46,8 @@ STOP_COGS_SECONDS = 3.0
 STOP_DISCORD_SECONDS = 2.0
 # How soon a command list that Discord did not take is offered again.
 COMMANDS_RETRY = timedelta(minutes=5)
+# So many suggestions are looked up for each command.
+TYPED = 10
 # What was forgotten in time stays in the files no longer than this.
 SCRUB = timedelta(hours=1)
 OLD_COPIES = timedelta(days=1)
@@ -113,6 +117,9 @@ class CommunityBot(commands.Bot):
         self.gateway_up = False
         self.turns = turns
         self.turn = turns.turn()
+        self._pace = Pace(settings.kernel.interactions.per_minute)
+        # Discord asks for suggestions with each few letters that somebody types.
+        self._typing_pace = Pace(TYPED * settings.kernel.interactions.per_minute)
         self._first = first
         # What happens between the retirement of the connection before and the beginning of this one.
         self._held: list[tuple[str, tuple[Any, ...]]] | None = None
@@ -141,6 +148,21 @@ class CommunityBot(commands.Bot):
     def require_moderator(self, person: discord.abc.User) -> None:
         """Raise `NotAllowed` unless `person` is a moderator."""
         require_moderator(person, self.settings.kernel.discord.moderator_roles)
+
+    def keep_pace(self, person: discord.abc.User, *, typing: bool = False) -> None:
+        """Count one command or press, or what is asked while `typing`.
+
+        Raises `UserError` for whoever uses the bot faster than people do.
+        """
+        pace = self._typing_pace if typing else self._pace
+        now = self.clock.now()
+        wait = pace.wait(person.id, now.timestamp())
+        if wait:
+            again = now + timedelta(seconds=ceil(wait))
+            raise UserError(
+                "That was faster than the bot answers one person, so nothing was done.",
+                f"Do it again {discord.utils.format_dt(again, 'R')}.",
+            )
 
     async def is_gone(self, channel_id: int, message_id: int) -> bool:
         """Ask Discord whether a message was deleted, by itself or with its channel.

@@ -95,6 +95,14 @@ class DeliverySettings(_Table):
     )
 
 
+class InteractionSettings(_Table):
+    """`[interactions]`: what members do with the bot."""
+
+    per_minute: int = Field(
+        60, ge=10, le=100_000, description="Commands and presses of one member that are answered per minute."
+    )
+
+
 class HealthSettings(_Table):
     """`[health]`: where the bot tells how it is."""
 
@@ -114,6 +122,7 @@ class KernelSettings(_Table):
     log: LogSettings = LogSettings()
     fetch: FetchSettings = FetchSettings()
     delivery: DeliverySettings = DeliverySettings()
+    interactions: InteractionSettings = InteractionSettings()
     health: HealthSettings = HealthSettings()
 
 

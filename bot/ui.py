@@ -47,13 +47,21 @@ class CommandTree(app_commands.CommandTree["CommunityBot"]):
     """The bot's commands: only in its own server, and never without an answer."""
 
     async def interaction_check(self, interaction: discord.Interaction[CommunityBot]) -> bool:
-        """Refuse commands from any other server; this bot serves one (docs/architecture.md)."""
+        """Refuse commands from any other server; this bot serves one (docs/architecture.md).
+
+        And those of whoever is too fast, who is then answered without anything being looked up.
+        """
         if not await interaction.client.turn.take(interaction.id):
             return False
-        if interaction.guild_id == interaction.client.guild_id:
-            return True
-        await answer_error(interaction, _ELSEWHERE)
-        return False
+        try:
+            if interaction.guild_id != interaction.client.guild_id:
+                raise _ELSEWHERE
+            typing = interaction.type is discord.InteractionType.autocomplete
+            interaction.client.keep_pace(interaction.user, typing=typing)
+        except UserError as error:
+            await answer_error(interaction, error)
+            return False
+        return True
 
     async def on_error(
         self, interaction: discord.Interaction[CommunityBot], error: app_commands.AppCommandError
@@ -83,7 +91,8 @@ class Modal(ui.Modal):
     """A form. Subclasses override `on_submit`; whatever fails there is answered.
 
     An open form is kept in memory for 30 minutes at most: a closed one tells nobody. Its id begins with
-    `custom_id` and is its own: discord.py finds an open form by the id alone.
+    `custom_id` and is its own: discord.py finds an open form by the id alone. Sending one is never too fast,
+    as its words would be lost; what opened it was counted.
     """
 
     def __init__(self, *, title: str, custom_id: str) -> None:
@@ -147,6 +156,7 @@ class Component(ui.DynamicItem[ItemT], template=r"(?!)"):
             # A direct message has no server; what may be pressed there is for `pressed` to say.
             if interaction.guild_id not in (None, interaction.client.guild_id):
                 raise _ELSEWHERE
+            interaction.client.keep_pace(interaction.user)
             await self.pressed(interaction)
         except Exception as error:
             await answer_error(interaction, error)

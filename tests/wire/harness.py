@@ -375,6 +375,8 @@ def _basic(discord: LocalDiscord) -> Json:
             "clock_url": f"{discord.base_url}/local/clock",
         },
         "database": {"path": "community.sqlite3"},
+        # A test presses faster than people do.
+        "interactions": {"per_minute": 100_000},
         "log": {"format": "json"},
     }
 

@@ -83,7 +83,7 @@ def test_the_minimum_is_enough() -> None:
         ),
         (MINIMUM | {"databse": {}}, "databse", "unknown key", "did you mean database?"),
         (MINIMUM | {"cog": {}}, "cog", "unknown key", "did you mean cogs?"),
-        (MINIMUM | {"xyz": 1}, "xyz", "unknown key", "known here: backup, cogs, database, delivery, discord, fetch, health, log"),
+        (MINIMUM | {"xyz": 1}, "xyz", "unknown key", "known here: backup, cogs, database, delivery, discord, fetch, health, interactions, log"),
         (MINIMUM | {"log": {"level": "LOUD"}}, "log.level", 'must be "DEBUG", "INFO", "WARNING" or "ERROR", not "LOUD"', "choose one"),
         (MINIMUM | {"log": {"colour": True}}, "log.colour", "unknown key", "known here: format, level"),
         (MINIMUM | {"cogs": 3}, "cogs", "must be a table", "write [cogs]"),

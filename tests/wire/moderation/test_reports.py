@@ -102,6 +102,13 @@ async def test_what_a_member_may_report_and_how_often(moderated: Moderated) -> N
     other = community.another_bot_says("general", "BUY NOW")
     assert "Report 1 was received" in said(await moderated.report(moderated.priya, other))
     await moderated.card("BUY NOW")
+    # What this bot says is made of components, and what it tells one person nobody else could look at.
+    of_the_bot = {**await moderated.card("Report 1"), "channel": community.channel("bot-log")}
+    assert "Report 2 was received" in said(await moderated.report(moderated.sofia, of_the_bot))
+    await moderated.card("Report 2", "> \\### 🚩 Report 1", "Nobody looks into it yet")
+    private = (await moderated.priya.command("privacy show"))["message"]
+    refused = await moderated.report(moderated.priya, {**private, "channel": community.channel("general")})
+    assert "Only you see this message" in said(refused)
 
     async def by_link(link: str, reason: str = "Look at this") -> str:
         form = await moderated.priya.command("report")
@@ -119,20 +126,20 @@ async def test_what_a_member_may_report_and_how_often(moderated: Moderated) -> N
     # By its link, with the words; deleted since, without them.
     rude = await moderated.diego.say(RUDE)
     link = f"{address}/{rude['channel']}/{rude['id']}"
-    assert "Report 2 was received" in await by_link(link)
-    await moderated.card("Report 2", "\\*\\*all\\*\\* fools")
+    assert "Report 3 was received" in await by_link(link)
+    await moderated.card("Report 3", "\\*\\*all\\*\\* fools")
     gone = await moderated.diego.say("Gone soon")
     community.discord.world.delete_message(int(gone["channel"]), int(gone["id"]))
-    assert "Report 3 was received" in await by_link(f"{address}/{gone['channel']}/{gone['id']}")
-    await moderated.card("Report 3", "cannot read it")
-    assert "Report 4 was received" in await by_link("", "Somebody writes to me in private")
-    await moderated.card("Report 4", "It names no message", "in private")
-    assert "Report 5 was received" in await by_link("")
+    assert "Report 4 was received" in await by_link(f"{address}/{gone['channel']}/{gone['id']}")
+    await moderated.card("Report 4", "cannot read it")
+    assert "Report 5 was received" in await by_link("", "Somebody writes to me in private")
+    await moderated.card("Report 5", "It names no message", "in private")
+    assert "Report 6 was received" in await by_link("")
     refused = await by_link("", "One more thing")
     assert "5 reports within an hour" in refused
     assert "One more thing" in refused
     await community.advance(3_600)
-    assert "Report 6 was received" in await by_link("")
+    assert "Report 7 was received" in await by_link("")
     assert moderated.bot.errors() == []
 
 

@@ -1,7 +1,7 @@
 # Each target works on a fresh clone with Python 3.11 or newer, make and git: it makes .venv, installs the
 # pinned dependencies by hash, and is quick when nothing changed.
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check format screenshots bench lock clean
+.PHONY: help install demo run test check format screenshots bench audit lock clean
 
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
 	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
@@ -41,6 +41,11 @@ screenshots: $(VENV)/.dev ## Make the pictures of the documentation anew; needs 
 
 bench: $(VENV)/.dev ## Measure speed against bare bots, parsers and counts, and the guide's answers.
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+audit: $(VENV)/.pip ## Look for known vulnerabilities in the pinned dependencies; asks public services.
+	@$(BIN)/pip --quiet --disable-pip-version-check install 'pip-audit>=2.7'
+	@for lock in requirements requirements-local requirements-dev; do \
+		$(BIN)/pip-audit --require-hashes --disable-pip -r $$lock.lock || failed=1; done; exit $${failed:-0}
 
 lock: $(VENV)/.pip ## Resolve the dependencies anew and write the lock files.
 	@$(BIN)/pip --quiet install 'uv>=0.8'

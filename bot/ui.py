@@ -38,6 +38,9 @@ _TOO_LATE = {UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED, UNKNOWN_WEBHOOK, INVALID
 
 
 _ELSEWHERE = UserError("This bot works in its own server only.")
+_NOTHING_THERE = UserError("What this button belongs to is not there any more.")
+# No row and nothing of Discord's has a greater number; SQLite takes none.
+GREATEST_NUMBER = 2**63 - 1
 _TAKEN = "taken"
 # Of a component's id, what stands behind this is in no log, such as what somebody votes for.
 PRIVATE = "#"
@@ -157,6 +160,9 @@ class Component(ui.DynamicItem[ItemT], template=r"(?!)"):
             if interaction.guild_id not in (None, interaction.client.guild_id):
                 raise _ELSEWHERE
             interaction.client.keep_pace(interaction.user)
+            numbers = (int(part) for part in self.found.values() if part and part.isdecimal())
+            if any(number > GREATEST_NUMBER for number in numbers):
+                raise _NOTHING_THERE
             await self.pressed(interaction)
         except Exception as error:
             await answer_error(interaction, error)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from bot.local_discord.people.options import Resolver, build, find_leaf, nest
+from bot.outbox import IS_COMPONENTS_V2
 from tests.wire.harness import Community, Json, Person, is_private, text
 
 COMMAND, COMPONENT = 2, 3
@@ -42,11 +42,10 @@ async def press(person: Person, custom_id: str, *values: str, kind: int = BUTTON
         if kind != STRING_SELECT:
             data["resolved"] = {}
     place = int(person.channel)
-    stored = next(
-        each for each in community.discord.world.messages[place].values() if each.content or each.components
-    )
-    # discord.py finds a press in the message that comes with it, so that has to be forged, too.
-    source = replace(stored, components=[{"type": 1, "id": 1, "components": [item]}])
+    # discord.py finds a press in the message that comes with it, so there has to be one.
+    world = community.discord.world
+    row = [{"type": 1, "id": 1, "components": [item]}]
+    source = world.create_message(place, world.bot_user.id, "", components=row, flags=IS_COMPONENTS_V2)
     outcome = await using._send(COMPONENT, place, int(person.id), data, PATIENCE, source=source)
     return await _told(community, person, outcome, custom_id)
 

@@ -1,7 +1,7 @@
 # Each target works on a fresh clone with Python 3.11 or newer, make and git: it makes .venv, installs the
 # pinned dependencies by hash, and is quick when nothing changed.
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check format screenshots bench audit lock clean
+.PHONY: help install demo run test check format screenshots chaos bench audit lock clean
 
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
 	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
@@ -38,6 +38,9 @@ format: $(VENV)/.dev ## Put the code into the house's format.
 
 screenshots: $(VENV)/.dev ## Make the pictures of the documentation anew; needs a Chromium.
 	@$(BIN)/python -m tests.screenshots $(ARGS)
+
+chaos: $(VENV)/.dev ## Weeks of a community in minutes, with faults: ARGS="--minutes 10 --seed 7".
+	@$(BIN)/python -m tests.chaos $(ARGS)
 
 bench: $(VENV)/.dev ## Measure speed against bare bots, parsers and counts, and the guide's answers.
 	@$(BIN)/python -m tests.benchmarks $(ARGS)

@@ -5,7 +5,9 @@ Names follow Prometheus' conventions (prometheus.io: naming). No label names a m
 
 from __future__ import annotations
 
+import asyncio
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate
 
@@ -57,6 +59,7 @@ class _Bot(Collector):
         report = self._report()
         if report is not None:
             yield from _measured(report)
+        yield _tasks()
         yield from self._counted()
 
     def _counted(self) -> Iterator[Metric]:
@@ -92,6 +95,17 @@ class _Bot(Collector):
             "Transactions that the database could not store: locked, read-only, full, damaged.",
             self._database.write_failures,
         )
+
+
+def _tasks() -> Metric:
+    """Return how many tasks the event loop has, by what they run: one that is forgotten shows here."""
+    tasks = GaugeMetricFamily(
+        "community_bot_tasks", "Tasks of the event loop, by what they run.", labels=["of"]
+    )
+    running = Counter(getattr(task.get_coro(), "__qualname__", "?") for task in asyncio.all_tasks())
+    for name, count in sorted(running.items()):
+        tasks.add_metric([name], count)
+    return tasks
 
 
 def _measured(report: Report) -> Iterator[Metric]:

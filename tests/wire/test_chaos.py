@@ -1,0 +1,12 @@
+"""A short chaos, always the same one; `make chaos` takes longer and another one each time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.chaos.run import chaos
+
+
+async def test_everything_agrees_after_faults_of_every_kind(tmp_path: Path) -> None:
+    report = await chaos(tmp_path, seed=1, seconds=15)
+    assert report.problems == [], str(report)

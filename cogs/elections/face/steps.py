@@ -111,6 +111,8 @@ STEPS: Mapping[str, Asked] = {
     ),
 }
 _ONE = "|".join(STEPS)
+# A step with a form is taken by sending that.
+_WITHOUT_FORM = "|".join(key for key, step in STEPS.items() if step.act is not None)
 
 
 async def hold(interaction: Interaction, key: str) -> None:
@@ -180,7 +182,7 @@ class Ask(Component[ui.Button[Any]], template=rf"election:ask:(?P<key>{_ONE}):(?
         await ask(interaction, sheet, self.found["key"])
 
 
-class Do(Component[ui.Button[Any]], template=rf"election:do:(?P<key>{_ONE}):(?P<election>{KEY})"):
+class Do(Component[ui.Button[Any]], template=rf"election:do:(?P<key>{_WITHOUT_FORM}):(?P<election>{KEY})"):
     """Takes a step that was asked for."""
 
     @classmethod

@@ -23,7 +23,7 @@ from cogs.guide.face.controls import (
     require_asker,
 )
 from cogs.guide.face.entries import Entries, entries_of
-from cogs.guide.face.filters import Menu, Vocabulary, choose, decode_filters, encode_filters, menus
+from cogs.guide.face.filters import MENU, Menu, Vocabulary, choose, decode_filters, encode_filters, menus
 from cogs.guide.face.lookup import CompareThese, ShowHardware
 from cogs.guide.matching.answer import Answer, Filters
 from cogs.guide.storage.memory import needs_in_words
@@ -146,7 +146,7 @@ class AskDifferently(Component[ui.Button[Any]], template=r"guide:differently:(?P
         await _again(interaction, Filters(), int(self.found["target"]))
 
 
-class FilterMenu(Component[ui.Select[Any]], template=rf"guide:filter:(?P<menu>[a-z]{{1,12}}):{_STATE}"):
+class FilterMenu(Component[ui.Select[Any]], template=rf"guide:filter:(?P<menu>{MENU}):{_STATE}"):
     """One filter; choosing asks again."""
 
     @classmethod

@@ -16,7 +16,7 @@ from cogs.guide.face.asking import select_options
 from cogs.guide.face.codes import code
 from cogs.guide.face.controls import Interaction, guide_of, require_asker
 from cogs.guide.face.entries import Entries, entries_of
-from cogs.guide.face.filters import Menu, choose, decode_filters, describe, encode_filters, menus
+from cogs.guide.face.filters import MENU, Menu, choose, decode_filters, describe, encode_filters, menus
 from cogs.guide.face.lookup import library_view
 from cogs.guide.matching.answer import Filters
 from cogs.guide.model import Library
@@ -53,7 +53,7 @@ def browse_view(filters: Filters, page: int, service: GuideService) -> Layout:
     return view
 
 
-class BrowseMenu(Component[ui.Select[Any]], template=rf"guide:narrow:(?P<menu>[a-z]{{1,12}}):{_FILTERS}"):
+class BrowseMenu(Component[ui.Select[Any]], template=rf"guide:narrow:(?P<menu>{MENU}):{_FILTERS}"):
     """One filter; choosing shows the first page of what is left."""
 
     @classmethod

@@ -57,6 +57,10 @@ def vocabulary(guide: Guide) -> Vocabulary:
     )
 
 
+# The names of the menus, as a pattern of what stands in ids.
+MENU = "language|licence|dependency|nir|hardware|category|field"
+
+
 def menus(filters: Filters, words: Vocabulary) -> tuple[Menu, ...]:
     """Return the menus with the present choice marked in each."""
     language = next(iter(filters.languages), None)

@@ -22,6 +22,8 @@ _BULLET = re.compile(r"^\s*[-*•–]\s+")
 _NUMBER = re.compile(r"^\s*\d{1,2}[.)]\s+")
 # They join the parts of an emoji, and letters in several scripts.
 _JOINERS = "\u200c\u200d"
+# Marks that are not seen name the part of a country after a flag, such as Wales (Unicode, UTS #51, ED-14a).
+_FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
 
 
 def one_line(text: str) -> str:
@@ -29,11 +31,14 @@ def one_line(text: str) -> str:
 
     Such are marks that turn the direction of writing (Unicode, UAX #9) and control characters.
     """
+    composed = unicodedata.normalize("NFC", text)
+    flags = {place for flag in _FLAG.finditer(composed) for place in range(*flag.span())}
     kept = (
         " " if mark.isspace() else mark
-        for mark in unicodedata.normalize("NFC", text)
+        for place, mark in enumerate(composed)
         if mark.isspace()
         or mark in _JOINERS
+        or place in flags
         or unicodedata.category(mark) not in ("Cc", "Cf", "Cs", "Co", "Cn")
     )
     joined = " ".join("".join(kept).split())

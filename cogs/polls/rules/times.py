@@ -19,6 +19,7 @@ SHORTEST = timedelta(minutes=1)
 _SECONDS = {"m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _PART = r"(\d{1,5}(?:[.,]\d{1,2})?)\s*(m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:eeks?)?)"
 _SPAN = re.compile(rf"(?:in\s+)?{_PART}(?:\s*(?:,|and)?\s*{_PART})?", re.IGNORECASE | re.ASCII)
+_LISTED = re.compile(r"^\s*(?:[-*•–]+|\d{1,2}\)(?=\s))", re.ASCII)
 _ONE = re.compile(r"^(in\s+)?an?\s+(?=[mhdw])", re.IGNORECASE)
 
 
@@ -71,8 +72,8 @@ def refuse_late_end(ends_at: datetime, found: Sequence[Option]) -> None:
 
 
 def _lines(typed: str) -> list[str]:
-    """Return the lines that were typed. What begins like a list's number may be a day: "14. Dec"."""
-    return [" ".join(line.lstrip("-*•–").split()) for line in typed.splitlines() if line.strip("-*•– \t")]
+    """Return the lines that were typed, without bullets and numbers such as "1)"; "14. Dec" is a day."""
+    return [" ".join(_LISTED.sub("", line).split()) for line in typed.splitlines() if line.strip("-*•– \t")]
 
 
 def zone_name(typed: str, usual: str) -> str:

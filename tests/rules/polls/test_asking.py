@@ -15,6 +15,9 @@ from cogs.polls.rules.quota import Numbers, refuse_more
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 LONGEST = timedelta(days=32)
+ENGLAND, WALES = (
+    f"🏴{''.join(chr(0xE0000 + ord(letter)) for letter in code)}\U000e007f" for code in ("gbeng", "gbwls")
+)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +29,8 @@ LONGEST = timedelta(days=32)
         ("1. FC Köln\nHertha", ["1. FC Köln", "Hertha"]),
         ("T\u202eea\u200b\nCof\x07fee", ["Tea", "Coffee"]),
         ("👩\u200d🔬\n🏳️\u200d🌈", ["👩\u200d🔬", "🏳️\u200d🌈"]),
+        (f"{ENGLAND}\n{WALES}", [ENGLAND, WALES]),
+        ("🏴\U000e0067\n\U000e0067b\U000e007f", ["🏴", "b"]),
         ("a\tb   c\nd", ["a b c", "d"]),
         ("שלום\nsalām", ["שלום", "salām"]),
     ],
@@ -108,7 +113,7 @@ def test_an_end_that_cannot_be_is_refused(typed: str, why: str) -> None:
 
 
 def test_moments_are_put_in_order_and_shown_in_their_zone() -> None:
-    found = times.slots("- 2026-12-14 19:00\n2026-12-13 7 pm UTC", "Europe/Berlin", NOW)
+    found = times.slots("- 2026-12-14 19:00\n2) 2026-12-13 7 pm UTC", "Europe/Berlin", NOW)
     assert [(option.number, option.label) for option in found] == [
         (1, "Sun 13 Dec 2026, 20:00 (UTC+1)"),
         (2, "Mon 14 Dec 2026, 19:00 (UTC+1)"),

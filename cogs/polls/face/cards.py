@@ -23,11 +23,17 @@ def card(standing: Standing) -> Message:
 def result(standing: Standing, link: str | None) -> Message:
     """Return the news of what came of a poll."""
     poll = standing.poll
-    made, voted = (dates, "answered") if poll.kind is Kind.DATE else (secret, "voted")
+    voted = "answered" if poll.kind is Kind.DATE else "voted"
     heading = head(poll).replace("### ", "### Result · ", 1)
-    paragraphs = [text for text in made.news(standing) if text]
+    paragraphs = news(standing)
     links = [] if link is None else [ui.ActionRow[ui.LayoutView](_to(link))]
     return Message.of(page(heading, *paragraphs, foot(standing, voted), *links, colour=COLOUR))
+
+
+def news(standing: Standing) -> list[str]:
+    """Return what came of a poll, as paragraphs. Not of Discord's own polls."""
+    made = dates if standing.poll.kind is Kind.DATE else secret
+    return [text for text in made.news(standing) if text]
 
 
 def _to(link: str) -> ui.Button[ui.LayoutView]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -10,6 +11,7 @@ from bot.cog import CommunityCog
 from bot.limits import AUTOCOMPLETE_CHOICES, CHOICE_NAME, MESSAGE_TEXT, fit
 from bot.texts import plain
 from bot.ui import answer, member_of, page
+from cogs.polls.face import cards
 from cogs.polls.face.controls import Interaction, is_moderator, require_place, unknown_poll
 from cogs.polls.face.forms import AskForm, DateForm, SecretForm
 from cogs.polls.face.group import poll as group
@@ -89,11 +91,26 @@ class PollCommands(CommunityCog[PollsSettings]):
         """End a poll, at Discord first if it is one of Discord's own; what is to be said of it."""
         user_id, moderator = interaction.user.id, is_moderator(interaction)
         found = await self.polling.endable(poll_id, user_id, moderator=moderator)
-        said = "" if found.kind is Kind.ASK else f"is over; its result is posted in <#{found.channel_id}>."
-        if found.kind is Kind.ASK and (where := await self.polling.native.where(found)) is not None:
+        if found.kind is not Kind.ASK:
+            return await self._came_of(await self.polling.end(poll_id, user_id, moderator=moderator))
+        said = ""
+        if (where := await self.polling.native.where(found)) is not None:
             said = await end_at_discord(self.bot, where)
         await self.polling.end(poll_id, user_id, moderator=moderator)
         return said or "was not posted yet, and will not be."
+
+    async def _came_of(self, ended: Standing) -> str:
+        """Return where the result of a poll that ended is read; here, if its channel is gone."""
+        channel_id = ended.poll.channel_id
+        try:
+            await self.bot.fetch_channel(channel_id)
+        except discord.NotFound:
+            news = "\n".join(cards.news(ended))
+            return f"is over. Its channel is gone, so what came of it is told to you alone:\n{news}"
+        except (discord.DiscordException, aiohttp.ClientError, OSError):
+            # It is there as far as is known; what is to be posted waits until it can be.
+            pass
+        return f"is over; its result is posted in <#{channel_id}>."
 
     async def _line(self, standing: Standing, *, own: bool) -> str:
         """Return a poll in a few lines; to who asked, also that its message is gone."""

@@ -120,6 +120,18 @@ async def test_who_asked_ends_it_without_seeing_the_channel_and_nobody_else_hear
     assert asking.bot.errors() == []
 
 
+async def test_when_its_channel_is_gone_who_ends_a_poll_reads_the_result(asking: Asking) -> None:
+    community = asking.community
+    await asking.ask_secret(asking.priya)
+    await asking.diego.click(await asking.card(1), "No")
+    community.discord.world.delete_channel(int(community.channel("general")))
+    told = said(await asking.priya.at("papers").command("poll end", poll=1))
+    assert "channel is gone" in told
+    assert "Most votes: No, 1 vote." in told
+    assert community.stored("SELECT * FROM poll_vote") == []
+    assert asking.bot.errors() == []
+
+
 async def test_a_private_thread_s_poll_is_told_inside_only(asking: Asking) -> None:
     community, diego = asking.community, asking.diego
     world = community.discord.world

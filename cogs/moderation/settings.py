@@ -22,7 +22,7 @@ class GuardSettings(BaseModel):
     newcomer_days: int = Field(
         7, ge=1, le=30, description="So many days after they joined, somebody is a newcomer no more."
     )
-    channels: int = Field(
+    spread: int = Field(
         3, ge=2, le=10, description="The same words or link in so many channels look like spam …"
     )
     within_seconds: int = Field(60, ge=5, le=300, description="… when they come within so many seconds.")
@@ -39,7 +39,7 @@ class GuardSettings(BaseModel):
         """The settings as the rules take them."""
         return Limits(
             timedelta(days=self.newcomer_days),
-            self.channels,
+            self.spread,
             timedelta(seconds=self.within_seconds),
             timedelta(minutes=self.invite_minutes) if self.invite_minutes else None,
         )

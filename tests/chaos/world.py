@@ -65,7 +65,8 @@ class World(Vote):
         ]
 
     async def size(self) -> Size:
-        """How much of everything the bot has just now."""
+        """How much of everything the bot has just now, once it is up."""
+        await self.power.up.wait()
         process = self.bot._process
         assert process is not None
         line = next(line for line in reversed(self.bot.lines) if "health is told at" in line["message"])

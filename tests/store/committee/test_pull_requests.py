@@ -381,7 +381,7 @@ async def test_what_is_said_of_a_link_before_it_is_proposed(joined: Joined) -> N
     joined.github.faults["pull"] = answer(500)
     assert "cannot be asked" in await note_on(LINK)
     joined.configure(repositories=[])
-    assert await joined.following.note_on("https://a.example/pull/12") == ""
+    assert "the bot reads" in await joined.following.note_on(LINK)
 
 
 async def test_before_a_decision_is_recorded_by_itself_the_pull_request_is_read(joined: Joined) -> None:

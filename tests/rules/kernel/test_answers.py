@@ -52,7 +52,7 @@ def interaction(
     return SimpleNamespace(
         id=1, type=kind, command=COMMAND, data={}, response=answers, followup=answers, extras={},
         created_at=datetime(2026, 3, 1, tzinfo=UTC), guild_id=1,
-        client=SimpleNamespace(guild_id=1, turn=Turns().turn()),
+        client=SimpleNamespace(guild_id=1, turn=Turns().turn(), keep_pace=lambda _: None),
     )  # fmt: skip
 
 

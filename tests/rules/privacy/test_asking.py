@@ -52,6 +52,7 @@ def bot_of(cogs: Mapping[str, Keeper], running: Sequence[str] = ()) -> tuple[Any
 
     bot: Any = SimpleNamespace(
         runner=SimpleNamespace(ask=ask, running=lambda: dict.fromkeys(running)),
+        switches=SimpleNamespace(enabled=lambda: list(running)),
         database=SimpleNamespace(scrub=scrub),
     )
     return bot, asked

@@ -50,7 +50,7 @@ def interaction(
     answers: Answers, kind: discord.InteractionType = discord.InteractionType.application_command
 ) -> Any:
     return SimpleNamespace(
-        id=1, type=kind, command=COMMAND, data={}, response=answers, followup=answers, extras={},
+        id=1, user=SimpleNamespace(id=7), type=kind, command=COMMAND, data={}, response=answers, followup=answers, extras={},
         created_at=datetime(2026, 3, 1, tzinfo=UTC), guild_id=1,
         client=SimpleNamespace(guild_id=1, turn=Turns().turn(), keep_pace=lambda _: None),
     )  # fmt: skip

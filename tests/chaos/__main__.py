@@ -22,6 +22,7 @@ def main() -> int:
         "--seed", type=int, default=random.randrange(10_000), help="the order of what happens"
     )
     given = options.parse_args()
+    print(f"seed {given.seed}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         report = asyncio.run(chaos(Path(folder), given.seed, min(given.minutes, 60.0) * 60))
     print(report)

@@ -14,9 +14,9 @@ from tests.chaos.people import HOUR, LIVES, approve_of
 from tests.chaos.world import OFFICERS, VOTERS, Size, World, world
 
 DAY = 24 * HOUR
-# A process that was begun lately still fills its caches, by this many MB; and a task or two comes and goes.
+# A process that was begun lately still fills its caches, by this many MB; and some tasks come and go.
 GROWTH = 30.0
-BUSY = 3
+BUSY = 10
 
 
 @dataclass(frozen=True)

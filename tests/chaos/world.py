@@ -129,5 +129,7 @@ def _jobs(made: World, channel: Callable[[str], int]) -> dict[str, Any]:
             "seats": 3,
             "record_after_days": 7,
         },
+        # Nothing is forgotten before it is compared.
+        "polls": {"keep_days": 366},
         "moderation": {"channel": channel(MODERATORS)},
     }

@@ -192,7 +192,7 @@ async def test_without_a_channel_for_moderators_the_list_shows_what_is_held(
     community = await begin_events(moderators=None)
     start = community.ahead(days=4)
     community.write("spikes", f"date: {start:%Y-%m-%d}", 'start_time: "18:00"')
-    await community.seen("spikes")
+    await community.sweep()
     moderator = community.person("sofia_reyes")
     await moderator.command("event list")
     (held,) = await community.eventually(

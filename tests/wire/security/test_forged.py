@@ -40,8 +40,9 @@ OWN = {"welcome:start", "welcome:hand", "privacy:erase"}
 # They change the message that they stand in, with its file or its options. Discord sends that with the press: only the
 # bot can have written it, so this test, which makes up a message, cannot try them.
 OF_THEIR_MESSAGE = ("election:roll:page", "election:roll:publish", "welcome:roles:choose")
-# What sweeps write meanwhile.
-OF_THE_CLOCK = {"guide_schedule"}
+# What sweeps write meanwhile: when they come next, and notices of what does not work, with how far each is sent.
+OF_THE_CLOCK = {"guide_schedule", "health_notice"}
+NOTICES = "WHERE key NOT LIKE 'notice.%'"
 
 
 def kind_of(component: type[Component[Any]]) -> int:
@@ -56,7 +57,7 @@ def state(everybody: Everybody) -> dict[str, list[tuple[Any, ...]]]:
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
     )
     return {
-        name: everybody.stored(f'SELECT * FROM "{name}"')
+        name: everybody.stored(f'SELECT * FROM "{name}" {NOTICES if name == "outbox" else ""}')
         for (name,) in sorted(names)
         if name not in OF_THE_CLOCK
     }

@@ -33,6 +33,7 @@ let
     psutil
     pytest
     pytest-asyncio
+    pytest-rerunfailures
     pytest-timeout
     pytest-xdist
   ];

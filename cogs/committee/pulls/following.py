@@ -71,8 +71,7 @@ class Following:
                     self._health.bad(condition(each.motion), each.problem)
             now = self._clock.now()
             for each in followed:
-                # Far ahead only when the computer's clock was wrong.
-                if not now < each.next_at <= now + timedelta(days=1):
+                if _is_due(each, now):
                     await self._contained(each, len(followed))
 
     async def look_now(self, motion: int) -> None:
@@ -91,14 +90,19 @@ class Following:
 
         False when GitHub did not tell how it stands: then it is asked again when that is due.
         """
-        followed, now = await self._store.get(motion), self._clock.now()
-        if followed is None or not self._reads(followed):
+        address = address_of(dict(await self._store.linked()).get(motion, ""))
+        if address is None or not self._settings.reads(address.repository):
             return True
-        if followed.failures and now < followed.next_at <= now + LONGEST:
+        followed, now = await self._store.get(motion), self._clock.now()
+        if followed is not None and followed.address != address:
+            followed = None
+        if followed is not None and followed.failures and not _is_due(followed, now):
             return False
         await self.look_now(motion)
         followed = await self._store.get(motion)
-        return followed is None or (followed.seen_at is not None and followed.seen_at >= now)
+        if followed is None or followed.address != address or followed.seen_at is None:
+            return False
+        return followed.seen_at >= now
 
     async def note_on(self, link: str) -> str:
         """Return what whoever proposes has to know of a link; empty when it is a pull request that is read.
@@ -172,9 +176,10 @@ class Following:
         now = self._clock.now()
         async with self._database.write() as tx:
             row = await self._store.get(followed.motion, tx)
-            if row is not None:
-                row = replace(row, failures=row.failures + 1, problem=told, next_at=until or now + later)
-                await self._store.save(tx, row)
+            if row is None or row.address != followed.address:
+                return
+            row = replace(row, failures=row.failures + 1, problem=told, next_at=until or now + later)
+            await self._store.save(tx, row)
         self._health.bad(condition(followed.motion), told)
 
     def _every(self, how_many: int) -> timedelta:
@@ -239,6 +244,11 @@ class Following:
         )
         await self._deciding.tell(tx, row.motion)
         return told
+
+
+def _is_due(followed: Followed, now: datetime) -> bool:
+    # Far ahead only when the computer's clock was wrong.
+    return not now < followed.next_at <= now + timedelta(days=1)
 
 
 def _commits(

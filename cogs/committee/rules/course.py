@@ -14,7 +14,7 @@ from itertools import groupby
 from cogs.committee.model import Answered, Choice, Event, Policy, Proposed, Revised, Side
 from cogs.committee.rules.answers import Given, counting
 from cogs.committee.rules.clock import Clock
-from cogs.committee.rules.pull_request import address_of
+from cogs.committee.rules.pull_request import Address, address_of
 from cogs.committee.rules.seats import Committee, at_moment
 
 
@@ -48,6 +48,8 @@ class _Replay:
     version: int = 0
     changed_at: datetime | None = None
     given: dict[int, dict[Side, Given]] = field(default_factory=dict)
+    # What each person said on pull requests that the motion is not about at the moment.
+    elsewhere: dict[tuple[int, Address], dict[Side, Given]] = field(default_factory=dict)
     outside: list[Answered] = field(default_factory=list)
     # Of the pull request's commits that others have replaced: the last version that each belonged to.
     replaced: dict[str, int] = field(default_factory=dict)
@@ -58,8 +60,12 @@ class _Replay:
             self.outside.append(answer)
             return
         sides = self.given.setdefault(answer.by, {})
+        place, replaced = sides, self.replaced
+        about, linked = address_of(answer.link), address_of(self.pull_request)
+        if about is not None and linked not in (None, about):
+            place, replaced = self.elsewhere.setdefault((answer.by, about), {}), {}
         if answer.choice is Choice.TAKEN_BACK:
-            sides.pop(answer.side, None)
+            place.pop(answer.side, None)
             return
         was, _ = counting(sides)
         if was is not None and is_input(was, self.version, self.policy):
@@ -67,8 +73,8 @@ class _Replay:
         else:
             late = self.clock.is_over(committee.since[answer.by], self.policy.answer_days, answer.at)
         # Whoever has an old page open reviews a commit that others have replaced already.
-        version = self.replaced.get(answer.commit, self.version) if answer.commit else self.version
-        sides[answer.side] = Given(answer, version, late=late)
+        version = replaced.get(answer.commit, self.version)
+        place[answer.side] = Given(answer, version, late=late)
 
     def revise(self, event: Revised) -> None:
         """Take in a change of the text."""
@@ -90,16 +96,19 @@ class _Replay:
             sides[standing.answer.side] = replace(standing, version=self.version)
 
     def _link(self, link: str) -> None:
-        """Be about another pull request: what was said on the one before counts no more."""
+        """Be about another pull request: what was said on the one before counts while that one is linked."""
         before, now = address_of(self.pull_request), address_of(link)
         self.pull_request = link
         if now == before:
             return
         self.replaced.clear()
-        for sides in self.given.values():
-            said = sides.get(Side.PULL_REQUEST)
-            if said is not None and address_of(said.answer.link) != now:
-                del sides[Side.PULL_REQUEST]
+        for member, sides in self.given.items():
+            if (said := sides.pop(Side.PULL_REQUEST, None)) is not None:
+                about = address_of(said.answer.link) or before
+                if about is not None:
+                    self.elsewhere[member, about] = {Side.PULL_REQUEST: said}
+            if now is not None:
+                sides.update(self.elsewhere.pop((member, now), {}))
 
     def is_blocked(self, committee: Committee) -> bool:
         """Tell whether the clock stands still: somebody wants changes, or has vetoed."""

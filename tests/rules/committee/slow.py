@@ -23,7 +23,8 @@ class Slow:
     # (tick, seat, holder or None), in order
     seats: list[tuple[int, str, int | None]] = field(default_factory=list)
     # {"t": when it was done, "who", "verb", "side"}, in the order in which it became known; what was said of or
-    # done by a commit has its letter as "commit"
+    # done by a commit has its letter as "commit", what was said on a pull request its number as "pull", and what
+    # changes the link the number of the other one as "link". The first is 1
     acts: list[dict[str, Any]] = field(default_factory=list)
 
     def table(self, t: int) -> dict[str, int | None]:
@@ -42,6 +43,9 @@ class Slow:
     def live(self, until: int) -> dict[str, Any]:
         """Live through all ticks up to `until`; the committee's own acts alone."""
         said: dict[int, dict[str, dict[str, Any]]] = {}
+        # What everybody said on each pull request, also while the motion was about another one.
+        pulls: dict[int, dict[int, dict[str, Any]]] = {}
+        linked = 1
         if self.sits(1, 0):
             said[1] = {"here": {"t": 0, "version": 0, "choice": "approve"}}
         version, used = 0, dict.fromkeys(range(10), 0)
@@ -59,19 +63,33 @@ class Slow:
                     continue
                 who = act["who"]
                 if act["verb"] == "revise":
+                    commit = act.get("commit") or texts[-1]
+                    if act.get("link", linked) != linked:
+                        linked, texts, commit = act["link"], ["" for _ in texts], "a"
+                        for them in pulls.keys() | said.keys():
+                            said.setdefault(them, {}).pop("there", None)
+                            if linked in pulls.get(them, {}):
+                                said[them]["there"] = pulls[them][linked]
                     best = self.best(said.get(who, {}))
                     version += 1
-                    texts.append(act.get("commit") or texts[-1])
+                    texts.append(commit)
                     used = dict.fromkeys(used, 0)
                     if best and best["choice"] == "approve":
                         best["version"] = version
                 elif self.sits(who, t):
-                    if act["choice"] == "taken back":
-                        said.get(who, {}).pop(act["side"], None)
-                    else:
+                    pull = act.get("pull", linked)
+                    answer = None
+                    if act["choice"] != "taken back":
                         about = [number for number, commit in enumerate(texts) if commit == act.get("commit")]
+                        about = about if act.get("commit") and pull == linked else []
                         answer = {"t": t, "version": (about or [version])[-1], "choice": act["choice"]}
+                    if act["side"] == "there":
+                        pulls.setdefault(who, {})[pull] = answer
+                    if pull == linked:
                         said.setdefault(who, {})[act["side"]] = answer
+                    for kept in (pulls.get(who, {}), said.get(who, {})):
+                        for key in [key for key, found in kept.items() if found is None]:
+                            del kept[key]
             if t == until:
                 break
             vetoed = any((self.best(sides) or {}).get("choice") == "veto" for sides in said.values())
@@ -193,10 +211,14 @@ class Slow:
             "consensus": everybody and found["state"] in ("passed", "awaiting-members-vote"),
         }
 
+    def linked(self) -> int:
+        """The pull request that the motion is about by now."""
+        return next((act["link"] for act in reversed(self.acts) if "link" in act), 1)
+
     def head(self, t: int) -> str:
         """The commit that was pushed last; empty when that was after a tick, so that none can follow it then."""
-        pushed = [act for act in self.acts if act["verb"] == "revise" and "commit" in act]
-        return "" if any(act["t"] > t for act in pushed) else pushed[-1]["commit"] if pushed else "a"
+        pushed = [act for act in self.acts if act["verb"] == "revise" and ("commit" in act or "link" in act)]
+        return "" if any(act["t"] > t for act in pushed) else pushed[-1].get("commit", "a") if pushed else "a"
 
     def do(self, act: dict[str, Any], now: int) -> None:
         """Do it; with what it ends or hands over as it stands now."""

@@ -50,6 +50,7 @@ REVIEWS = st.tuples(
     st.integers(0, 6),
 )
 PUSHES = st.tuples(st.just("push"), WHO, st.sampled_from(("", *"abbc")), st.integers(0, 3))
+LINKS = st.tuples(st.just("link"), WHO, st.sampled_from((1, 2, 2)), st.just(0))
 OTHERS = st.tuples(
     st.sampled_from(["revise", "revise", "withdraw", "open", "open", "record"]),
     WHO,
@@ -60,6 +61,15 @@ DECISIONS = st.tuples(
     st.just("decide"), st.just(0), st.sampled_from(("passed", "failed", "not valid")), st.just(0)
 )
 CHAIRS = st.tuples(st.just("seat"), st.sampled_from([1, 2, 3, 4, 0, 0]), st.sampled_from(SEATS), st.just(0))
+# Chance seldom goes so far by itself: a link that is changed back, once something was said on the first one.
+THERE_AND_BACK = st.tuples(PASSES, REVIEWS).map(
+    lambda review: [
+        review,
+        (1, ("link", 1, 2, 0)),
+        (1, ("review", 3, ("approve", ""), 1)),
+        (1, ("link", 1, 1, 0)),
+    ]
+)
 STEPS = st.lists(
     st.tuples(
         PASSES,
@@ -72,6 +82,7 @@ STEPS = st.lists(
             REVIEWS,
             PUSHES,
             PUSHES,
+            LINKS,
             OTHERS,
             OTHERS,
             DECISIONS,
@@ -80,6 +91,7 @@ STEPS = st.lists(
     ),
     max_size=14,
 )
+BEGINNINGS = st.one_of(st.just([]), st.just([]), THERE_AND_BACK)
 
 
 def at(tick: int) -> datetime:
@@ -92,7 +104,7 @@ def at(tick: int) -> datetime:
     dismiss_stale=st.booleans(),
     all_seats=st.booleans(),
     prior=st.booleans(),
-    steps=STEPS,
+    steps=st.tuples(BEGINNINGS, STEPS).map(lambda both: both[0] + both[1]),
     later=st.integers(0, 60),
 )
 @settings(max_examples=300)
@@ -111,7 +123,8 @@ def test_both_agree_on_every_act_and_every_state(
     play = Play(Policy(base=base, dismiss_stale=dismiss_stale, veto_needs_prior_request=prior), seats=[])
     for number, seat in enumerate(SEATS, 1):
         _seat(slow, play, -40, seat, number)
-    play.accept(Proposed(START, 1, kind, "T", "x", for_member="Dora" if for_member else ""), "0d")
+    proposed = Proposed(START, 1, kind, "T", "x", _pull(1), for_member="Dora" if for_member else "")
+    play.accept(proposed, "0d")
     now = 0
     for passes, (verb, who, what, back) in steps:
         now += passes
@@ -159,7 +172,10 @@ def _compare(slow: Slow, play: Play, now: int) -> None:
 def _act(slow: Slow, verb: str, who: int, what: Any, tick: int) -> dict[str, Any]:
     act: dict[str, Any] = {"t": tick, "who": who, "verb": verb, "side": "here"}
     if verb == "review":
-        act |= {"verb": "answer", "side": "there", "choice": what[0], "commit": what[1]}
+        said = {"choice": what[0], "commit": what[1], "pull": slow.linked()}
+        act |= {"verb": "answer", "side": "there", **said}
+    elif verb == "link":
+        act |= {"verb": "revise", "link": what}
     elif verb == "push":
         act |= {"verb": "revise", "side": "there", "t": max(tick, 0)}
         head = slow.head(act["t"])
@@ -172,15 +188,21 @@ def _act(slow: Slow, verb: str, who: int, what: Any, tick: int) -> dict[str, Any
     return act
 
 
+def _pull(number: int) -> str:
+    return f"https://github.com/open-neuromorphic/communications/pull/{number}"
+
+
 def _event(act: dict[str, Any]) -> Event:
     moment, who = at(act["t"]), act["who"]
     side = Side.DISCORD if act["side"] == "here" else Side.PULL_REQUEST
     match act["verb"]:
         case "answer":
-            return Answered(moment, who, Choice(act["choice"]), "Why.", side, commit=act.get("commit", ""))
+            link = f"{_pull(act['pull'])}#pullrequestreview-1" if "pull" in act else ""
+            return Answered(moment, who, Choice(act["choice"]), "Why.", side, link, act.get("commit", ""))
         case "revise":
             commits = {"before": act.get("before", ""), "after": act.get("commit", "")}
-            return Revised(moment, who, summary="What.", side=side, **commits)
+            link = _pull(act["link"]) if "link" in act else None
+            return Revised(moment, who, pull_request=link, summary="What.", side=side, **commits)
         case "decide":
             return VoteDecided(moment, who, VoteOutcome(act["outcome"]))
         case verb:

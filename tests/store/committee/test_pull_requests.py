@@ -207,6 +207,7 @@ async def test_a_wrong_link_is_put_right(joined: Joined) -> None:
     assert row is not None
     await joined.following._contained(row, 1)
     assert (await joined.answers())["Vice-Chair"] == "awaited"
+    first_reviews = github.reviews
     github.number, github.reviews, github.head = 14, [], "e" * 40
     github.review("ben-b", "APPROVED")
     await joined.look()
@@ -218,6 +219,20 @@ async def test_a_wrong_link_is_put_right(joined: Joined) -> None:
     told = joined.condition("committee.pull.1")
     assert told is not None
     assert told.detail == "the pull request of motion 1 is read"
+    # The first one was right after all: what was said there counts again, as said before the last change.
+    there = github.reviews
+    github.number, github.reviews = 12, first_reviews
+    await world.deciding.act(number, Revised(world.clock.now(), ADA, pull_request=LINK))
+    await joined.look()
+    old = {"Chair": "approves", "Vice-Chair": "awaited, old", "Secretary": "awaited, old"}
+    assert await joined.answers() == old
+    github.reviews[0]["state"] = "DISMISSED"
+    await joined.look()
+    assert await joined.answers() == {**old, "Secretary": "awaited"}
+    github.number, github.reviews = 14, there
+    await world.deciding.act(number, Revised(world.clock.now(), ADA, pull_request=right))
+    await joined.look()
+    assert (await joined.answers())["Vice-Chair"] == "approves, old"
     await world.answer(number, CAI, Choice.APPROVE)
     await world.record(number)
     await joined.look()
@@ -408,6 +423,20 @@ async def test_before_a_decision_is_recorded_by_itself_the_pull_request_is_read(
     await joined.look(DAY)
     await joined.look(7 * DAY)
     assert await world.state(number) is State.RECORDED
+
+
+async def test_a_link_that_was_never_followed_is_read_before_the_record_too(joined: Joined) -> None:
+    world, github = joined.world, joined.github
+    number = await world.propose(pull_request=LINK)
+    for member in (BEN, CAI):
+        await world.answer(number, member, Choice.APPROVE)
+    # As the bot finds it that was down for a week.
+    world.clock.advance(DAY)
+    github.review("ben-b", "CHANGES_REQUESTED", "Wait")
+    world.clock.advance(7 * DAY)
+    world.deciding.knows_all = joined.following.is_up_to_date
+    await world.deciding.sweep()
+    assert await world.state(number) is State.CHANGES_REQUESTED
 
 
 async def test_nobody_waits_long_for_github(joined: Joined, monkeypatch: pytest.MonkeyPatch) -> None:

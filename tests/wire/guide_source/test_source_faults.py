@@ -35,8 +35,8 @@ HTML = "<!DOCTYPE html><html><title>Unicorn!</title></html>"
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(github_module, "TREE_SECONDS", 0.2)
-    monkeypatch.setattr(github_module, "FILE_SECONDS", 0.2)
+    monkeypatch.setattr(github_module, "TREE_SECONDS", 2.0)
+    monkeypatch.setattr(github_module, "FILE_SECONDS", 2.0)
 
 
 TREE_FAULTS: dict[str, tuple[Fault, str]] = {

@@ -296,7 +296,7 @@ class Delivery:
     async def _conclude(self, lane: str, row: Row, outcome: Outcome, *, first: bool) -> None:
         now = self._clock.now()
         change = settle(row, outcome, now, first=first)
-        stop = outcome.why if isinstance(outcome, Lost) else None
+        stop = outcome.why if isinstance(outcome, Lost) and not outcome.gone else None
         await self.rows.record(row, change, now, stop=stop)
         fields = {"row": row.id, "key": row.key, "channel": row.channel_id}
         match outcome:
@@ -307,6 +307,8 @@ class Delivery:
                 else:
                     self._not_before[lane] = until
                 log.warning("Discord asks to wait %.1f s", seconds, extra={"fields": fields})
+            case Lost(gone=True):
+                await self._bury(row.channel_id, now)
             case Lost(why):
                 self._tell_stop(row.channel_id, why)
             case Unknown(why):
@@ -316,6 +318,14 @@ class Delivery:
                 log.info("%s: done", row.action, extra={"fields": fields})
         if change.state == "held":
             await self._tell_held()
+
+    async def _bury(self, channel_id: int, now: datetime) -> None:
+        """Say nothing more in a channel that was deleted: none comes back."""
+        count = 1 + await self.rows.bury(channel_id, now)
+        fields = {"channel": channel_id, "messages": count}
+        log.warning("messages are not said: their channel was deleted", extra={"fields": fields})
+        if channel_id in self._stopped:
+            self._goes_on(channel_id, f"nothing waits for <#{channel_id}> any more: it was deleted")
 
     # --- what moderators hear ----------------------------------------------------------------------------
 

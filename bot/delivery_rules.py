@@ -47,6 +47,9 @@ _LOST = {UNKNOWN_CHANNEL, MISSING_ACCESS, THREAD_LOCKED}
 _UNWANTED = {CANNOT_MESSAGE_USER, NO_MUTUAL_SERVER}
 _DONE_BEFORE = {"publish": ALREADY_CROSSPOSTED, "thread": THREAD_EXISTS, "delete": UNKNOWN_MESSAGE}
 
+# What stands with rows that are not said because of it.
+CHANNEL_DELETED = "its channel was deleted"
+
 _TRY_AGAIN = {408, 409, 425}
 _SERVER_ERROR = 500
 
@@ -187,9 +190,10 @@ class Limited:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """Not stored: the bot may not write to this channel, or it is gone. The whole channel stops."""
+    """Not stored: the bot may not write to this channel, and the whole channel stops; or it is `gone`."""
 
     why: str
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +235,7 @@ def judge(row: Row, status: int, body: Any, headers: Mapping[str, str], *, polls
             return Unknown(why)
     # A permission that only threads, publications or polls need says nothing about the channel.
     if code in _LOST or (code == MISSING_PERMISSIONS and row.action == "post" and not polls):
-        return Lost(why)
+        return Lost(why, gone=code == UNKNOWN_CHANNEL)
     if code is not None and code == _DONE_BEFORE.get(row.action) and row.message_id is not None:
         return Done(row.message_id)
     if code == UNKNOWN_MESSAGE:
@@ -291,6 +295,8 @@ def settle(row: Row, outcome: Outcome, now: datetime, *, first: bool) -> Change:
         case Limited(seconds):
             again = now + timedelta(seconds=seconds)
             return Change("waiting" if surely else "sending", again, note="Discord asks to wait")
+        case Lost(gone=True):
+            return Change("dropped", now, note=CHANNEL_DELETED)
         case Lost(why):
             return Change("waiting" if surely else "sending", now, note=why)
         case Undecidable(why):

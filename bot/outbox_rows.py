@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import from_text, from_text_or_none, to_text
-from bot.database import Database
-from bot.delivery_rules import Change
+from bot.database import Database, Transaction
+from bot.delivery_rules import CHANNEL_DELETED, Change
 from bot.delivery_rules import Row as OutboxRow
 from bot.outbox import PUBLISHING
 from bot.said_before import RESTORED, Gap
@@ -156,13 +156,14 @@ class OutboxRows:
         async with self._database.write() as tx:
             stopped = bool(await tx.execute("DELETE FROM outbox_stop WHERE channel_id = ?", (channel_id,)))
             if stopped:
-                await tx.execute(
-                    "UPDATE outbox SET state = 'dropped', first_try_at = NULL, last_try_at = NULL,"
-                    " settled_at = ?, note = 'its channel was given up'"
-                    " WHERE channel_id = ? AND state IN ('waiting', 'sending')",
-                    (to_text(now), channel_id),
-                )
+                await _drop_all(tx, channel_id, now, "its channel was given up")
             return stopped
+
+    async def bury(self, channel_id: int, now: datetime) -> int:
+        """Drop what waits for a channel that was deleted, and forget its stop; how many rows."""
+        async with self._database.write() as tx:
+            await tx.execute("DELETE FROM outbox_stop WHERE channel_id = ?", (channel_id,))
+            return await _drop_all(tx, channel_id, now, CHANNEL_DELETED)
 
     async def held(self) -> list[Held]:
         """Return the rows that somebody has to decide about, oldest first."""
@@ -209,6 +210,14 @@ class OutboxRows:
                 "UPDATE outbox SET body = NULL WHERE body IS NOT NULL AND settled_at < ?",
                 (to_text(now - bodies),),
             )
+
+
+async def _drop_all(tx: Transaction, channel_id: int, now: datetime, why: str) -> int:
+    return await tx.execute(
+        "UPDATE outbox SET state = 'dropped', first_try_at = NULL, last_try_at = NULL, settled_at = ?, "
+        "note = ? WHERE channel_id = ? AND state IN ('waiting', 'sending')",
+        (to_text(now), why, channel_id),
+    )
 
 
 def _row(row: Any) -> OutboxRow:

@@ -129,6 +129,12 @@ async def test_when_its_channel_is_gone_who_ends_a_poll_reads_the_result(asking:
     assert "channel is gone" in told
     assert "Most votes: No, 1 vote." in told
     assert community.stored("SELECT * FROM poll_vote") == []
+    # What was to be said there waits for nothing, and nothing is out of order.
+    unsaid = "SELECT state, note FROM outbox WHERE key = 'polls.1.result'"
+    ended = [("dropped", "its channel was deleted")]
+    await community.eventually(lambda: community.stored(unsaid) == ended, "the end of the row")
+    assert community.stored("SELECT 1 FROM outbox WHERE state IN ('waiting', 'sending')") == []
+    assert community.stored("SELECT * FROM outbox_stop") == []
     assert asking.bot.errors() == []
 
 

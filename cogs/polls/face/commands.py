@@ -93,11 +93,16 @@ class PollCommands(CommunityCog[PollsSettings]):
         found = await self.polling.endable(poll_id, user_id, moderator=moderator)
         if found.kind is not Kind.ASK:
             return await self._came_of(await self.polling.end(poll_id, user_id, moderator=moderator))
-        said = ""
-        if (where := await self.polling.native.where(found)) is not None:
-            said = await end_at_discord(self.bot, where)
-        await self.polling.end(poll_id, user_id, moderator=moderator)
-        return said or "was not posted yet, and will not be."
+        if (where := await self.polling.native.where(found)) is None:
+            await self.polling.end(poll_id, user_id, moderator=moderator)
+            return "was not posted yet, and will not be."
+        ended, said = await end_at_discord(self.bot, where)
+        if ended:
+            await self.polling.end(poll_id, user_id, moderator=moderator)
+        else:
+            # Nobody's doing: Discord was first.
+            await self.polling.native.over(poll_id)
+        return said
 
     async def _came_of(self, ended: Standing) -> str:
         """Return where the result of a poll that ended is read; here, if its channel is gone."""

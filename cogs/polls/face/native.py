@@ -40,18 +40,18 @@ def card(standing: Standing) -> Message:
     )
 
 
-async def end_at_discord(bot: CommunityBot, said: Said) -> str:
-    """Have Discord end a poll that stands, and return what to say of it.
+async def end_at_discord(bot: CommunityBot, said: Said) -> tuple[bool, str]:
+    """Have Discord end a poll that stands; whether that ended it, and what to say of it.
 
-    Raises `UserError` when Discord does not: the poll goes on.
+    It did not when the poll was over already. Raises `UserError` when Discord does not: the poll goes on.
     """
     try:
         await bot.http.end_poll(said.channel_id, said.message_id or 0)
     except discord.HTTPException as error:
         if error.code == _ENDED:
-            return "had ended already; Discord posts its result."
+            return False, "had ended already; Discord posts its result."
         if error.code in _GONE:
-            return f"is over: its message in <#{said.channel_id}> is gone, so there is no result."
+            return False, f"is over: its message in <#{said.channel_id}> is gone, so there is no result."
         if isinstance(error, discord.Forbidden):
             raise UserError(
                 f"Discord does not let the bot end it: {error.text or 'no access'}.",
@@ -60,7 +60,7 @@ async def end_at_discord(bot: CommunityBot, said: Said) -> str:
         raise _not_now() from error
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
         raise _not_now() from error
-    return f"is over; Discord posts its result in <#{said.channel_id}>."
+    return True, f"is over; Discord posts its result in <#{said.channel_id}>."
 
 
 async def look(bot: CommunityBot, polls: NativePolls, now: datetime) -> None:

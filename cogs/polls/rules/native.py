@@ -37,7 +37,7 @@ def options(typed: str) -> Sequence[Option]:
                 "the most.",
                 f"Shorten it{more}.",
             )
-    if double := asking.first_double(text.casefold() for text in found):
+    if double := asking.first_double(map(asking.alike, found)):
         raise UserError(
             f"Answers {double[0] + 1} and {double[1] + 1} are the same.", "Leave one of them out."
         )

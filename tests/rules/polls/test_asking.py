@@ -49,6 +49,11 @@ def test_options_are_read_line_by_line(typed: str, found: list[str]) -> None:
         ("\n".join(map(str, range(21))), "You wrote 21 options"),
         ("Tea\nCoffee\ntea", "Options 1 and 3 are the same"),
         ("Tea\nT\u200bea", "Options 1 and 2 are the same"),
+        # Joiners, a variation selector, and letters of which nothing is seen.
+        ("Tea\nT\u200dea\u200c", "Options 1 and 2 are the same"),
+        ("Tea\nTea\ufe0f", "Options 1 and 2 are the same"),
+        ("Tea\nTea \u3164", "Options 1 and 2 are the same"),
+        ("Tea\n\u3164\u2800", "You wrote 1 option;"),
         (f"Tea\n{'x' * 81}", "has 81 characters"),
     ],
 )

@@ -102,6 +102,16 @@ class Moderation(ModerationCommands, name="moderation"):
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Let the guard look at what newcomers write."""
+        await self._hear(message)
+
+    @commands.Cog.listener()
+    async def on_raw_message_edit(self, edit: discord.RawMessageUpdateEvent) -> None:
+        """Let it look at what they make of it later, too."""
+        # Discord tells the same when it has made the preview of a link.
+        if edit.message.edited_at is not None:
+            await self._hear(edit.message)
+
+    async def _hear(self, message: discord.Message) -> None:
         said = self._said(message)
         finding = self.recent.hear(said, self.settings.guard.limits) if said else None
         if finding is None:
@@ -128,7 +138,8 @@ class Moderation(ModerationCommands, name="moderation"):
         ):
             return None
         place = Place(message.channel.id, message.id)
-        return Said(place, author.id, author.joined_at, message.created_at, said_in(message))
+        written_at = message.edited_at or message.created_at
+        return Said(place, author.id, author.joined_at, written_at, said_in(message))
 
     # --- sweeps ------------------------------------------------------------------------------------------
 

@@ -29,7 +29,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message of a member who joined at a moment; both moments are UTC."""
+    """What a member who joined at a moment wrote, or edited, at another; both moments are UTC."""
 
     place: Place
     user_id: int
@@ -54,7 +54,8 @@ class Recent:
     def hear(self, said: Said, limits: Limits) -> Finding | None:
         """Take in a message; return what it shows, together with what its author wrote just before.
 
-        What was found is forgotten, so that the same messages are found once. A message may come twice.
+        What was found is forgotten, so that the same messages are found once. A message may come twice, and
+        again with other words: the last ones count.
         """
         age = said.at - said.joined_at
         if age >= limits.newcomer:
@@ -66,8 +67,9 @@ class Recent:
             return None
         traces = self._traces.setdefault(said.user_id, deque(maxlen=_MESSAGES))
         self._traces.move_to_end(said.user_id)
-        if all(trace.place != said.place for trace in traces):
-            traces.append(_Trace(said.place, said.at, own))
+        for before in [trace for trace in traces if trace.place == said.place]:
+            traces.remove(before)
+        traces.append(_Trace(said.place, said.at, own))
         # Messages may be told out of order.
         since = max(trace.at for trace in traces) - limits.within
         near = [trace for trace in traces if trace.at >= since]

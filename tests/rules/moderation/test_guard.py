@@ -75,6 +75,15 @@ def test_the_last_moments_count() -> None:
     assert found(in_channels(1, 2, 3, text=f"https://{INVITE.split()[-1]}"), LIMITS)
 
 
+def test_the_words_after_an_edit_count() -> None:
+    harmless = [
+        said(number, number, DAY, f"Hello from channel {number}, nice to be here") for number in (1, 2, 3)
+    ]
+    edited = [said(number, number, DAY + MINUTE) for number in (1, 2, 3)]
+    assert [each.sign for each in found([*harmless, *edited])] == [Sign.REPEATED]
+    assert found([*in_channels(1, 2), said(1, 2, DAY + SECOND, WORDS), said(3, 3, DAY + SECOND)]) == []
+
+
 def test_what_is_forgotten_shows_nothing_and_what_is_not_is_still_there() -> None:
     first, second, third = in_channels(1, 2, 3)
     recent = Recent()

@@ -100,6 +100,16 @@ async def test_what_is_killed_between_hold_and_report_is_told_once(moderated: Mo
     assert moderated.bot.errors() == []
 
 
+async def test_a_message_that_becomes_an_invitation_later_is_found(moderated: Moderated) -> None:
+    nova = await moderated.joins()
+    message = await nova.say("Hello everybody, I am new here")
+    moderated.community.discord.people.living.edit(
+        nova.id, message["channel"], message["id"], "Hello, come to discord.gg/coins"
+    )
+    await moderated.card("Newcomer held", f"<@{nova.id}>", "discord.gg/coins")
+    assert moderated.held_until(nova) is not None
+
+
 async def test_what_discord_does_not_allow_is_reported(moderated: Moderated) -> None:
     community = moderated.community
     world: Any = community.discord.world

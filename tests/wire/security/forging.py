@@ -10,7 +10,7 @@ from tests.wire.harness import Community, Json, Person, is_private, text
 
 COMMAND, COMPONENT = 2, 3
 BUTTON, STRING_SELECT = 2, 3
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 async def command(person: Person, name: str, options: Json) -> str:

@@ -39,6 +39,7 @@ async def test_killed_while_the_greeting_is_under_way(begin: Begin, fault: Json)
     assert community.greeted() == [[ada, ben]]
 
 
+@pytest.mark.timeout(900)
 async def test_killed_between_any_two_steps(begin: Begin) -> None:
     """Joining, passing the screening, waiting and the message, with a power cut after each in turn."""
     chance = random.Random(4)
@@ -63,9 +64,7 @@ async def test_killed_between_any_two_steps(begin: Begin) -> None:
         await community.bot.kill()
         await community.starts()
         await community.eventually(
-            lambda: set(everybody) <= set(community.everybody_greeted()),
-            "everybody greeted",
-            30.0,
+            lambda: set(everybody) <= set(community.everybody_greeted()), "everybody greeted"
         )
     await community.nothing_more()
     assert community.everybody_greeted() == sorted(everybody)

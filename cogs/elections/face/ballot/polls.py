@@ -104,6 +104,12 @@ class Polls:
                 else "This member's ballot from before is in the box, and it stands.",
                 "In the time by which voting was extended only those vote who had not voted.",
             )
+        if not (vote.own or place.own.voted):
+            # Who votes in person is there; of nobody else the bot knows it (A10).
+            raise UserError(
+                "Whoever votes for others has to be at the meeting: cast your own ballot first.",
+                "It may be blank, and you may change it until voting closes.",
+            )
         paper = make_paper(place.sheet, vote.voter.member_id, place.reopening)
         if not paper.questions:
             raise UserError("There is nothing to choose on this paper: nobody stands.")

@@ -13,10 +13,12 @@ from cogs.elections.conduct.facts import BOT, Actor, Confirmation, Note
 from cogs.elections.conduct.vote_buttons import take_buttons
 from cogs.elections.model import Election, Form, Kind, Stage, Term
 from cogs.elections.record import commitments
+from cogs.elections.record.tally import Counted
 from cogs.elections.rules import calendar
 from cogs.elections.rules.outcome import Next
 from cogs.elections.rules.results import Verdict
-from cogs.elections.rules.stages import Step
+from cogs.elections.rules.stages import Step, in_words
+from cogs.elections.storage.ballots import BallotStore
 from cogs.elections.storage.retention import RetentionStore
 
 # What the log calls the giving and taking of roles, once it is done.
@@ -31,11 +33,13 @@ class Confirming:
         self._desk = desk
         self._counting = counting
         self._retention = RetentionStore(desk.database)
+        self._ballots = BallotStore(desk.database)
 
     async def confirm(self, actor: Actor, election_id: int) -> Confirmation:
         """Confirm the outcome: terms begin, those of whoever held the offices end, and roles follow."""
         async with self._desk.step(actor, election_id, Step.CONFIRM) as act:
             outcomes = [each.outcome or {} for each in (await act.sheet()).questions]
+            unpublished = await self._not_valid(act, outcomes)
             if any((outcome.get("next") or {}).get("kind") == Next.WAIT for outcome in outcomes):
                 raise UserError(
                     "An office hangs on a tie that is not settled.",
@@ -52,12 +56,39 @@ class Confirming:
             if passed and act.election.kind is Kind.AMENDMENT:
                 effect = calendar.takes_effect(act.now.date())
                 detail["takes_effect"] = effect.isoformat()
+            if unpublished:
+                detail |= commitments.counting(unpublished)
             await act.done(detail)
-            clashes = await self._clashes(act, began)
+            if unpublished:
+                await self._counting.write_files(act, unpublished)
+            clashes = (*await self._clashes(act, began), *await self._two_offices(act, began))
             confirmation = Confirmation(await act.sheet(), tuple(began), tuple(ended), effect, clashes)
             await act.say("confirmation", self._desk.cards.confirmation(confirmation))
         await self.give_roles(election_id)
         return confirmation
+
+    async def _not_valid(self, act: Act, outcomes: Sequence[Mapping[str, Any]]) -> Counted | None:
+        """Let those be confirmed who were elected without a ballot, when too few voted on the others (A13).
+
+        What was cast is never opened, and nothing is extended any more: what has to be published then, if it
+        is not yet. Raises `UserError` when nobody is to be confirmed.
+        """
+        if act.election.stage is not Stage.NOT_VALID:
+            return None
+        if not any(outcome.get("elected") for outcome in outcomes):
+            raise UserError(
+                f"This election {in_words(Stage.NOT_VALID)}. A vote that is not valid has no result.",
+                "Extend it, or hold a new one.",
+            )
+        await self._ballots.discard(act.tx, act.election.id)
+        return await self._unpublished(act)
+
+    async def _unpublished(self, act: Act) -> Counted | None:
+        """Return what there is to publish of a vote that was not valid, unless it was published."""
+        entries = await self._desk.stores.log.all(act.election.id, act.tx)
+        if act.election.stage is not Stage.NOT_VALID or any("published" in e.detail for e in entries):
+            return None
+        return await self._counting.counted(act)
 
     async def _terms(self, act: Act) -> tuple[list[Term], list[Term]]:
         """Begin the terms of who was elected and end those before; a term goes on where nobody was."""
@@ -100,6 +131,18 @@ class Confirming:
             return ()
         found = calendar.clash(act.now.date(), min(others))
         return (found,) if found else ()
+
+    async def _two_offices(self, act: Act, began: Sequence[Term]) -> list[str]:
+        """Return who holds another office from an election before: it is to be filled anew (A14, A16)."""
+        if not act.election.regulations.one_office:
+            return []
+        people = {term.user_id for term in began}
+        return [
+            f"{plain(term.name)} holds the office of {plain(term.office)} as well, and one person holds one "
+            "office: they go on there until a successor is confirmed, whose election is to be held."
+            for term in await self._desk.stores.terms.running(act.tx)
+            if term.user_id in people and term.id not in {each.id for each in began}
+        ]
 
     async def _settled_elsewhere(self, act: Act) -> set[int]:
         """Return the questions that a second ballot decided: that one's confirmation begins their terms."""
@@ -152,12 +195,7 @@ class Confirming:
     async def archive(self, actor: Actor, election_id: int) -> Election:
         """Archive what is over: who took part is forgotten, and what was published stays."""
         async with self._desk.step(actor, election_id, Step.ARCHIVE) as act:
-            election = act.election
-            entries = await self._desk.stores.log.all(election_id, act.tx)
-            unpublished = election.stage is Stage.NOT_VALID and not any(
-                "published" in e.detail for e in entries
-            )
-            counted = await self._counting.counted(act) if unpublished else None
+            counted = await self._unpublished(act)
             await act.done(commitments.counting(counted) if counted else {})
             if counted:
                 await self._counting.write_files(act, counted)

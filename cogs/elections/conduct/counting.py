@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from bot import __version__
 from bot.database import Reader
@@ -33,6 +34,10 @@ from cogs.elections.storage.ballots import BallotStore
 KEY_HEALTH = "elections.keys"
 # As many pictures as a message takes besides the file.
 _PICTURES = FILES - 1
+# How long after a failure destroying a key is tried again.
+_AGAIN = timedelta(minutes=5)
+# Where the channel has read what came of the vote, and something is still to be done.
+TOLD = frozenset({Stage.ELECTED, Stage.TIE, Stage.REOPENED, Stage.NOT_VALID, Stage.CONFIRMED})
 _DECLARE = {
     Stage.ELECTED: Step.DECLARE_ELECTED,
     Stage.TIE: Step.DECLARE_TIE,
@@ -46,6 +51,8 @@ class Counting:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._ballots = BallotStore(desk.database)
+        # When the key of an election could not be destroyed, or the file not be cleaned.
+        self._failed: dict[int, datetime] = {}
 
     async def count(self, actor: Actor, election_id: int) -> None:
         """Open the box of a closed vote and count, if it is valid; then publish the result."""
@@ -124,6 +131,18 @@ class Counting:
                 await act.note(Note.DECIDE)
         await self.destroy_keys()
 
+    async def repost(self, actor: Actor, election_id: int) -> Election:
+        """Post the result again, because it or its channel was deleted, in the channel that is set now."""
+        desk, why = self._desk, "there is no result to post again"
+        async with desk.aside(actor, election_id, "repost result", like=Step.REMIND, at=TOLD, why=why) as act:
+            before = await desk.result_key(election_id, act.tx)
+            entry = await act.done(channel_id=desk.settings.channel or act.election.channel_id)
+            files = await self._files(act, await self.counted(act)) if await self.published(act) else ()
+            await act.say(f"result.again.{entry.number}", desk.cards.result(await act.sheet(), files))
+            if before is not None:
+                await act.take_back(before)
+            return act.election
+
     async def without_ballot(self, act: Act) -> bool:
         """Decide an election in which there is nothing to vote on: nobody stands against anybody, or at all.
 
@@ -156,13 +175,21 @@ class Counting:
 
     async def destroy_keys(self) -> None:
         """Destroy the keys of elections that are over; one that cannot be removed is told and tried again."""
+        now = self._desk.clock.now()
         for election_id in sorted({*await self._desk.box.to_destroy(), *await self._given_up()}):
+            failed = self._failed.get(election_id)
+            # Cleaning writes the whole file anew: what kept it from that is not asked all the time.
+            if failed is not None and timedelta(0) <= now - failed < _AGAIN:
+                continue
             try:
                 await self._desk.box.destroy(election_id, vacuum=self._desk.settings.vacuum)
             except BoxTrouble as trouble:
+                self._failed[election_id] = now
                 self._desk.health.bad(KEY_HEALTH, str(trouble))
             else:
-                self._desk.health.good(KEY_HEALTH, "keys of elections that are over are destroyed")
+                self._failed.pop(election_id, None)
+                if not self._failed:
+                    self._desk.health.good(KEY_HEALTH, "keys of elections that are over are destroyed")
 
     async def write_files(self, act: Act, counted: Counted) -> None:
         """Write the published file, and the scrutineers' where the ballots are not in it."""

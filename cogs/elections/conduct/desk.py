@@ -212,6 +212,12 @@ class Desk:
         again = len(await self.stores.log.of_step(election.id, "repost", reader))
         return f"opening.{again}" if again else "opening"
 
+    async def result_key(self, election_id: int, reader: Reader | None = None) -> str | None:
+        """Return which message has the result: the one that was posted last; None before there is one."""
+        start = key(election_id, "")
+        found = await self.outbox.keys(start + "result", reader)
+        return found[-1].removeprefix(start) if found else None
+
     async def show(self, act: Act) -> None:
         """Let the message with the Vote button say how it stands now."""
         what = await self.opening_key(act.election, act.tx)

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from bot.errors import UserError, new_reference
 from cogs.elections.conduct.confirming import ROLES, Confirming
-from cogs.elections.conduct.counting import Counting, box_health, box_well
-from cogs.elections.conduct.desk import Desk
+from cogs.elections.conduct.counting import TOLD, Counting, box_health, box_well
+from cogs.elections.conduct.desk import Desk, key
 from cogs.elections.conduct.facts import BOT, Note
 from cogs.elections.conduct.following import Following
 from cogs.elections.conduct.nominations import Nominations
@@ -62,6 +62,7 @@ class Due:
             for each in reversed(await self._desk.stores.elections.all(_GOES_ON))
         ]
         work += [("settling", self._settle), ("roles", self._roles), ("terms", self._terms)]
+        work.append(("results", self._results))
         work += [
             ("keeping", self._keep),
             ("keys", self._counting.destroy_keys),
@@ -129,6 +130,14 @@ class Due:
             if await self._following.to_settle(election):
                 async with self._desk.database.write() as tx:
                     await self._following.settle(tx, election)
+
+    async def _results(self) -> None:
+        """Tell the officer when the result will never be read, its channel being deleted, say."""
+        for election in await self._desk.stores.elections.all(TOLD):
+            what = await self._desk.result_key(election.id)
+            said = await self._desk.outbox.find(key(election.id, what)) if what else None
+            if said is not None and said.state == "dropped":
+                await self._desk.tell(election.id, Note.UNREAD, [f"{said.note}."], once=what or "")
 
     async def _roles(self) -> None:
         for election in await self._desk.stores.elections.without_step([Stage.CONFIRMED], ROLES):

@@ -130,6 +130,7 @@ class Note(StrEnum):
     NOT_OPENED = "not opened"  # `details`: why
     KEY_LOST = "key lost"  # the key of the ballots is gone
     DECIDE = "decide"  # not valid, a tie, or nobody elected: what can be done now
+    UNREAD = "unread"  # `details`: why the result stands nowhere
     REVEALS = "reveals"  # `details`: what is published tells how some voted
     ROLES = "roles"  # `details`: what could not be given or taken, and why
 

@@ -127,6 +127,7 @@ class Following:
             return
         here = await desk.sheets.of(election, desk.clock.now(), tx)
         there = await desk.sheets.of(before, desk.clock.now(), tx)
+        settled = False
         for asked in there.questions:
             if outcome_of(asked.outcome, Next.SECOND_BALLOT) is None:
                 continue
@@ -138,6 +139,12 @@ class Following:
                     act = Act(desk, tx, BOT, before, Step.SECOND_BALLOT, before.stage)
                     await act.done(promised)
                     before = await self._settled(act)
+                    settled = True
+        if settled:
+            # The file of the election before has changed: whoever looks for it reads where it is.
+            act = Act(desk, tx, BOT, before, Step.SECOND_BALLOT, before.stage)
+            files = await self._counting.published(act)
+            await act.say(f"settled.{election.id}", desk.cards.result(await act.sheet(), files))
 
     async def to_settle(self, election: Election) -> bool:
         """Return whether the election before this one still waits for what it came to."""

@@ -48,6 +48,7 @@ class Nominating:
             powers.refuse_nomination(
                 user_id, actor.user_id, election.officer_id, members, election.regulations
             )
+            await self._refuse_elected(act, user_id)
             themselves = user_id == actor.user_id
             there = await stores.candidates.find(question_id, user_id, tx)
             if there is not None:
@@ -69,6 +70,24 @@ class Nominating:
                 await self._ask(act, candidate)
             await self._refresh(act)
             return candidate
+
+    async def _refuse_elected(self, act: Act, user_id: int) -> None:
+        """Raise `UserError` for who was elected to another office in the election before this one (A16).
+
+        Offices that were left open there are later offices of the same election.
+        """
+        if act.election.follows is None or not act.election.regulations.one_office:
+            return
+        before = await self._desk.election(act.election.follows, act.tx)
+        for asked in (await self._desk.sheets.of(before, act.now, act.tx)).questions:
+            elected = (asked.outcome or {}).get("elected", ())
+            for candidate in asked.candidates:
+                if candidate.user_id == user_id and candidate.name in elected:
+                    raise UserError(
+                        f"{plain(candidate.name)} was elected to the office of "
+                        f"{plain(asked.question.title)}, and one person holds one office.",
+                        "Somebody else can stand.",
+                    )
 
     async def _refuse_crowd(self, act: Act, question: Question) -> list[Candidate]:
         """Return whoever was nominated for an office. Raises `UserError` when its paper has no more room."""

@@ -16,7 +16,7 @@ from bot.privacy import Erasure
 from bot.rest import File
 from cogs.elections.conduct.asked import AskedVotes
 from cogs.elections.conduct.confirming import Confirming
-from cogs.elections.conduct.counting import Counting, file_name
+from cogs.elections.conduct.counting import TOLD, Counting, file_name
 from cogs.elections.conduct.desk import Desk, answered
 from cogs.elections.conduct.drafting import Drafting
 from cogs.elections.conduct.due import Due
@@ -228,7 +228,9 @@ class Conduct:
         await self._voting.remind(actor, election_id)
 
     async def repost(self, actor: Actor, election_id: int) -> Election:
-        """Post the message with the Vote button again, in the channel that is set now."""
+        """Post the message with the Vote button, or the result, again in the channel that is set now."""
+        if (await self._desk.election(election_id)).stage in TOLD:
+            return await self._counting.repost(actor, election_id)
         return await self._voting.repost(actor, election_id)
 
     # --- the result --------------------------------------------------------------------------------------

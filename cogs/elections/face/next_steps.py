@@ -10,7 +10,7 @@ from bot.texts import plain, plural
 from cogs.elections.conduct.facts import Sheet
 from cogs.elections.conduct.naming import names
 from cogs.elections.face.wording import moment
-from cogs.elections.model import CandidateState, Form, Kind, Stage
+from cogs.elections.model import CandidateState, Election, Form, Kind, Stage
 
 # How much of what a draft lacks is said beside all else.
 _LACKS = 1_500
@@ -134,6 +134,14 @@ def _tie(sheet: Sheet) -> NextStep:
 
 def _not_valid(sheet: Sheet) -> NextStep:
     election = sheet.election
+    if any(each.outcome and each.outcome.get("elected") for each in sheet.questions):
+        text = "`/election confirm` confirms who was elected without a ballot; nothing is extended then."
+        step = _failed(election)
+        return NextStep(f"{step.text} {text}", (*step.keys, "confirm"))
+    return _failed(election)
+
+
+def _failed(election: Election) -> NextStep:
     if election.regulations.may_extend and not election.extended:
         return NextStep(
             "Too few took part. `/election extend` lets those vote who have not, once; or hold a new "

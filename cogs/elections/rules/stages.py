@@ -100,7 +100,8 @@ STEPS: Mapping[Step, Mapping[Stage, Stage]] = MappingProxyType(
         Step.DECLARE_REOPENED: _leads(Stage.REOPENED, Stage.NOMINATIONS, Stage.FROZEN, Stage.COUNTED),
         Step.DRAW_LOT: _leads(Stage.ELECTED, Stage.TIE),
         Step.SECOND_BALLOT: _stays(Stage.TIE, Stage.REOPENED, Stage.CONFIRMED),
-        Step.CONFIRM: _leads(Stage.CONFIRMED, *_DECIDED),
+        # Of a vote that was not valid: who was elected without a ballot.
+        Step.CONFIRM: _leads(Stage.CONFIRMED, *_DECIDED, Stage.NOT_VALID),
         Step.EXPORT: _stays(*_TOLD),
         Step.ARCHIVE: _leads(Stage.ARCHIVED, Stage.CONFIRMED, Stage.TIE, Stage.NOT_VALID, Stage.REOPENED),
         Step.CANCEL: _leads(Stage.CANCELLED, *_UNCOUNTED),
@@ -172,7 +173,6 @@ _REASONS: Mapping[tuple[Step, Stage], str] = {
     (Step.COUNT, Stage.OPEN): "Nobody learns how a vote stands before it closes.",
     (Step.EXPORT, Stage.OPEN): "Nobody learns how a vote stands before it closes.",
     (Step.COUNT, Stage.NOT_VALID): "A vote in which too few took part is never counted.",
-    (Step.CONFIRM, Stage.NOT_VALID): "A vote that is not valid has no result. Extend it, or hold a new one.",
     (
         Step.SECOND_BALLOT,
         Stage.NOT_VALID,

@@ -72,7 +72,6 @@ def test_every_other_step_is_refused_with_its_reason() -> None:
         (Stage.OPEN, Step.COUNT, "Nobody learns how a vote stands before it closes"),
         (Stage.OPEN, Step.EXPORT, "Nobody learns how a vote stands before it closes"),
         (Stage.NOT_VALID, Step.COUNT, "never counted"),
-        (Stage.NOT_VALID, Step.CONFIRM, "has no result"),
         (Stage.OPEN, Step.REGULATE, "fixed before voting opens"),
         (Stage.FROZEN, Step.NOMINATE, "Nominations are over"),
         (Stage.CLOSED, Step.WITHDRAW, "until voting closes"),

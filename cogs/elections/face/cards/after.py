@@ -131,11 +131,18 @@ def _valid(sheet: Sheet) -> str:
     condition = "quorum" if meeting else "participation"
     least = f"{sheet.needed} needed"
     if sheet.election.stage is Stage.NOT_VALID:
-        why = next((each.outcome["reason"] for each in sheet.questions if each.outcome), "")
-        why = plain(why) or f"Not valid, the {condition} was not reached. {turnout(sheet)}"
+        reasons = [o["reason"] for each in sheet.questions if (o := each.outcome) and not o.get("elected")]
+        why = (
+            plain(next(iter(reasons), "")) or f"Not valid, the {condition} was not reached. {turnout(sheet)}"
+        )
         more = sheet.election.regulations.may_extend and not sheet.election.extended
         further = "\nVoting can be extended once, for those who have not voted." if more else ""
-        return f"{why}\n**Nothing was counted, and no ballot was shown to anybody.**{further}"
+        elected = "".join(
+            f"\n{_SIGNS['elected']} {came_to(each)}"
+            for each in sheet.questions
+            if each.outcome and each.outcome.get("elected")
+        )
+        return f"{why}\n**Nothing was counted, and no ballot was shown to anybody.**{further}{elected}"
     of = f"{turned.voted} of {plural(turned.roll, 'member')} voted"
     proxies = f", {turned.by_proxy} of them through another" if turned.by_proxy else ""
     return f"**Valid**: {of}{proxies} ({condition}: at least {least})."

@@ -20,6 +20,8 @@ _SAID = {
     Note.KEY_LOST: "**cannot be counted**: the key of its ballots is gone. Whoever has voted cannot vote "
     "again. Put the file of the key back if there is a copy, or cancel the election and hold it anew.",
     Note.DECIDE: "waits for you to decide what follows:",
+    Note.UNREAD: "has a result that nobody can read. Set another `channel` if need be, and post it "
+    "again with `/election repost`:",
     Note.REVEALS: "is published, and tells how some voted. Say so to those who voted; where few vote, "
     "publishing the totals only tells less:",
     Note.ROLES: "is confirmed, and not every role could be given or taken:",

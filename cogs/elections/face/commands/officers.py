@@ -10,6 +10,7 @@ from discord import app_commands
 from bot.cog import CommunityCog
 from bot.limits import CHOICE_NAME, fit
 from bot.texts import plain
+from cogs.elections.conduct.counting import TOLD
 from cogs.elections.conduct.drafting import MOVABLE
 from cogs.elections.conduct.service import Conduct
 from cogs.elections.face import creating, drafting, steps
@@ -36,7 +37,7 @@ _STAGES: Mapping[str, Collection[Stage]] = {
     "edit": MOVABLE,
     "officer": STEPS[Step.APPOINT],
     "open": {*STEPS[Step.BEGIN_NOMINATIONS], *STEPS[Step.OPEN]},
-    "repost": (Stage.OPEN,),
+    "repost": (Stage.OPEN, *TOLD),
     "second-ballot": STEPS[Step.SECOND_BALLOT],
     **{key: STEPS[asked.step] for key, asked in steps.STEPS.items() if key not in ("nominations", "open")},
 }
@@ -142,16 +143,15 @@ class OfficerCommands(CommunityCog[ElectionsSettings]):
         """Ask, then remind."""
         await self._ask(interaction, election, "remind")
 
-    @group.command(
-        name="repost", description="Post the announcement again that was deleted; the vote goes on."
-    )
+    @group.command(name="repost", description="Post the announcement or the result again that was deleted.")
     @app_commands.describe(election=_WHICH)
     async def repost(self, interaction: Interaction, election: str | None = None) -> None:
         """Post it again."""
         await interaction.response.defer(ephemeral=True)
         sheet = await chosen(interaction, election, _STAGES["repost"])
         there = await self.conduct.repost(actor_of(interaction), sheet.election.id)
-        text = f"✅ It is posted again in <#{there.channel_id}>; the one before counts as well."
+        what = "It" if there.stage is Stage.OPEN else "The result"
+        text = f"✅ {what} is posted again in <#{there.channel_id}>."
         await interaction.edit_original_response(view=page(text))
 
     @group.command(name="close", description="Close voting before its time, with a reason.")

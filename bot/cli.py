@@ -219,6 +219,7 @@ def back_up_database(file: Path | None, config: Path, overwrite: bool, as_json: 
 def restore_database(file: Path, config: Path, as_json: bool) -> None:
     """Put the backup FILE in the place of the database, while no bot runs; the database is kept beside it."""
     from bot.clock import SystemClock
+    from bot.erasures import kept_for
     from bot.restore import restore
     from bot.settings import load_settings
 
@@ -226,7 +227,8 @@ def restore_database(file: Path, config: Path, as_json: bool) -> None:
     database = kernel.database.path
     if database.exists() and database.samefile(file):
         raise click.UsageError(f"{file} is the database itself: name a backup")
-    done = restore(file, database, kernel.discord.guild_id, SystemClock())
+    remembered = kept_for(kernel.backup)
+    done = restore(file, database, kernel.discord.guild_id, SystemClock(), remembered=remembered)
     if as_json:
         click.echo(json.dumps(done.as_json(), indent=2, ensure_ascii=False))
     click.echo(f"restored {database} from a backup of {done.made_at:%Y-%m-%d %H:%M} UTC", err=True)
@@ -234,6 +236,15 @@ def restore_database(file: Path, config: Path, as_json: bool) -> None:
         click.echo(f"the database before is kept as {done.replaced}: delete it when all is well", err=True)
     if done.schema < done.newest_schema:
         click.echo("its schema is older and is brought up to date at the next start", err=True)
+    if done.erased_again:
+        people = plural(done.erased_again, "person", "people")
+        click.echo(f"what {people} had erased since is erased again at the next start", err=True)
+    if not done.erasures_known:
+        click.echo(
+            "who had something erased since is not known here, or not of everybody: "
+            "`community-bot privacy erase USER_ID` for those whom you know of",
+            err=True,
+        )
     click.echo("what it does not remember is told to moderators at the start (docs/backups.md)", err=True)
 
 

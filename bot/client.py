@@ -31,7 +31,7 @@ from bot.permissions import is_moderator, require_moderator
 from bot.ports import Ports
 from bot.presses import Presses
 from bot.schedule import Sweeps
-from bot.settings import Settings
+from bot.settings import ESSENTIAL_COGS, Settings
 from bot.switches import CogSwitches
 from bot.turns import Turns
 from bot.ui import CommandTree, Component
@@ -202,7 +202,8 @@ class CommunityBot(commands.Bot):
         self.sweeps.every(
             OLD_COPIES, "database.old_copies", self._remove_old_copies, first_in=timedelta(minutes=10)
         )
-        for name in self.switches.enabled():
+        # These first: what was erased before a restore is gone before other jobs work with it.
+        for name in sorted(self.switches.enabled(), key=lambda name: name not in ESSENTIAL_COGS):
             try:
                 await self.runner.start(name)
             except CogError as error:

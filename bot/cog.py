@@ -18,6 +18,7 @@ import pkgutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
@@ -176,6 +177,13 @@ class CommunityCog(commands.Cog, Generic[S]):
     async def erase_member(self, user_id: int) -> Erasure:
         """Erase what is stored about a person, and say what has to wait. Done twice, it is done once."""
         return Erasure(0)
+
+    async def erase_waiting(self, user_id: int, erased_at: datetime) -> int:
+        """Erase what had to wait when a person was erased at `erased_at` (UTC) and may go now; how much.
+
+        Asked every hour while the cog runs, for some weeks. What they did since then stays.
+        """
+        return 0
 
 
 def available() -> list[str]:

@@ -1,7 +1,8 @@
 """A backup takes the place of the database: checked before, with what was there kept beside it.
 
 Nothing is lost on the way: until the backup has the database's name, the database is as it was, and then it
-is the backup. What was forgotten by this is noted in the restored file, for `bot.said_before`.
+is the backup. What was forgotten by this is noted in the restored file, for `bot.said_before` and
+`bot.erasures`.
 """
 
 from __future__ import annotations
@@ -10,27 +11,34 @@ import os
 import sqlite3
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot import erasures
 from bot.clock import Clock, from_text, to_text
 from bot.copying import FILE_MODE, MADE_AT, companions, copy_database, remove, sync_folder
 from bot.errors import BackupError, MigrationError
 from bot.migrations import check_history, load_migrations
+from bot.old_copies import KEPT
 from bot.said_before import RESTORED, Gap
 from bot.single import only_one
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was restored: of which moment (UTC) and schema, and where the database that was there is kept."""
+    """What was restored: of which moment (UTC) and schema, and where the database that was there is kept.
+
+    `erased_again` people were erased since and will be again; `erasures_known`: there were no others.
+    """
 
     database: Path
     made_at: datetime
     schema: int
     newest_schema: int
     replaced: Path | None
+    erased_again: int
+    erasures_known: bool
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain JSON values."""
@@ -40,11 +48,17 @@ class Restored:
             "schema": self.schema,
             "newest_schema": self.newest_schema,
             "replaced": self.replaced and str(self.replaced),
+            "erased_again": self.erased_again,
+            "erasures_known": self.erasures_known,
         }
 
 
-def restore(file: Path, database: Path, guild_id: int, clock: Clock) -> Restored:
+def restore(
+    file: Path, database: Path, guild_id: int, clock: Clock, *, remembered: timedelta = KEPT
+) -> Restored:
     """Put the backup `file` in the place of `database`; `file` stays as it is.
+
+    `remembered` is for how long a database knows who had something erased (`erasures.kept_for`).
 
     Raises `DatabaseError` while a bot runs with the database, `MigrationError` when the backup was made by a
     newer version, and `BackupError` when it is not sound, not the bot's, another server's, or cannot be
@@ -60,7 +74,11 @@ def restore(file: Path, database: Path, guild_id: int, clock: Clock) -> Restored
         def prepare(copy: sqlite3.Connection) -> None:
             seen["schema"] = _check_ours(copy, file, guild_id)
             seen["made_at"] = made_at = _moment_of(copy, file)
-            gap = Gap(min(made_at, now), now)
+            known = erasures.read(place, now, remembered)
+            seen["again"] = again = known.after(made_at)
+            seen["all_known"] = known.covers(made_at)
+            gap = Gap(min(made_at, now), now, seen["all_known"])
+            erasures.order_again(copy, again)
             copy.execute("DELETE FROM kernel_state WHERE key = ?", (MADE_AT,))
             copy.execute("INSERT OR REPLACE INTO kernel_state VALUES (?, ?)", (RESTORED, gap.to_json()))
 
@@ -74,7 +92,13 @@ def restore(file: Path, database: Path, guild_id: int, clock: Clock) -> Restored
             reason = error.strerror or type(error).__name__
             raise BackupError(f"{database} cannot be replaced: {reason}") from error
     return Restored(
-        database, seen["made_at"], seen["schema"], newest_schema=len(load_migrations()), replaced=replaced
+        database,
+        seen["made_at"],
+        seen["schema"],
+        newest_schema=len(load_migrations()),
+        replaced=replaced,
+        erased_again=len(seen["again"]),
+        erasures_known=seen["all_known"],
     )
 
 

@@ -29,10 +29,14 @@ _MENTION = re.compile(r"<@!?(\d+)>")
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What a restored database does not know: from the moment of the backup to the restore (UTC)."""
+    """What a restored database does not know: from the moment of the backup to the restore (UTC).
+
+    `erasures_known`: who had something erased in that time is known all the same (`bot.erasures`).
+    """
 
     since: datetime
     until: datetime
+    erasures_known: bool = False
 
     @property
     def over(self) -> datetime:
@@ -48,22 +52,34 @@ class Gap:
         since, until = (f"{moment:%Y-%m-%d %H:%M}" for moment in (self.since, self.until))
         if now >= self.over:
             return True, f"everything since {until} UTC is remembered"
+        erased = (
+            "what members erased is erased again by itself"
+            if self.erasures_known
+            else "what members erased may be there again, and has to be erased again where you know of it"
+        )
         return False, (
             f"nothing is remembered of what happened between {since} and {until} UTC, as the database was "
-            "restored from a backup. Look at elections and motions of that time; settings, and what members "
-            "erased, have to be changed and erased again. For a day the bot compares what it says with what "
-            "stands in the channel, so that nothing is said twice"
+            "restored from a backup. Look at elections and motions of that time; change settings again; "
+            f"{erased}. For a day the bot compares what it says with what stands in the channel, so that "
+            "nothing is said twice"
         )
 
     def to_json(self) -> str:
         """Return it as it is stored."""
-        return json.dumps({"since": to_text(self.since), "until": to_text(self.until)})
+        return json.dumps(
+            {
+                "since": to_text(self.since),
+                "until": to_text(self.until),
+                "erasures_known": self.erasures_known,
+            }
+        )
 
     @classmethod
     def from_json(cls, text: str) -> Gap:
         """Return what `to_json` stored."""
         stored = json.loads(text)
-        return cls(from_text(stored["since"]), from_text(stored["until"]))
+        known = stored.get("erasures_known", False)
+        return cls(from_text(stored["since"]), from_text(stored["until"]), known)
 
 
 def compare(row: Row, message: Message, posted: Mapping[str, Any]) -> Outcome | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bot.cog import available, find
+from bot.erasures import Erasures
 from bot.errors import CogError, DatabaseError, new_reference
 from bot.privacy import StoredData
 
@@ -74,10 +76,43 @@ async def held(bot: CommunityBot, user_id: int) -> list[Held]:
 
 
 async def erase(bot: CommunityBot, user_id: int) -> list[Erased]:
-    """Erase what is held about a person; cogs without anything are left out, those that fail are not."""
+    """Erase what is held about a person; cogs without anything are left out, those that fail are not.
+
+    Raises `DatabaseError` when nothing can be erased.
+    """
+    erasures = Erasures(bot.database, bot.clock)
+    # Before, so that it is known however this ends; and after: a backup may be made meanwhile.
+    await erasures.note(user_id)
     done = [await _erase(bot, name, user_id) for name in _names()]
+    with suppress(DatabaseError):
+        await erasures.note(user_id)
     await bot.database.scrub()
     return [each for each in done if each.count or each.waiting or each.reference]
+
+
+async def erase_again(bot: CommunityBot) -> bool:
+    """Erase those again whom a restored backup has brought back; False when some of it failed."""
+    erasures = Erasures(bot.database, bot.clock)
+    well = True
+    for user_id in await erasures.again():
+        if any(each.reference for each in await erase(bot, user_id)):
+            well = False
+        else:
+            await erasures.done_again(user_id)
+    return well
+
+
+async def erase_waiting(bot: CommunityBot) -> None:
+    """Erase what had to wait and may go now, of everybody whose erasure is remembered."""
+    gone = 0
+    for user_id, erased_at in (await Erasures(bot.database, bot.clock).all()).items():
+        for name, cog in bot.runner.running().items():
+            try:
+                gone += await cog.erase_waiting(user_id, erased_at)
+            except Exception:
+                _failed(name, "erase what had to wait")
+    if gone:
+        await bot.database.scrub()
 
 
 async def _held(bot: CommunityBot, name: str, user_id: int) -> Held:

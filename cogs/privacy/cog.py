@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any, ClassVar
 
 import click
 from discord import app_commands
 
-from bot.clock import to_text
+from bot.clock import discord_time, to_text
 from bot.cog import CogSettings, CommunityCog
 from bot.delivery import KEEP_BODIES, KEEP_DIRECT
+from bot.erasures import Erasures, kept_for
+from bot.old_copies import KEPT
 from bot.outbox_people import OutboxPeople
 from bot.privacy import Erasure, StoredData
 from bot.texts import plural
-from cogs.privacy import buttons, cli
+from cogs.privacy import asking, buttons, cli
 from cogs.privacy.buttons import Interaction
+
+# How often it is looked for what has to be erased again, or forgotten.
+_EVERY = timedelta(hours=1)
+# So long the other jobs wait for that at the start.
+_AT_START_SECONDS = 20.0
+_AGAIN = "privacy.again"
 
 
 class PrivacySettings(CogSettings):
@@ -36,6 +47,11 @@ class Privacy(CommunityCog[PrivacySettings], name="privacy"):
             kept=f"{plural(KEEP_BODIES.days, 'day')} after it was sent, direct messages "
             f"{plural(KEEP_DIRECT.days, 'day')}",
         ),
+        StoredData(
+            what="The user id of who had erased what is held about them, and when",
+            why="so that they are erased again when a backup from before is restored",
+            kept=f"{plural(KEPT.days, 'day')} after it, or as long as the settings let backups stay",
+        ),
     )
 
     privacy = app_commands.Group(name="privacy", description="What the bot keeps about you.", guild_only=True)
@@ -46,8 +62,24 @@ class Privacy(CommunityCog[PrivacySettings], name="privacy"):
         return cli.group()
 
     async def start(self) -> None:
-        """Answer the buttons."""
+        """Answer the buttons; first of all erase again what a restored backup has brought back."""
         self.bot.add_components(*buttons.COMPONENTS)
+        self.bot.sweeps.every(_EVERY, "privacy.erasures", self._look, first_in=timedelta(minutes=1))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_AT_START_SECONDS):
+                await self._look()
+
+    async def _look(self) -> None:
+        if await asking.erase_again(self.bot):
+            self.bot.health.good(_AGAIN, "what was to be erased again after a restore is erased")
+        else:
+            self.bot.health.bad(
+                _AGAIN,
+                "not everything that members had erased before the restore could be erased again: the log "
+                "names the jobs that failed. It is tried again every hour",
+            )
+        await asking.erase_waiting(self.bot)
+        await self._erasures.forget_before(self.bot.clock.now() - self._remembered)
 
     async def stop(self) -> None:
         """Answer them no more."""
@@ -71,6 +103,16 @@ class Privacy(CommunityCog[PrivacySettings], name="privacy"):
         await interaction.response.defer(ephemeral=True)
         await buttons.ask_first(interaction)
 
+    # --- who was erased -------------------------------------------------------------------------------------
+
+    @property
+    def _erasures(self) -> Erasures:
+        return Erasures(self.bot.database, self.bot.clock)
+
+    @property
+    def _remembered(self) -> timedelta:
+        return kept_for(self.bot.settings.kernel.backup)
+
     # --- the outbox, which is no cog's own ------------------------------------------------------------------
 
     @property
@@ -78,8 +120,10 @@ class Privacy(CommunityCog[PrivacySettings], name="privacy"):
         return OutboxPeople(self.bot.database)
 
     async def export_member(self, user_id: int) -> Mapping[str, Any]:
-        """Return which messages name a person; not their text, which may name others too."""
+        """Return which messages name a person, without the text that may name others; and their erasure."""
+        erased_at = await self._erasures.of(user_id)
         return {
+            "erased_at": erased_at and to_text(erased_at),
             "messages_naming_you": [
                 {
                     "direct_messages" if each.direct else "channel": each.channel_id,
@@ -87,19 +131,25 @@ class Privacy(CommunityCog[PrivacySettings], name="privacy"):
                     "state": each.state,
                 }
                 for each in await self._people.naming(user_id)
-            ]
+            ],
         }
 
     async def must_wait(self, user_id: int) -> Sequence[str]:
-        """Return how many messages that name a person are still to be sent."""
+        """Return how many messages that name a person are to be sent, and that an erasure is remembered."""
+        waiting = []
         found = [each for each in await self._people.naming(user_id) if not each.may_go]
-        if not found:
-            return ()
-        count = plural(len(found), "message that names you is", "messages that name you are")
-        return (
-            f"{count} still to be sent: the text is kept until {plural(KEEP_BODIES.days, 'day')} after that, "
-            "or until you erase again.",
-        )
+        if found:
+            count = plural(len(found), "message that names you is", "messages that name you are")
+            waiting.append(
+                f"{count} still to be sent: the text is kept until {plural(KEEP_BODIES.days, 'day')} after "
+                "that, or until you erase again."
+            )
+        if (erased_at := await self._erasures.of(user_id)) is not None:
+            waiting.append(
+                "Your id and when you had it erased, so that restoring a backup does not undo it: until "
+                f"{discord_time(erased_at + self._remembered)}."
+            )
+        return waiting
 
     async def erase_member(self, user_id: int) -> Erasure:
         """Forget what names a person, but for what is still to be said."""

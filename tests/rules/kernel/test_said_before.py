@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -92,5 +94,13 @@ def test_moderators_are_told_for_a_day_and_then_that_it_is_over() -> None:
     ok, told = GAP.told(GAP.until)
     assert not ok
     assert "between 2026-03-01 12:00 and 2026-03-02 12:00 UTC" in told
+    assert "what members erased may be there again" in told
+    known = replace(GAP, erasures_known=True)
+    assert "what members erased is erased again by itself" in known.told(GAP.until)[1]
+    assert Gap.from_json(known.to_json()) == known
+    # As an older version stored it.
+    stored = json.loads(GAP.to_json())
+    del stored["erasures_known"]
+    assert Gap.from_json(json.dumps(stored)) == GAP
     assert GAP.told(GAP.over) == (True, "everything since 2026-03-02 12:00 UTC is remembered")
     assert Gap.from_json(GAP.to_json()) == GAP

@@ -38,6 +38,27 @@ class Keeper:
         return Erasure(len(self.held), tuple(self.waits))
 
 
+class Noted:
+    """In the place of what the database remembers of erasures."""
+
+    def __init__(self, database: Any, clock: Any) -> None:
+        self.database, self.list = database, clock
+
+    async def note(self, user_id: int) -> None:
+        self.database.asked.append("the note")
+
+    async def again(self) -> Sequence[int]:
+        return list(self.list)
+
+    async def done_again(self, user_id: int) -> None:
+        self.list.remove(user_id)
+
+
+@pytest.fixture(autouse=True)
+def noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "Erasures", Noted)
+
+
 def bot_of(cogs: Mapping[str, Keeper], running: Sequence[str] = ()) -> tuple[Any, list[str]]:
     """A bot with these cogs, the others keep nothing; and who was asked, in order."""
     asked: list[str] = []
@@ -53,7 +74,8 @@ def bot_of(cogs: Mapping[str, Keeper], running: Sequence[str] = ()) -> tuple[Any
     bot: Any = SimpleNamespace(
         runner=SimpleNamespace(ask=ask, running=lambda: dict.fromkeys(running)),
         switches=SimpleNamespace(enabled=lambda: list(running)),
-        database=SimpleNamespace(scrub=scrub),
+        database=SimpleNamespace(scrub=scrub, asked=asked),
+        clock=[],
     )
     return bot, asked
 
@@ -70,7 +92,20 @@ async def test_all_are_asked_and_the_outbox_last() -> None:
 async def test_the_files_are_scrubbed_when_everything_is_erased() -> None:
     bot, asked = bot_of({})
     assert await asking.erase(bot, ADA) == []
-    assert asked[-2:] == ["privacy", "the files"]
+    assert asked[0] == "the note"
+    assert asked[-3:] == ["privacy", "the note", "the files"]
+
+
+async def test_after_a_restore_those_stay_on_the_list_with_whom_something_failed() -> None:
+    bot, _ = bot_of({"welcome": Keeper({"a": 1})})
+    bot.clock = [ADA, ADA + 1]
+    assert await asking.erase_again(bot)
+    assert bot.clock == []
+    bot, asked = bot_of({"admin": Keeper({}, fails=RuntimeError("a bug")), "welcome": Keeper({"a": 1})})
+    bot.clock = [ADA, ADA + 1]
+    assert not await asking.erase_again(bot)
+    assert bot.clock == [ADA, ADA + 1]
+    assert asked.count("welcome") == 2
 
 
 @pytest.mark.parametrize("fails", [RuntimeError("a bug"), CogError("it cannot be imported")])

@@ -79,7 +79,7 @@ def test_it_takes_the_place_of_the_database_which_is_kept(database: Path, backup
     assert (done.made_at, done.schema) == (NOW, NEWEST)
     assert backup.read_bytes() == before
     (gap,) = query(database, "SELECT value FROM kernel_state WHERE key = ?", RESTORED)
-    assert Gap.from_json(gap) == Gap(NOW, LATER)
+    assert Gap.from_json(gap) == Gap(NOW, LATER, erasures_known=True)
 
 
 def test_where_no_database_is_it_becomes_the_first(tmp_path: Path, backup: Path) -> None:

@@ -15,7 +15,7 @@ from bot.migrations import load_migrations
 from tests.upgrade.world import at_schema
 
 from .conftest import BeginPrivate, Private
-from .test_privacy import ROOT, confirm, files_that_hold, leave_traces, tables_that_name
+from .test_privacy import ROOT, STAYS, confirm, files_that_hold, leave_traces, tables_that_name
 
 
 async def command(
@@ -71,7 +71,7 @@ async def test_an_operator_does_what_a_member_could(begin: BeginPrivate, runs: b
     code, out, err = await command(community, "erase", str(nova.id), answer="y\n")
     assert code == 0, err
     assert "erased: 2 entries of admin, 2 entries of announcements" in out
-    assert tables_that_name(community, nova) == {"welcome_newcomer"}
+    assert tables_that_name(community, nova) == STAYS
     assert files_that_hold(community, "single neurons") == set()
     if not runs:
         await community.bot.start()

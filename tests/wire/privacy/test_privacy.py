@@ -29,6 +29,8 @@ OF_THE_COMMITTEE = {"committee_log", "committee_name", "committee_draft"}
 OF_POLLS = {"poll"}
 # What is kept of who reports, is reported, or is held: test_moderation.py.
 OF_MODERATION = {"moderation_report", "moderation_reporter", "moderation_hold"}
+# What of somebody who was erased stays, and says until when.
+STAYS = {"erasure", "welcome_newcomer"}
 # How columns end that tell of a person.
 NAMES_A_PERSON = ("user_id", "member_id", "officer_id", "holder_id", "principal_id", "who", "_by")
 
@@ -88,7 +90,7 @@ def tables_of_people(community: Private) -> set[str]:
         for (column,) in community.stored("SELECT name FROM pragma_table_info(?)", table)
         if column.endswith(NAMES_A_PERSON)
     }
-    return found - OF_ELECTIONS - OF_THE_COMMITTEE - OF_POLLS - OF_MODERATION
+    return found - OF_ELECTIONS - OF_THE_COMMITTEE - OF_POLLS - OF_MODERATION - {"erasure"}
 
 
 async def shows(person: Person) -> list[Json]:
@@ -147,10 +149,11 @@ async def test_everything_is_shown_exported_and_erased_even_of_jobs_that_are_off
     await community.eventually(lambda: not community.introductions(nova), "the introduction gone")
 
     left = (await community.export(nova))["held"]
-    assert set(left) == {"welcome"}
+    assert set(left) == {"privacy", "welcome"}
+    assert set(left["privacy"]) == {"erased_at"}
     assert set(left["welcome"]) == {"newcomer"}
     assert left["welcome"]["newcomer"]["reason"] == "asked to be forgotten"
-    assert tables_that_name(community, nova) == {"welcome_newcomer"}
+    assert tables_that_name(community, nova) == STAYS
     assert files_that_hold(community, "single neurons") == set()
     assert files_that_hold(community, nova.id) == set()
     assert community.stored("SELECT * FROM guide_conversation") == []

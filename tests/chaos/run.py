@@ -1,22 +1,27 @@
-"""One run: people live, faults happen, then everything settles and is compared."""
+"""One run: people live, faults happen, then everything comes to its end and is compared."""
 
 from __future__ import annotations
 
 import asyncio
 import random
-from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
-from tests.chaos import oracles
-from tests.chaos.faults import faults
-from tests.chaos.people import HOUR, LIVES, approve_of
-from tests.chaos.world import OFFICERS, VOTERS, Size, World, world
+from tests.chaos.agree import problems
+from tests.chaos.faults import Injury
+from tests.chaos.memory import Memory
+from tests.chaos.people import LIVES
+from tests.chaos.people.calendar import calendar, pass_by
+from tests.chaos.people.committee import put_on_record
+from tests.chaos.world import DAY, World, world
 
-DAY = 24 * HOUR
-# A process that was begun lately still fills its caches, by this many MB; and some tasks come and go.
-GROWTH = 30.0
-BUSY = 10
+# Longer than anything that is begun takes to its end: fourteen days of silence, an event in a fortnight.
+AFTERWARDS = 24
+# How often the bot is killed while what was begun comes to its end: counts, results, decisions.
+LAST_KILLS = 2
+# Nothing that is begun takes so long, in seconds of the machine, however busy it is.
+ENDLESS = 600.0
 
 
 @dataclass(frozen=True)
@@ -26,88 +31,99 @@ class Report:
     seed: int
     days: float
     happened: dict[str, int]
-    faults: Counter[str]
-    sizes: tuple[Size, Size]
+    injury: Injury
+    memory: Memory
     problems: list[str]
 
     def __str__(self) -> str:
         """It in lines for people."""
+        ordered = sorted(self.injury.ordered.items())
         lines = [
             f"seed {self.seed}: {self.days:.0f} days",
             ", ".join(f"{count} {what}" for what, count in self.happened.items()),
-            ", ".join(f"{count} x {what}" for what, count in sorted(self.faults.items())),
-            "memory {:.0f} MB and {} tasks, in the end {:.0f} MB and {}".format(
-                *self.sizes[0], *self.sizes[1]
-            ),
+            ", ".join(f"{count} x {what}" for what, count in ordered),
+            f"{len(self.injury.requests)} requests failed of it",
+            *self.memory.lines(),
             *(f"PROBLEM: {each}" for each in self.problems),
         ]
         return "\n".join(lines)
 
 
 async def chaos(folder: Path, seed: int, seconds: float, pause: float = 1.0) -> Report:
-    """Let people live for `seconds` with a fault about every `pause` seconds, and compare what came of it."""
+    """Let people live for `seconds` with a fault about every `pause` seconds, and compare what came of it.
+
+    Each kind of fault happens twice, however short that is: first without the bot being killed, so that one
+    process lives through a third of the time, and then with its being killed, to the very end.
+    """
     rng = random.Random(seed)
-    counts: Counter[str] = Counter()
+    injury, memory = Injury(), Memory()
+    chance = lambda: random.Random(rng.random())  # noqa: E731
     async with world(folder) as here:
-        began = here.discord.world.clock.now()
-        breaking = asyncio.create_task(faults(here, random.Random(rng.random()), pause, counts, seconds / 2))
-        living = [asyncio.create_task(life(here, random.Random(rng.random()))) for life in LIVES]
+        began = here.now()
+        injury.watch(here)
+        passing = asyncio.create_task(calendar(here, chance()))
+        living = [asyncio.create_task(life(here, chance()), name=life.__name__) for life in LIVES]
         try:
-            await asyncio.sleep(seconds * 0.7)
-            before = await here.size()
-            await asyncio.sleep(seconds * 0.3)
+            watching = asyncio.create_task(memory.watch(here))
+            await injury.happen(here, chance(), pause, seconds / 3, kills=False)
+            watching.cancel()
+            await asyncio.wait((watching,))
+            await injury.happen(here, chance(), pause, seconds * 2 / 3, kills=True)
+            here.over.set()
+            await _ends(here, injury, living)
         finally:
-            breaking.cancel()
-            await asyncio.wait([breaking])
-        here.discord.faults.clear()
-        if not here.power.up.is_set():
-            await here.power.cut(here.bot)
-        await _voted(here)
-        for task in living:
-            task.cancel()
-        await asyncio.wait(living)
-        found = [f"{task.exception()!r}" for task in living if not task.cancelled() and task.exception()]
-        await _settle(here)
-        happened = {
-            "newcomers": len(here.newcomers),
-            "posts": len(here.posts),
-            "questions": here.answered,
-            "ballots": len(here.receipts),
-            "motions": len(here.motions),
-            "polls": len(here.tried),
-        }
-        days = (here.discord.world.clock.now() - began).total_seconds() / DAY
-        found += [*oracles.problems(here), *oracles.election(here, VOTERS)]
-        after = await here.size()
-        if after.memory > before.memory + GROWTH:
-            found.append(f"memory grew by {after.memory - before.memory:.0f} MB")
-        if after.tasks > before.tasks + BUSY:
-            found.append(f"there are {after.tasks - before.tasks} tasks more, and nothing to do")
-        return Report(seed, days, happened, counts, (before, after), found)
+            for task in (passing, *living):
+                task.cancel()
+            await asyncio.wait((passing, *living))
+        await _afterwards(here)
+        found = [*problems(here, injury), *await memory.problems(here)]
+        days = (here.now() - began).total_seconds() / DAY
+        return Report(seed, days, _happened(here), injury, memory, found)
 
 
-async def _voted(here: World) -> None:
-    """Wait until everybody has voted: the last of them begin when the faults are over."""
-    await here.eventually(lambda: len(here.receipts) == VOTERS, "everybody has voted", patience=180)
+async def _ends(here: World, injury: Injury, living: list[asyncio.Task[None]]) -> None:
+    """Let what is begun come to its end, while the bot is killed now and then. Raises what a life failed of."""
+    pending = set(living)
+    for _ in range(LAST_KILLS):
+        if not pending:
+            break
+        _, pending = await asyncio.wait(pending, timeout=3)
+        await here.power.cut(here.bot)
+        injury.ordered["SIGKILL"] += 1
+    done, pending = await asyncio.wait(living, timeout=ENDLESS)
+    for task in done:
+        task.result()
+    assert not pending, f"{[task.get_name() for task in pending]} come to no end; it is {here.now()}"
 
 
-async def _settle(here: World) -> None:
-    """Let what is begun come to its end, and the time pass after which all is decided and recorded."""
-    for title in [title for (title,) in _open_motions(here) if title not in here.motions]:
-        here.motions.append(title)
-    for (number,) in here.stored("SELECT number FROM committee_motion WHERE ended = 0"):
-        for name in OFFICERS:
-            await approve_of(here, here.person(name), number)
-    for _ in range(20):
-        await here.advance(DAY)
-        await asyncio.sleep(0.1)
-    await here.eventually(here.result, "the result of the election")
+async def _afterwards(here: World) -> None:
+    """Let the time pass after which all is decided, said and recorded."""
+    end = here.now() + timedelta(days=AFTERWARDS)
+    for moment in (end - timedelta(days=AFTERWARDS / 2), end):
+        while here.last_look() < moment:
+            await pass_by(here, DAY)
+            await asyncio.sleep(0.05)
+        await here.quiet()
+        await put_on_record(here)
     await here.eventually(
         lambda: not here.stored("SELECT 1 FROM committee_motion WHERE ended = 0"), "every motion is recorded"
     )
-    await here.advance(HOUR)
     await here.quiet()
 
 
-def _open_motions(here: World) -> list[tuple[str]]:
-    return here.stored("SELECT json_extract(detail, '$.title') FROM committee_log WHERE step = 'proposed'")
+def _happened(here: World) -> dict[str, int]:
+    known = here.known
+    return {
+        "newcomers": len(known.newcomers),
+        "starts": known.started,
+        "introductions": len(known.introduced),
+        "posts": len(here.site.posts),
+        "events": len(here.site.pages),
+        "questions": known.answered,
+        "messages in a listened channel": len(known.asked_in_channel),
+        "elections": len(known.receipts),
+        "ballots": sum(len(each) for each in known.receipts.values()),
+        "motions": len(known.motions),
+        "secret polls": len(known.tried),
+        "date polls": len(known.dates),
+    }

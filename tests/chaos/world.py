@@ -1,135 +1,191 @@
-"""The community that chaos happens to: every job of the bot, a site with a feed, and an election that is open."""
+"""The community that chaos happens to: every job of the bot, a site, and an election that is open."""
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import aiohttp
-import psutil
-
+from bot.clock import from_text
 from bot.local_discord import LocalDiscord
-from tests.wire.announcements.feed_server import Entry, FeedServer, rss
+from tests.chaos.hours import Hours
+from tests.chaos.site import Site
+from tests.wire.announcements.feed_server import FeedServer
 from tests.wire.elections.crowd import Power
-from tests.wire.elections.voters import MODERATORS, Motion, Vote
-from tests.wire.harness import BotProcess, text
+from tests.wire.elections.voters import CHANNEL, MODERATORS, Motion, Vote
+from tests.wire.harness import BotProcess, Json, labels, text
 
 JOBS = ("admin", "guide", "welcome", "announcements", "elections", "committee", "polls", "moderation")
 OFFICERS = ("amara.okafor", "lukas.brandt", "mei.tanaka")
-FEED = "/feed.xml"
-VOTERS = 40
+RETURNS_OFFICER, COMMITTEE_MEMBER = "hana_kovac", "mei.tanaka"
+LISTENED = "help"
+VOTERS = tuple(f"voter{number}" for number in range(1, 17))
+GUIDE = Path(__file__).parents[2] / "cogs" / "guide" / "example"
+DAY = 86_400.0
 
 
-class Size(NamedTuple):
-    """The bot's resident memory in MB, and how many tasks it has."""
+@dataclass
+class Newcomer:
+    """Somebody who came, and how often they have to be greeted: at least and at most."""
 
-    memory: float
-    tasks: int
+    id: str
+    least: int = 0
+    most: int = 1
+
+
+@dataclass
+class Known:
+    """What people know themselves, to compare it in the end with what the bot and Discord say."""
+
+    newcomers: list[Newcomer] = field(default_factory=list)
+    introduced: list[str] = field(default_factory=list)
+    started: int = 0
+    # By election: the receipt that each voter was shown.
+    receipts: dict[int, dict[str, str]] = field(default_factory=dict)
+    # By title: who gave which answer, by id.
+    motions: dict[str, dict[int, str]] = field(default_factory=dict)
+    # Of each secret poll's choices: how many voted for it, and how many of them were told that it counts.
+    tried: dict[str, Counter[str]] = field(default_factory=dict)
+    told: dict[str, Counter[str]] = field(default_factory=dict)
+    # Of each date poll: who said of which moments that they can come.
+    dates: dict[str, dict[str, list[int]]] = field(default_factory=dict)
+    answered: int = 0
+    asked_in_channel: list[str] = field(default_factory=list)
 
 
 class World(Vote):
-    """What people do in it, and what they know of it themselves."""
+    """People and what they do in it."""
 
-    def __init__(self, discord: LocalDiscord, bot: BotProcess, site: FeedServer) -> None:
+    def __init__(self, discord: LocalDiscord, bot: BotProcess, site: Site) -> None:
         super().__init__(discord, bot)
         self.site = site
         self.power = Power()
-        self.newcomers: list[str] = []
-        self.posts: list[str] = []
-        self.receipts: dict[str, str] = {}
-        self.motions: list[str] = []
-        # Of each poll's choices: how many voted for it, and how many of them were told that it counts.
-        self.tried: dict[str, Counter[str]] = {}
-        self.told: dict[str, Counter[str]] = {}
-        self.answered = 0
+        self.hours = Hours()
+        self.known = Known()
+        self._words: dict[int, tuple[Any, str]] = {}
+        # Set when people begin nothing new.
+        self.over = asyncio.Event()
 
-    def publish(self) -> None:
-        """Write one more post on the site."""
-        self.posts.append(f"Post number {len(self.posts) + 1} of the site")
-        now = self.discord.world.clock.now()
-        self.site.pages[FEED] = rss(
-            [Entry(title, date=now, guid=title) for title in reversed(self.posts)], base=self.site.url
-        )
+    def now(self) -> datetime:
+        """What the local Discord's clock says, in UTC."""
+        return super().now().astimezone(UTC)
+
+    def ahead(self, **parts: float) -> datetime:
+        """A whole minute, so far ahead."""
+        return (self.now() + timedelta(**parts)).replace(second=0, microsecond=0)
+
+    def opens(self, election: int) -> datetime:
+        """When voting opens."""
+        ((opens_at,),) = self.stored("SELECT opens_at FROM election WHERE id = ?", election)
+        return from_text(opens_at)
+
+    def last_look(self) -> datetime:
+        """When the bot looked at everything last, which it does every hour."""
+        ((looked_at,),) = self.stored("SELECT looked_at FROM welcome_state")
+        return from_text(looked_at)
+
+    def said(self, channel: str) -> list[tuple[Any, str]]:
+        """What the bot has said to everybody in a channel, oldest first: each message, and its words."""
+        bot = self.discord.world.bot_user.id
+        found = []
+        for message in self.discord.world.messages[int(self.channel(channel))].values():
+            if message.author_id != bot or message.is_ephemeral:
+                continue
+            known = self._words.get(message.id)
+            # An edit puts other components in their place.
+            if known is None or known[0] is not message.components:
+                words = text({"content": message.content or "", "components": message.components or []})
+                known = self._words[message.id] = (message.components, words)
+            found.append((message, known[1]))
+        return found
 
     def said_in(self, channel: str) -> list[str]:
-        """The texts of what the bot says to everybody in a channel."""
-        everything = self.discord.world.messages[int(self.channel(channel))].values()
-        bot = self.discord.world.bot_user.id
-        return [
-            text({"content": message.content or "", "components": message.components})
-            for message in everything
-            if message.author_id == bot
-        ]
+        """The words alone."""
+        return [words for _, words in self.said(channel)]
 
-    async def size(self) -> Size:
-        """How much of everything the bot has just now, once it is up."""
-        await self.power.up.wait()
-        process = self.bot._process
-        assert process is not None
-        line = next(line for line in reversed(self.bot.lines) if "health is told at" in line["message"])
-        url = f"{line['message'].split()[-1]}/metrics"
-        async with aiohttp.ClientSession() as session, session.get(url) as answer:
-            metrics = await answer.text()
-        # A page that somebody was shown waits some minutes for what they press.
-        tasks = [
-            float(line.split()[-1])
-            for line in metrics.splitlines()
-            if line.startswith("community_bot_tasks{") and "BaseView." not in line
-        ]
-        return Size(psutil.Process(process.pid).memory_info().rss / 1e6, int(sum(tasks)))
+    def card_with(self, label: str, *words: str, channel: str = CHANNEL) -> Json:
+        """The newest message of the bot with this button that says all this. Raises `LookupError`."""
+        for message, said in reversed(self.said(channel)):
+            shown = {"id": str(message.id), "components": message.components or [], "flags": 0}
+            if all(word in said for word in words) and label in labels(shown):
+                return shown
+        raise LookupError(f"{label!r} with {words} is not there yet")
 
 
 @asynccontextmanager
 async def world(folder: Path) -> AsyncIterator[World]:
     """Make the community, with the bot at work; the bot ends with the block, and its code is 0."""
     discord = LocalDiscord()
-    discord.people.populate(VOTERS, prefix="voter")
+    discord.people.populate(len(VOTERS), prefix="voter")
     await discord.start()
-    site = await FeedServer().start()
+    server = await FeedServer().start()
     bot = BotProcess(discord, folder)
-    made = World(discord, bot, site)
-    channel: Callable[[str], int] = lambda name: int(made.channel(name))  # noqa: E731
-    made.publish()
-    bot.config |= {
-        "health": {"http_port": 0},
-        "fetch": {"private_hosts": ["127.0.0.1"]},
-        "cogs": _jobs(made, channel),
-    }
-    bot.config["discord"]["moderator_channel"] = channel(MODERATORS)
+    made = World(discord, bot, Site(server, folder / "site"))
+    # What stands there when the bot comes is no news.
+    made.site.post(made.now())
+    made.site.plan(made.ahead(days=-100))
+    bot.config |= _settings(made)
+    bot.config["discord"]["moderator_channel"] = int(made.channel(MODERATORS))
     try:
-        await made.lay_out([Motion("Admit Ada?")], [f"voter{n}" for n in range(1, VOTERS + 1)], {}, {})
-        await bot.start()
+        await made.lay_out([Motion("Admit Ada?")], VOTERS, {}, {})
+        await bot.start(patience=300)
         await made.eventually(
-            lambda: made.stored("SELECT 1 FROM announcement_item"), "the first look at the feed"
+            lambda: (
+                made.stored("SELECT 1 FROM announcement_item")
+                and made.stored("SELECT 1 FROM event")
+                and made.stored("SELECT 1 FROM welcome_state WHERE looked_at > known_until")
+            ),
+            "the first look at everything",
         )
         yield made
         assert await bot.stop() == 0
     finally:
         await bot.kill()
         await discord.stop()
-        await site.stop()
+        await server.stop()
 
 
-def _jobs(made: World, channel: Callable[[str], int]) -> dict[str, Any]:
-    people = made.discord.people
+def _settings(made: World) -> dict[str, Any]:
+    channel: Callable[[str], int] = lambda name: int(made.channel(name))  # noqa: E731
+    committee = int(made.discord.people.role("Executive Committee"))
+    events = {"folder": "site", "channel": channel(CHANNEL)}
+    sources = [{"url": made.site.feed, "channel": channel(CHANNEL), "title": "The site"}]
     return {
-        "enabled": list(JOBS),
-        "welcome": {"channel": channel("welcome"), "window_seconds": 5},
-        "announcements": {
-            "sources": [
-                {"url": made.site.url + FEED, "channel": channel("announcements"), "title": "The site"}
-            ]
+        "health": {"http_port": 0},
+        "fetch": {"private_hosts": ["127.0.0.1"]},
+        "cogs": {
+            "enabled": list(JOBS),
+            "guide": {
+                "folder": str(GUIDE),
+                "listen": {"channels": [channel(LISTENED)], "cooldown_seconds": 0},
+            },
+            # So many come at once that it would be taken for a raid.
+            "welcome": {
+                "channel": channel("welcome"),
+                "introductions": channel("introductions"),
+                "window_seconds": 5,
+                "raid_joins": 0,
+            },
+            "announcements": {"sources": sources, "events": events},
+            "elections": {
+                "channel": channel(CHANNEL),
+                "officers_channel": channel(MODERATORS),
+                "returns_officers": [int(made.person(RETURNS_OFFICER).id)],
+                "committee_role": committee,
+            },
+            "committee": {
+                "channel": channel("general"),
+                "role": committee,
+                "seats": len(OFFICERS),
+                "record_after_days": 7,
+            },
+            # Nothing is forgotten before it is compared.
+            "polls": {"keep_days": 366},
+            "moderation": {"channel": channel(MODERATORS)},
         },
-        "committee": {
-            "channel": channel("general"),
-            "role": int(people.role("Executive Committee")),
-            "seats": 3,
-            "record_after_days": 7,
-        },
-        # Nothing is forgotten before it is compared.
-        "polls": {"keep_days": 366},
-        "moderation": {"channel": channel(MODERATORS)},
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import shutil
 import sqlite3
@@ -19,7 +18,7 @@ import tomli_w
 
 from bot.local_discord import LocalDiscord
 from tests.wire import openapi
-from tests.wire.harness import PATIENCE, BotProcess, Community, Json
+from tests.wire.harness import PATIENCE, BotProcess, Community, Json, with_token
 
 HERE = Path(__file__).parent
 # The commands of the cogs that run in any case.
@@ -55,7 +54,7 @@ class KernelBot(BotProcess):
                 str(HERE / "launcher.py"),
             ),
             *(str(self.cogs), "run", "--config", str(path)),
-            env={**os.environ, "DISCORD_TOKEN": self.token, "PYTHONPATH": str(PROJECT)},
+            env={**with_token(self.folder, self.token), "PYTHONPATH": str(PROJECT)},
             cwd=self.folder,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,

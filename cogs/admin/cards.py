@@ -43,21 +43,32 @@ def status(
     heading = (
         "## ✅ Everything works" if not bad else f"## ⚠️ {plural(bad, 'part needs', 'parts need')} a look"
     )
-    lines = [(check.level == "ok", check.name, check.detail) for check in measured]
-    lines += [
-        (each.ok, each.name, each.detail if each.ok else f"{each.detail} ({discord_time(each.since, 'R')})")
+    shown = [f"⚠️ **{check.name}**: {check.detail}" for check in measured if check.level != "ok"]
+    shown += [
+        f"⚠️ **{each.name}**: {each.detail} ({discord_time(each.since, 'R')})"
         for each in conditions
+        if not each.ok
     ]
-    shown = [
-        f"-# ✅ {name}: {detail}" if ok else f"⚠️ **{name}**: {detail}"
-        for ok, name, detail in sorted(lines, key=lambda line: line[0])
-    ]
+    shown += [f"-# ✅ {check.name}: {check.detail}" for check in measured if check.level == "ok"]
+    shown += _well(condition for condition in conditions if condition.ok)
     facts = [f"Version {version}", f"up since {discord_time(started, 'R')}"]
     if latency is not None:
         facts.append(f"gateway {latency / timedelta(milliseconds=1):.0f} ms")
     if members is not None:
         facts.append(plural(members, "member"))
     return page(heading, _joined(shown), "-# " + " · ".join(facts))
+
+
+def _well(conditions: Iterable[Condition]) -> Iterable[str]:
+    """Return a line for each group of parts that work, such as a job's: nobody reads thirty."""
+    groups: dict[str, list[Condition]] = {}
+    for condition in conditions:
+        groups.setdefault(condition.name.partition(".")[0], []).append(condition)
+    for group, parts in groups.items():
+        if len(parts) == 1:
+            yield f"-# ✅ {parts[0].name}: {parts[0].detail}"
+        else:
+            yield f"-# ✅ {group}: {len(parts)} parts work"
 
 
 def cog_list(rows: Iterable[tuple[str, bool, str]]) -> Layout:

@@ -41,6 +41,18 @@ def test_what_does_not_work_says_since_when() -> None:
     assert "⚠️ **a**: 404 (<t:1772323200:R>)" in status(Condition("a", False, "404", NOW))
 
 
+def test_parts_that_work_are_a_line_for_each_job_below_what_does_not() -> None:
+    sources = [Condition(f"announcements.source.{number}", True, "read", NOW) for number in range(30)]
+    guide = Condition("guide.source", True, "fetched", NOW)
+    broken = Condition("announcements.source.31", False, "404", NOW)
+    assert status(*sources, guide, broken).splitlines()[:-1] == [
+        "## ⚠️ 1 part needs a look",
+        "⚠️ **announcements.source.31**: 404 (<t:1772323200:R>)",
+        "-# ✅ announcements: 30 parts work",
+        "-# ✅ guide.source: fetched",
+    ]
+
+
 def test_what_the_process_measures_of_itself_stands_there_once() -> None:
     database = Condition("database", False, "locked", NOW)
     source = Condition("guide.source", False, "404", NOW)

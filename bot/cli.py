@@ -143,7 +143,7 @@ def health(config: Path, url: str | None, live: bool, as_json: bool) -> None:
 @click.option(
     "--token-file",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Where the token is, or is to be kept. Without it: discord-token beside the file.",
+    help="Where the token is, or is to be kept. Without it: DISCORD_TOKEN, or discord-token beside the file.",
 )
 @click.option("--moderator-channel", type=int, help="The id of the channel where moderators are told.")
 @click.option("--job", "jobs", multiple=True, help="A job to begin with, such as guide; may be repeated.")

@@ -28,7 +28,7 @@ from bot.health import HealthBoard
 from bot.meters import Interactions
 from bot.outbox import Outbox
 from bot.overrides import Overrides
-from bot.settings import Settings, missing_token
+from bot.settings import Settings
 from bot.switches import CogSwitches
 from bot.turns import Turns
 
@@ -44,9 +44,9 @@ QUIET_SECONDS = 5.0
 AUTHENTICATION_FAILED = 4004
 
 _TOKEN_REFUSED = Problem(
-    "discord.token",
+    "DISCORD_TOKEN",
     "Discord refuses this token",
-    "make a new one in the developer portal → Bot → Reset Token, and put it into the token's file",
+    "make a new one in the developer portal → Bot → Reset Token",
 )
 
 
@@ -243,7 +243,7 @@ class Connections:
 
     def _token(self) -> str:
         if self._settings.token is None:
-            raise ConfigError([missing_token({})])
+            raise ConfigError([Problem("DISCORD_TOKEN", "there is no token", "set it")])
         return self._settings.token.get_secret_value()
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import csv
+import os
 import signal
 import sys
 import tempfile
@@ -21,7 +22,6 @@ from typing import TYPE_CHECKING, Any
 import tomli_w
 
 from bot.errors import BotError
-from bot.setting_up.files import write_new
 from bot.settings import DEFAULT_COGS
 
 if TYPE_CHECKING:
@@ -33,8 +33,6 @@ STOP_SECONDS = 12.0
 CONNECT_SECONDS = 30.0
 # Where the example site listens: the bot may fetch from this one private host.
 HOST = "127.0.0.1"
-# Where the local Discord's token lies for the bot. Not `discord-token`: see `write_config`.
-TOKEN = "demo-token"  # noqa: S105 - a file's name
 # The Secretary's list of members, as `/election roll import` takes it.
 ROLL = "roll.csv"
 
@@ -57,6 +55,7 @@ async def _run_bot(
     config = write_config(local, folder, site)
     bot = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "run", "--config", str(config)),
+        env={**os.environ, "DISCORD_TOKEN": local.token},
         # A Ctrl-C reaches the whole foreground group; the bot is to be stopped by us, in order.
         start_new_session=True,
     )
@@ -118,18 +117,12 @@ async def run_local_discord(port: int) -> None:
 def write_config(local: LocalDiscord, folder: Path, site: ExampleSite | None = None) -> Path:
     """Write a configuration for the bot at `local`, which follows `site`, into `folder`; return its path.
 
-    Neither it nor the token's file has the usual name: in a folder given with `--data` those may be
-    somebody's own.
+    Not named `config.toml`: that may be somebody's own, in a folder given with `--data`.
     """
-    token = folder / TOKEN
-    # That of an earlier demo.
-    token.unlink(missing_ok=True)
-    write_new(token, f"{local.token}\n", 0o600)
     config = folder / "demo.toml"
     document: dict[str, Any] = {
         "discord": {
             "guild_id": int(local.guild_id),
-            "token_file": TOKEN,
             "moderator_channel": int(local.people.channel("bot-log")),
             "api_url": local.api_url,
             "gateway_url": local.gateway_url,

@@ -1,8 +1,8 @@
 """`config.toml` and the token, read once at start into one model.
 
 Every problem is reported at once, each with the key as written in the file and what to do. The token never
-stands in the file, and never in the environment, which others can see: it comes from the file that
-`discord.token_file` names, or from the service manager's credential `discord-token`.
+stands in the file: it comes from `DISCORD_TOKEN`, from the file that `discord.token_file` names, or from the
+service manager's credential `discord-token`.
 """
 
 from __future__ import annotations
@@ -292,41 +292,28 @@ def _token(
     # From the file as it stands: what else is wrong with it does not hide what is wrong with the token.
     discord = document.get("discord")
     file = discord.get("token_file") if isinstance(discord, Mapping) else None
+    token = environ.get("DISCORD_TOKEN", "").strip()
+    source = "DISCORD_TOKEN"
     path = _resolve(folder, Path(file)) if isinstance(file, str) else _credential(environ)
-    if path is None:
-        if need_token:
-            problems.append(missing_token(environ))
-        return None
-    source = "discord.token_file" if isinstance(file, str) else f"the credential {CREDENTIAL}"
-    try:
-        token = path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError, ValueError) as error:
-        message = f"cannot be read: {without_tokens(str(error))}"
-        problems.append(Problem(source, message, "name the file that holds the token"))
-        return None
+    if not token and path is not None:
+        source = "discord.token_file" if isinstance(file, str) else f"the credential {CREDENTIAL}"
+        try:
+            token = path.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError, ValueError) as error:
+            message = f"cannot be read: {without_tokens(str(error))}"
+            problems.append(Problem(source, message, "name the file that holds the token"))
+            return None
     if any(character.isspace() for character in token):
         problems.append(Problem(source, "contains blanks or line breaks", "paste the token alone"))
         return None
     if not (token.isascii() and token.isprintable()):
         problems.append(Problem(source, "is no Discord token: it has odd characters", "copy it again"))
         return None
-    if not token:
-        if need_token:
-            problems.append(Problem(source, "is empty", "put the bot's token into it, and nothing else"))
-        return None
-    return SecretStr(token)
-
-
-def missing_token(environ: Mapping[str, str]) -> Problem:
-    """Return what to do when no file with the token is named.
-
-    The variable that many bots read is recognised, so that nobody wonders, but never read.
-    """
-    message = "there is no token"
-    if environ.get("DISCORD_TOKEN"):
-        message += ": DISCORD_TOKEN is not read, because others can see the environment of a process"
-    fix = "put the token into a file that only the bot's user may read, and name that file here"
-    return Problem("discord.token_file", message, fix)
+    if not token and need_token:
+        problems.append(
+            Problem("DISCORD_TOKEN", "there is no token", "set DISCORD_TOKEN or discord.token_file")
+        )
+    return SecretStr(token) if token else None
 
 
 def _credential(environ: Mapping[str, str]) -> Path | None:

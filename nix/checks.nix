@@ -53,7 +53,7 @@ in
     systemd-analyze security --offline=true --threshold=20 units/community-bot.service
     config=$(sed -n 's/^ExecStart=.* --config //p' units/community-bot.service)
     sed "s#/var/lib/community-bot#$PWD#" "$config" > config.toml
-    ${lib.getExe community-bot} migrate --config config.toml
+    DISCORD_TOKEN=none ${lib.getExe community-bot} migrate --config config.toml
     touch $out
   '';
 }

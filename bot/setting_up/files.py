@@ -16,12 +16,15 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What `config.toml` is to say. `local` is the address of a local Discord, if it is not the real one."""
+    """What `config.toml` is to say. `token_file` is None when the token comes from DISCORD_TOKEN.
+
+    `local` is the address of a local Discord, if it is not the real one.
+    """
 
     guild_id: int
     guild_name: str
     jobs: Sequence[str]
-    token_file: Path
+    token_file: Path | None = None
     moderator_channel: int | None = None
     local: str | None = None
 
@@ -37,10 +40,15 @@ def config_text(chosen: Chosen) -> str:
         "[discord]",
         f"# The server “{name}”.",
         f"guild_id = {chosen.guild_id}",
-        "# The bot's token stands in this file and nowhere else; whoever reads it can act as the bot.",
-        f"token_file = {json.dumps(str(chosen.token_file), ensure_ascii=False)}",
-        "# Where moderators are told, once each, what does not work and when it works again.",
     ]
+    if chosen.token_file is not None:
+        lines += [
+            "# The bot's token stands in this file and nowhere else; whoever reads it can act as the bot.",
+            f"token_file = {json.dumps(str(chosen.token_file), ensure_ascii=False)}",
+        ]
+    else:
+        lines.append("# The bot's token comes from the environment variable DISCORD_TOKEN.")
+    lines.append("# Where moderators are told, once each, what does not work and when it works again.")
     channel = chosen.moderator_channel
     lines.append(f"moderator_channel = {channel}" if channel else "# moderator_channel = …")
     if chosen.local is not None:

@@ -1,6 +1,6 @@
 """The questions of `community-bot init`, and their order.
 
-The token is read from a file, or typed unseen into a file that only its owner reads. It
+The token is read from DISCORD_TOKEN, from a file, or typed unseen into a file that only its owner reads. It
 never stands on a command line, in the configuration, or in what is printed.
 """
 
@@ -22,7 +22,7 @@ from bot.references import MESSAGES
 from bot.rest import Rest
 from bot.setting_problems import did_you_mean
 from bot.setting_up.files import Chosen, config_text, read_token, write_new
-from bot.settings import DEFAULT_COGS, DISCORD_API, ESSENTIAL_COGS, missing_token
+from bot.settings import DEFAULT_COGS, DISCORD_API, ESSENTIAL_COGS
 from bot.texts import listing
 
 TOKEN_FILE = "discord-token"  # noqa: S105 - a file's name
@@ -98,8 +98,13 @@ def _say(text: str) -> None:
     click.echo(text, err=True)
 
 
-async def _token(given: Given, environ: Mapping[str, str], api_url: str) -> tuple[str, Path, Application]:
-    """Return the token, its file as the configuration names it, and whose it is."""
+async def _token(
+    given: Given, environ: Mapping[str, str], api_url: str
+) -> tuple[str, Path | None, Application]:
+    """Return the token, its file as the configuration names it (if it has one), and whose it is."""
+    # As for the bot itself, the environment wins.
+    if token := environ.get("DISCORD_TOKEN", "").strip():
+        return token, None, await _application(api_url, token)
     folder = given.config.parent
     path = given.token_file or folder / TOKEN_FILE
     named = path.relative_to(folder) if path.is_relative_to(folder) else path.absolute()
@@ -108,8 +113,7 @@ async def _token(given: Given, environ: Mapping[str, str], api_url: str) -> tupl
         return token, named, await _application(api_url, token)
     if not given.ask:
         raise click.UsageError(
-            f"{missing_token(environ).message}. Put it into {path} (mode 0600), "
-            "or name its file with --token-file"
+            "there is no token: set DISCORD_TOKEN, or name a file that holds it: --token-file"
         )
     for left in reversed(range(_TRIES)):
         token = click.prompt("The bot's token (it is not shown)", hide_input=True, err=True).strip()

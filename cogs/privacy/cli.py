@@ -113,7 +113,7 @@ async def _bot(config: Path) -> AsyncIterator[CommunityBot]:
     if settings.token is None:
         click.echo(
             "without the bot's token, votes in secret polls that go on are not found: "
-            "name its file in discord.token_file",
+            "set DISCORD_TOKEN or discord.token_file",
             err=True,
         )
     async with unconnected(settings, SystemClock()) as bot:

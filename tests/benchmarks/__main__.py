@@ -1,5 +1,6 @@
-"""Speed beside a bare bot, a bare feed parser and others' counts, the ballot box, a crowd that votes, following many
-sources, greeting many newcomers, and the quality of the guide's answers: all of them, or the parts that are named.
+"""Speed beside a bare bot, a bare feed parser and others' counts, the ballot box, a crowd that votes, a day's memory,
+following many sources, greeting many newcomers, and the quality of the guide's answers: all of them, or the parts that
+are named.
 
 `make bench`, `make bench ARGS="feeds elections"`. The options of a part: `python -m tests.benchmarks.feeds --help`.
 """
@@ -10,10 +11,22 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from tests.benchmarks import ballots, closing, crowd, elections, feeds, guide_quality, polling, speed, welcome
+from tests.benchmarks import (
+    ballots,
+    closing,
+    crowd,
+    day,
+    elections,
+    feeds,
+    guide_quality,
+    polling,
+    speed,
+    welcome,
+)
 
 PARTS: Mapping[str, Callable[[Sequence[str]], int]] = {
     "speed": speed.main,
+    "day": day.main,
     "feeds": feeds.main,
     "polling": polling.main,
     "welcome": welcome.main,

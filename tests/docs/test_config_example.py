@@ -36,13 +36,13 @@ def _defaults() -> dict[str, Any]:
 
 def test_as_it_stands_only_the_server_is_missing(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
-        load_settings(EXAMPLE, {}, need_token=False, installed=available())
+        load_settings(EXAMPLE, {"DISCORD_TOKEN": "x" * 30}, installed=available())
     assert [problem.key for problem in caught.value.problems] == ["discord.guild_id"]
 
     config = tmp_path / "config.toml"
     text = EXAMPLE.read_text(encoding="utf-8").replace(str(PLACEHOLDER_GUILD_ID), "42")
     config.write_text(text, encoding="utf-8")
-    settings = load_settings(config, {}, need_token=False, installed=available())
+    settings = load_settings(config, {"DISCORD_TOKEN": "x" * 30}, installed=available())
     assert settings.enabled == DEFAULT_COGS
 
 
@@ -51,7 +51,7 @@ def test_with_every_key_switched_on_it_is_valid_too(tmp_path: Path) -> None:
     del document["discord"]["token_file"]
     document["discord"]["guild_id"] = 42
 
-    parse_settings(document, {}, folder=tmp_path, need_token=False, installed=available())
+    parse_settings(document, {"DISCORD_TOKEN": "x" * 30}, folder=tmp_path, installed=available())
 
 
 def test_it_shows_every_key_and_no_other() -> None:

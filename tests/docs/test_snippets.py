@@ -109,7 +109,7 @@ def test_a_slash_command_that_is_named_exists_with_its_options(document: str) ->
 def test_settings_that_are_shown_are_valid(code: str, tmp_path: Path) -> None:
     document = tomllib.loads(code)
     document.setdefault("discord", {}).setdefault("guild_id", 42)
-    parse_settings(document, {}, folder=tmp_path, need_token=False, installed=available())
+    parse_settings(document, {"DISCORD_TOKEN": "x" * 30}, folder=tmp_path, installed=available())
 
 
 @pytest.mark.parametrize("code", blocks("json"))

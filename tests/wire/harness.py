@@ -64,7 +64,7 @@ class BotProcess:
         seen = len(self.lines)
         self._process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-X", "utf8", "-m", "bot", "run", "--config", str(path)),
-            env=with_token(self.folder, self.discord.token),
+            env={**os.environ, "DISCORD_TOKEN": self.discord.token},
             cwd=self.project,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
@@ -363,12 +363,6 @@ def links(message: Json) -> dict[str, str]:
 def is_private(message: Json) -> bool:
     """Whether only its reader sees the message."""
     return bool(message["flags"] & 64)
-
-
-def with_token(folder: Path, token: str) -> dict[str, str]:
-    """This process's environment, in which the token is a credential as systemd gives it, kept in `folder`."""
-    (folder / "discord-token").write_text(token, encoding="utf-8")
-    return {**os.environ, "CREDENTIALS_DIRECTORY": str(folder)}
 
 
 def _basic(discord: LocalDiscord) -> Json:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.restore import restore
-from tests.wire.harness import Community, with_token
+from tests.wire.harness import Community
 from tests.wire.kernel.outbox_author import ShiftedClock
 
 
@@ -19,7 +20,7 @@ async def command(community: Community, *arguments: str) -> tuple[int | None, st
         *(sys.executable, "-X", "utf8", "-m", "bot", *arguments, "--config", str(config)),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
-        env=with_token(community.bot.folder, community.discord.token),
+        env={**os.environ, "DISCORD_TOKEN": community.discord.token},
     )
     out, _ = await asyncio.wait_for(process.communicate(), 60)
     return process.returncode, out.decode()

@@ -108,7 +108,7 @@ def test_the_alternative_text_fits(count_of: int) -> None:
 
 async def drawn(*questions: dict[str, Any]) -> list[bytes | None]:
     """The pictures, however busy the machine is: drawing comes behind whatever else it has to do."""
-    return await chart.draw(questions, within=120)
+    return await chart.draw(questions, within=240)
 
 
 def size(png: bytes | None) -> tuple[int, int]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
 from bot.errors import ConfigError, Problem
-from bot.settings import CREDENTIAL, DEFAULT_COGS, Settings, load_settings, parse_settings
+from bot.settings import DEFAULT_COGS, Settings, load_settings, parse_settings
 from tests.rules.kernel.conftest import WriteCog
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.abcdefghijklmnopqrstuvwxyz0123456789AB"
@@ -21,11 +20,7 @@ COGS = ["admin", "guide", "privacy"]
 def parse(
     document: dict[str, Any], folder: Path = Path("/nowhere"), token: str = TOKEN, installed: list[str] = COGS
 ) -> Settings:
-    with TemporaryDirectory() as credentials:
-        environ = {"CREDENTIALS_DIRECTORY": credentials}
-        if token:
-            Path(credentials, CREDENTIAL).write_text(token, encoding="utf-8")
-        return parse_settings(document, environ, folder=folder, installed=installed)
+    return parse_settings(document, {"DISCORD_TOKEN": token}, folder=folder, installed=installed)
 
 
 def problems(document: dict[str, Any], **more: Any) -> dict[str, Problem]:
@@ -175,6 +170,17 @@ def test_a_cog_that_cannot_be_imported_stops_nothing(write_cog: WriteCog) -> Non
 # --- the token -------------------------------------------------------------------------------------------
 
 
+def test_the_token_comes_from_the_environment_before_the_file(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("from-the-file\n")
+    document = {"discord": {"guild_id": 1, "token_file": "token"}}
+    from_file = parse(document, tmp_path, token="  ")
+    from_environment = parse(document, tmp_path, token=f" {TOKEN}\n")
+    assert from_file.token is not None
+    assert from_file.token.get_secret_value() == "from-the-file"
+    assert from_environment.token is not None
+    assert from_environment.token.get_secret_value() == TOKEN
+
+
 def test_the_token_comes_as_a_credential_where_nothing_else_is_said(tmp_path: Path) -> None:
     (tmp_path / "discord-token").write_text("from-the-manager\n")
     (tmp_path / "token").write_text("from-the-file\n")
@@ -188,7 +194,7 @@ def test_the_token_comes_as_a_credential_where_nothing_else_is_said(tmp_path: Pa
 
     assert token({}) == "from-the-manager"
     assert token({}, token_file="token") == "from-the-file"
-    assert token({"DISCORD_TOKEN": TOKEN}) == "from-the-manager"
+    assert token({"DISCORD_TOKEN": TOKEN}) == TOKEN
     # Credentials of somebody else's service around this one.
     (tmp_path / "discord-token").unlink()
     with pytest.raises(ConfigError, match="there is no token"):
@@ -196,41 +202,20 @@ def test_the_token_comes_as_a_credential_where_nothing_else_is_said(tmp_path: Pa
 
 
 def test_a_token_is_asked_for_only_where_it_is_needed() -> None:
-    assert list(problems(MINIMUM, token="")) == ["discord.token_file"]
+    assert list(problems(MINIMUM, token="")) == ["DISCORD_TOKEN"]
     settings = parse_settings(MINIMUM, {}, folder=Path(), need_token=False, installed=COGS)
     assert settings.token is None
 
 
-def test_a_token_in_the_environment_is_not_read_and_its_owner_is_told_where_it_belongs() -> None:
-    with pytest.raises(ConfigError) as caught:
-        parse_settings(MINIMUM, {"DISCORD_TOKEN": TOKEN}, folder=Path(), installed=COGS)
-    [problem] = caught.value.problems
-    assert problem.key == "discord.token_file"
-    assert "DISCORD_TOKEN is not read" in problem.message
-    assert TOKEN not in str(problem)
-    settings = parse_settings(
-        MINIMUM, {"DISCORD_TOKEN": TOKEN}, folder=Path(), need_token=False, installed=COGS
-    )
-    assert settings.token is None
-
-
-def test_an_empty_token_file_is_told_by_its_key(tmp_path: Path) -> None:
-    (tmp_path / "token").write_text("\n")
-    found = problems({"discord": {"guild_id": 1, "token_file": "token"}}, folder=tmp_path)
-    assert {key: problem.message for key, problem in found.items()} == {"discord.token_file": "is empty"}
-
-
 def test_a_missing_token_is_told_beside_the_other_problems() -> None:
-    assert set(problems({"discord": {"guild_id": "x"}}, token="")) == {
-        "discord.guild_id", "discord.token_file",
-    }  # fmt: skip
+    assert set(problems({"discord": {"guild_id": "x"}}, token="")) == {"discord.guild_id", "DISCORD_TOKEN"}
 
 
 @pytest.mark.parametrize("token", [f"Bot {TOKEN}", "two\nlines", "tökén-with-accents", "nul\x00"])
 def test_what_cannot_be_a_token_is_refused_without_being_shown(token: str) -> None:
     found = problems(MINIMUM, token=token)
-    assert list(found) == ["the credential discord-token"]
-    assert token not in str(found["the credential discord-token"])
+    assert list(found) == ["DISCORD_TOKEN"]
+    assert token not in str(found["DISCORD_TOKEN"])
 
 
 @pytest.mark.parametrize(
@@ -265,7 +250,7 @@ def test_no_representation_shows_the_token(tmp_path: Path) -> None:
 
 
 def load(path: Path) -> Settings:
-    return load_settings(path, {}, need_token=False, installed=COGS)
+    return load_settings(path, {"DISCORD_TOKEN": TOKEN}, installed=COGS)
 
 
 def test_relative_paths_start_at_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,6 @@ from click.testing import CliRunner, Result
 from bot import cli
 from bot.migrations import load_migrations
 from tests.rules.kernel.conftest import GREETER, WriteCog
-from tests.wire.harness import with_token
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.abcdefghijklmnopqrstuvwxyz0123456789AB"
 GOOD = '[discord]\nguild_id = 1\n[cogs]\nenabled = ["admin"]\n'
@@ -33,11 +32,12 @@ def _fresh_commands() -> Iterator[None]:
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs the command in a folder of its own, with the given config.toml."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DISCORD_TOKEN", raising=False)
 
     def invoke(*arguments: str, config: str | None = None, token: str = "") -> Result:
         if config is not None:
             (tmp_path / "config.toml").write_text(config)
-        return CliRunner().invoke(cli.main, list(arguments), env=with_token(tmp_path, token))
+        return CliRunner().invoke(cli.main, list(arguments), env={"DISCORD_TOKEN": token})
 
     return invoke
 
@@ -62,7 +62,7 @@ def test_without_a_configuration_it_says_where_to_get_one(run: Run, command: str
 def test_without_a_token_it_does_not_run(run: Run) -> None:
     result = run("run", config=GOOD)
     assert result.exit_code == 2
-    assert "the credential discord-token: is empty → put the bot's token into it" in result.stderr
+    assert "DISCORD_TOKEN: there is no token → set DISCORD_TOKEN" in result.stderr
 
 
 def test_a_database_that_cannot_be_used_is_told(run: Run, tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ def test_check_lists_findings_for_people_and_for_programs(run: Run) -> None:
         "discord.guild_id",
         "databse",
         "cogs.gide",
-        "the credential discord-token",
+        "DISCORD_TOKEN",
     }
     assert all(finding["ok"] is False and finding["message"] for finding in findings)
     assert "BAD databse: unknown key → did you mean database?" in run("check").stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import os
 import re
 import signal
 import sqlite3
@@ -50,8 +51,10 @@ class Program:
 
 @asynccontextmanager
 async def program(*arguments: str) -> AsyncIterator[Program]:
+    environ = {name: value for name, value in os.environ.items() if name != "DISCORD_TOKEN"}
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-u", "-m", "bot", *arguments),
+        env=environ,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )

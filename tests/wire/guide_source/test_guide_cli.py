@@ -30,7 +30,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     home = tmp_path / "home"
     home.mkdir()
     monkeypatch.chdir(home)
-    monkeypatch.delenv("GITHUB_TOKEN", raising=False)
+    for name in ("DISCORD_TOKEN", "GITHUB_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
     return lambda *words, **more: CliRunner().invoke(main, ["guide", *words], **more)
 
 

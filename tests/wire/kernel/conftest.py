@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import shutil
 import sqlite3
@@ -18,7 +19,7 @@ import tomli_w
 
 from bot.local_discord import LocalDiscord
 from tests.wire import openapi
-from tests.wire.harness import PATIENCE, BotProcess, Community, Json, with_token
+from tests.wire.harness import PATIENCE, BotProcess, Community, Json
 
 HERE = Path(__file__).parent
 # The commands of the cogs that run in any case.
@@ -54,7 +55,7 @@ class KernelBot(BotProcess):
                 str(HERE / "launcher.py"),
             ),
             *(str(self.cogs), "run", "--config", str(path)),
-            env={**with_token(self.folder, self.token), "PYTHONPATH": str(PROJECT)},
+            env={**os.environ, "DISCORD_TOKEN": self.token, "PYTHONPATH": str(PROJECT)},
             cwd=self.folder,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,7 +17,7 @@ from aiohttp import web
 
 from bot.local_discord import LocalDiscord
 from bot.local_discord.world.records import Overwrite, OverwriteType
-from tests.wire.harness import is_private, labels, links, text, with_token
+from tests.wire.harness import is_private, labels, links, text
 
 from .conftest import Begin
 
@@ -52,7 +53,7 @@ async def check(discord: LocalDiscord, folder: Path, config: Mapping[str, Any], 
     path.write_text(tomli_w.dumps({**config, "discord": server}), encoding="utf-8")
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "check", "--online", "--json", "--config", str(path)),
-        env=with_token(folder, token or discord.token),
+        env={**os.environ, "DISCORD_TOKEN": token or discord.token},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )

@@ -33,11 +33,12 @@ def _command(discord: LocalDiscord, config: Path, *options: str) -> list[str]:
     return [*start, "--local-discord", discord.base_url, *options]
 
 
-async def told(discord: LocalDiscord, config: Path, *options: str, **environ: str) -> tuple[int, str]:
+async def told(discord: LocalDiscord, config: Path, *options: str, token: str = "") -> tuple[int, str]:
     """Exit code and output of `init` with nobody at the terminal."""
+    environ = {key: value for key, value in os.environ.items() if key != "DISCORD_TOKEN"}
     process = await asyncio.create_subprocess_exec(
         *_command(discord, config, *options),
-        env={**os.environ, **environ},
+        env={**environ, **({"DISCORD_TOKEN": token} if token else {})},
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
@@ -55,9 +56,10 @@ class Terminal:
         self._news = asyncio.Event()
 
     async def start(self, *command: str) -> None:
+        environ = {key: value for key, value in os.environ.items() if key != "DISCORD_TOKEN"}
         self._process = await asyncio.create_subprocess_exec(
             *command,
-            env={**os.environ, "COLUMNS": "500"},
+            env={**environ, "COLUMNS": "500"},
             stdin=self._theirs, stdout=self._theirs, stderr=self._theirs, start_new_session=True,
         )  # fmt: skip
         os.close(self._theirs)
@@ -147,18 +149,12 @@ async def test_nobody_is_asked_where_nobody_is(discord: LocalDiscord, tmp_path: 
     config = tmp_path / "config.toml"
     code, said = await told(discord, config)
     assert (code, "there is no token" in said) == (2, True)
-    # Right as it is, it is in the wrong place: said, and not shown.
-    code, said = await told(discord, config, DISCORD_TOKEN=discord.token)
-    assert (code, "DISCORD_TOKEN is not read" in said) == (2, True)
-    assert discord.token not in said
-    code, said = await told(discord, config, "--job", "gide")
-    assert (code, "did you mean guide?" in said) == (2, True)
-    open_file = tmp_path / "token"
-    open_file.write_text("a-token-of-somebody-else", encoding="utf-8")
-    open_file.chmod(0o600)
-    code, said = await told(discord, config, "--token-file", str(open_file))
+    code, said = await told(discord, config, token="a-token-of-somebody-else")
     assert (code, "Discord refuses this token" in said) == (1, True)
     assert "a-token-of-somebody-else" not in said
+    code, said = await told(discord, config, "--job", "gide", token=discord.token)
+    assert (code, "did you mean guide?" in said) == (2, True)
+    open_file = tmp_path / "token"
     open_file.write_text(discord.token, encoding="utf-8")
     open_file.chmod(0o644)
     code, said = await told(discord, config, "--token-file", str(open_file))
@@ -177,12 +173,11 @@ async def test_nobody_is_asked_where_nobody_is(discord: LocalDiscord, tmp_path: 
     # In another server than the one that is meant: the address that brings it there.
     discord.world.portal.allow(["members"])
     away = tmp_path / "away.toml"
-    token = ("--token-file", str(open_file))
-    code, said = await told(discord, away, *token, "--guild", "12345", "--job", "welcome")
+    code, said = await told(discord, away, "--guild", "12345", "--job", "welcome", token=discord.token)
     assert code == 1
     assert "the bot is not in the server 12345" in said
     assert "guild_id=12345" in said
     discord.world.remove_guild(discord.guild_id)
-    code, said = await told(discord, tmp_path / "none.toml", *token)
+    code, said = await told(discord, tmp_path / "none.toml", token=discord.token)
     assert (code, "The bot is in no server yet" in said) == (2, True)
     assert "permissions=274878024704" in said

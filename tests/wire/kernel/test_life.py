@@ -90,7 +90,7 @@ async def test_a_refused_token_ends_it_with_the_fix(begin: Begin) -> None:
     community.bot.token = "not-the-token-of-this-discord"
     await community.bot.launch()
     assert await community.bot.ended() == 2
-    assert "discord.token: Discord refuses this token → make a new one" in community.bot.said()
+    assert "DISCORD_TOKEN: Discord refuses this token → make a new one" in community.bot.said()
     assert community.bot.token not in community.bot.said()
     assert community.bot.left_behind() == []
 

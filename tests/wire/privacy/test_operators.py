@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import stat
 import sys
 from typing import Any
@@ -12,7 +13,6 @@ import pytest
 
 from bot.migrations import load_migrations
 from tests.upgrade.world import at_schema
-from tests.wire.harness import with_token
 
 from .conftest import BeginPrivate, Private
 from .test_privacy import ROOT, STAYS, confirm, files_that_hold, leave_traces, tables_that_name
@@ -24,7 +24,7 @@ async def command(
     """Run `community-bot privacy`; its exit code, stdout and stderr."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-X", "utf8", "-m", "bot", "privacy", *arguments, "--config", "config.toml"),
-        env={**with_token(community.bot.folder, community.discord.token), "PYTHONPATH": str(ROOT), **environ},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "DISCORD_TOKEN": community.discord.token, **environ},
         cwd=community.bot.folder,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
@@ -86,9 +86,9 @@ async def test_an_operator_does_what_a_member_could(begin: BeginPrivate, runs: b
 
 async def test_without_the_token_the_operator_is_told_what_is_missing(begin: BeginPrivate) -> None:
     community = await begin()
-    code, out, err = await command(community, "show", "4711", CREDENTIALS_DIRECTORY="")
+    code, out, err = await command(community, "show", "4711", DISCORD_TOKEN="")
     assert (code, out) == (0, "nothing is held\n")
-    assert "votes in secret polls that go on are not found: name its file in discord.token_file" in err
+    assert "votes in secret polls that go on are not found: set DISCORD_TOKEN" in err
 
 
 async def test_another_schema_is_not_touched(begin: BeginPrivate) -> None:

@@ -11,6 +11,7 @@ import csv
 import io
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -29,6 +30,8 @@ _MOST_MEMBERS = 100_000
 _TOLD = 20
 # The place of a row that is no row; it is told in its turn, with what is wrong in the others.
 _UNREADABLE = ""
+# What Excel is told the separator by, in a line before the header.
+_SEPARATOR = re.compile(r"sep=(?P<separator>[,;\t])\r?(?:\n|$)", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -74,20 +77,28 @@ def _text(content: bytes | str) -> str:
 
 
 def _csv_rows(text: str) -> list[tuple[str, Mapping[str, Any]]]:
+    if hint := _SEPARATOR.match(text):
+        text = f"\n{text[hint.end() :]}"
     head = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(_DELIMITERS, key=head.count)
+    delimiter = hint["separator"] if hint else max(_DELIMITERS, key=head.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[tuple[str, Mapping[str, Any]]] = []
     columns: list[str] | None = None
-    before = 0
+    before = wide = 0
     try:
         for cells in reader:
             line, before = before + 1, reader.line_num
             if not any(cell.strip() for cell in cells):
                 continue
             if columns is None:
-                columns = _columns(cells)
-            elif len(cells) != len(columns):
+                # Excel writes a column too many for every cell beside the list that was ever touched.
+                wide = len(cells)
+                width = max(place for place, cell in enumerate(cells, 1) if cell.strip())
+                columns = _columns(cells[:width])
+                continue
+            if len(columns) < len(cells) <= wide and not any(map(str.strip, cells[len(columns) :])):
+                cells = cells[: len(columns)]
+            if len(cells) != len(columns):
                 wrong = f"Line {line} has {len(cells)} cells instead of {len(columns)}."
                 rows.append((_UNREADABLE, {_UNREADABLE: wrong}))
             else:
@@ -215,6 +226,8 @@ class _Reader:
     def _once(self, key: str, value: object) -> None:
         if not value:
             return
-        first = self._places.setdefault((key, value), self._place)
+        # What is written alike is one id, composed of how many characters it may be.
+        same = unicodedata.normalize("NFC", value) if isinstance(value, str) else value
+        first = self._places.setdefault((key, same), self._place)
         if first != self._place:
             self._problem(f"{key} {value} stands in {first[0].lower()}{first[1:]} already")

@@ -39,6 +39,9 @@ CAI = Member("m003", "Cai", None, Standing.INACTIVE)
         "\ufeff" + LIST,
         LIST.replace("\n", "\r\n"),
         "\n" + LIST + "\n\n,,,,,\n",
+        # Cells beside the list that were touched once, and Excel's hint.
+        LIST.replace("\n", ",,\n"),
+        "sep=;\r\n" + LIST.replace(",", ";").replace("Lovelace;", "Lovelace,"),
         LIST.replace("member_id,name,discord_id", "Member ID , NAME,Discord_ID"),
         LIST.replace("Ben,1002", '"Ben"," 1002 "'),
         LIST.replace("probation", " Probation "),
@@ -146,6 +149,9 @@ m007,Gil,99999999999999999999,,,
         (f"member_id,name\n{'x' * 65},Ada\n", "more than 64 characters"),
         (f"member_id,name\n1,{'x' * 101}\n", "more than 100 characters"),
         ("member_id,name\n1,Ada\u202e\n", "characters that cannot be seen"),
+        ("member_id,name\n\u00e9,Ada\ne\u0301,Ben\n", "stands in line 2 already"),
+        ("member_id,name,,\n1,Ada,,x\n", "Line 2 has 4 cells instead of 2."),
+        ("member_id,name,,\n1,Ada\n2,Ben,,,\n", "Line 3 has 5 cells instead of 2."),
     ],
 )
 def test_a_list_that_cannot_be_used(content: str | bytes, problem: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from bot.permissions import PermissionNeed
@@ -107,3 +107,7 @@ class Elections(OfficerCommands, MemberCommands, RollCommands, name="elections")
     async def erase_member(self, user_id: int) -> Erasure:
         """Erase what may go, and say what stays."""
         return await self.conduct.erase_member(user_id)
+
+    async def erase_waiting(self, user_id: int, erased_at: datetime) -> int:
+        """Erase what waited for an election that is decided now."""
+        return await self.conduct.erase_waiting(user_id, erased_at)

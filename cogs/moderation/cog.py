@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 import discord
@@ -187,3 +187,8 @@ class Moderation(ModerationCommands, name="moderation"):
     async def erase_member(self, user_id: int) -> Erasure:
         """Erase what may go, and say what stays."""
         return await People(self.bot.database).erase(user_id, self.bot.clock.now())
+
+    async def erase_waiting(self, user_id: int, erased_at: datetime) -> int:
+        """Erase what is closed or over now."""
+        done = await People(self.bot.database).erase(user_id, self.bot.clock.now(), erased_at)
+        return done.erased

@@ -71,20 +71,24 @@ class People:
             waiting.append(_HELD)
         return waiting
 
-    async def erase(self, user_id: int, now: datetime) -> Erasure:
-        """Erase what may go, and say what stays: what is open stays whole."""
-        of = {"user": user_id, "now": to_text(now), "nobody": NOBODY}
+    async def erase(self, user_id: int, now: datetime, until: datetime | None = None) -> Erasure:
+        """Erase what may go of the time `until` a moment, and say what stays: what is open stays whole."""
+        of = {"user": user_id, "now": to_text(now), "nobody": NOBODY, "until": to_text(until or now)}
         async with self._database.write() as tx:
             erased = 0
             for sql in (
-                f"DELETE FROM moderation_reporter WHERE user_id = :user AND report_id NOT IN ({_OPEN})",  # noqa: S608
+                f"DELETE FROM moderation_reporter WHERE user_id = :user AND made_at <= :until "  # noqa: S608
+                f"AND report_id NOT IN ({_OPEN})",
                 "UPDATE moderation_report SET author_id = :nobody, words = '' "
-                "WHERE author_id = :user AND closed_at IS NOT NULL",
-                "UPDATE moderation_report SET closed_by = :nobody, note = NULL WHERE closed_by = :user",
+                "WHERE author_id = :user AND closed_at IS NOT NULL AND made_at <= :until",
+                "UPDATE moderation_report SET closed_by = :nobody, note = NULL "
+                "WHERE closed_by = :user AND made_at <= :until",
                 "UPDATE moderation_report SET taken_by = :nobody "
-                "WHERE taken_by = :user AND closed_at IS NOT NULL",
-                f"DELETE FROM moderation_hold WHERE user_id = :user AND NOT ({_HOLDING})",  # noqa: S608
-                "UPDATE moderation_hold SET decided_by = :nobody WHERE decided_by = :user",
+                "WHERE taken_by = :user AND closed_at IS NOT NULL AND made_at <= :until",
+                f"DELETE FROM moderation_hold WHERE user_id = :user AND found_at <= :until "  # noqa: S608
+                f"AND NOT ({_HOLDING})",
+                "UPDATE moderation_hold SET decided_by = :nobody "
+                "WHERE decided_by = :user AND found_at <= :until",
             ):
                 erased += await tx.execute(sql, of)
             return Erasure(erased, tuple(await self.must_wait(user_id, now, tx)))

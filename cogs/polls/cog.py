@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 import discord
@@ -113,8 +113,13 @@ class Polls(PollCommands, name="polls"):
 
     async def must_wait(self, user_id: int) -> Sequence[str]:
         """Return what of a person stays, each with the reason."""
-        return await People(self.bot.database, self._token).must_wait(user_id)
+        return await People(self.bot.database, self._token).must_wait(user_id, self.bot.clock.now())
 
     async def erase_member(self, user_id: int) -> Erasure:
         """Erase what may go, and say what stays."""
-        return await People(self.bot.database, self._token).erase(user_id)
+        return await People(self.bot.database, self._token).erase(user_id, self.bot.clock.now())
+
+    async def erase_waiting(self, user_id: int, erased_at: datetime) -> int:
+        """Erase that somebody asked a poll that is over."""
+        people = People(self.bot.database, self._token)
+        return await people.erase_waiting(user_id, erased_at, self.bot.clock.now())

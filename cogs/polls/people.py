@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from bot.clock import discord_time, from_text, to_text
 from bot.database import Database, Reader
 from bot.privacy import NOBODY, Erasure
+from cogs.polls.rules.quota import DAY
 from cogs.polls.rules.secrecy import Seal, mark
 
 _ASKED = "That you asked polls that go on, so that you can end them: until they are over."
+# Who asked a poll may go when it is over and counts for no limit any more.
+_MAY_GO = "author_id = :user AND ended_at IS NOT NULL AND created_at <= :yesterday"
 
 
 class People:
@@ -39,14 +44,37 @@ class People:
             ],
         }
 
-    async def must_wait(self, user_id: int) -> Sequence[str]:
+    async def must_wait(self, user_id: int, now: datetime) -> Sequence[str]:
         """Return what of a person stays, each with the reason."""
         row = await self._database.one(
-            "SELECT 1 FROM poll WHERE author_id = ? AND ended_at IS NULL", (user_id,)
+            "SELECT count(*) FILTER (WHERE ended_at IS NULL) AS going, "
+            "max(created_at) FILTER (WHERE ended_at IS NOT NULL AND created_at > ?) AS latest "
+            "FROM poll WHERE author_id = ?",
+            (to_text(now - DAY), user_id),
         )
-        return () if row is None else (_ASKED,)
+        waiting = []
+        if row and row["going"]:
+            waiting.append(_ASKED)
+        if row and row["latest"]:
+            counted = discord_time(from_text(row["latest"]) + DAY)
+            waiting.append(f"That you asked polls, so that the daily limit counts them: until {counted}.")
+        return waiting
 
-    async def erase(self, user_id: int) -> Erasure:
+    async def erase_waiting(self, user_id: int, erased_at: datetime, now: datetime) -> int:
+        """Erase that a person asked what they had asked before `erased_at`, and had to wait; how often."""
+        async with self._database.write() as tx:
+            return await tx.execute(
+                f"UPDATE poll SET author_id = :nobody, stale = (kind <> 'ask') "  # noqa: S608 - ours
+                f"WHERE {_MAY_GO} AND created_at <= :erased",
+                {
+                    "nobody": NOBODY,
+                    "user": user_id,
+                    "yesterday": to_text(now - DAY),
+                    "erased": to_text(erased_at),
+                },
+            )
+
+    async def erase(self, user_id: int, now: datetime) -> Erasure:
         """Erase what may go, and say what stays; messages that showed it are made anew."""
         async with self._database.write() as tx:
             erased = 0
@@ -55,13 +83,9 @@ class People:
                     "DELETE FROM poll_vote WHERE poll_id = ? AND voter = ?", (row["poll"], row["voter"])
                 )
                 await tx.execute("UPDATE poll SET stale = 1 WHERE id = ?", (row["poll"],))
-            erased += await tx.execute(
-                "UPDATE poll SET author_id = ?, stale = (kind <> 'ask') "
-                "WHERE author_id = ? AND ended_at IS NOT NULL",
-                (NOBODY, user_id),
-            )
             erased += await tx.execute("UPDATE poll SET ended_by = ? WHERE ended_by = ?", (NOBODY, user_id))
-        return Erasure(erased, tuple(await self.must_wait(user_id)))
+        erased += await self.erase_waiting(user_id, now, now)
+        return Erasure(erased, tuple(await self.must_wait(user_id, now)))
 
     async def _answers(self, user_id: int, reader: Reader) -> list[Mapping[str, Any]]:
         seals = await reader.all("SELECT id, salt, proof FROM poll WHERE salt IS NOT NULL")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from bot.clock import to_text, to_text_or_none
@@ -110,6 +111,16 @@ class People:
                     await stores.candidates.save(tx, replace(candidate, statement=""))
                     erased += 1
         return Erasure(erased, tuple(await self.waiting(user_id)))
+
+    async def erase_waiting(self, user_id: int, erased_at: datetime) -> int:
+        """Erase what waited for an election that was there at `erased_at` and is decided now; how much."""
+        stores = self._desk.stores
+        needed = {election.id for election in await self._needed_for(user_id)}
+        for election in await stores.elections.all():
+            over = election.id not in needed and election.created_at <= erased_at
+            if over and await stores.voters.by_user(election.id, user_id) is not None:
+                return (await self.erase(user_id)).erased
+        return 0
 
     async def _needed_for(self, user_id: int, reader: Reader | None = None) -> list[Election]:
         """Return the undecided elections whose roll a person is on."""

@@ -298,3 +298,7 @@ class Conduct:
     async def erase_member(self, user_id: int) -> Erasure:
         """Erase what may go, and say what waits or stays and why."""
         return await self._people.erase(user_id)
+
+    async def erase_waiting(self, user_id: int, erased_at: datetime) -> int:
+        """Erase what waited at `erased_at` and may go now; how much."""
+        return await self._people.erase_waiting(user_id, erased_at)

@@ -69,7 +69,10 @@ async def test_what_is_open_waits_and_the_rest_goes(world: World) -> None:
     await world.reports.close(1, MODERATOR, "Talked")
     now = world.clock.advance(10 * MINUTE)
     await world.holding.decide(1, MODERATOR, Decision.KEEP)
-    await world.people.erase(ADA, now)
+    # What waited since goes, and only what was there then.
+    before = now - 11 * MINUTE
+    assert (await world.people.erase(ADA, now, before)).erased == 0
+    assert (await world.people.erase(ADA, now, before + MINUTE)).erased == 1
     assert world.rows("SELECT user_id FROM moderation_reporter") == [(CAI,)]
     for user_id in EVERYBODY:
         erasure = await world.people.erase(user_id, now)

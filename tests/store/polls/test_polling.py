@@ -208,22 +208,34 @@ async def test_what_is_kept_of_a_person_is_shown_and_erased(world: World) -> Non
     held = await world.people.export(BEN)
     assert [each["poll"] for each in held["asked"]] == [dated.id]
     assert [(each["poll"], each["answer"]) for each in held["answers"]] == [(1, [2]), (2, [2, 1, 0])]
-    assert await world.people.must_wait(ADA)
+    now = world.clock.now()
+    assert await world.people.must_wait(ADA, now)
     # Of whom nothing is kept, nothing is told.
     assert not any((await world.people.export(999)).values())
 
-    gone = await world.people.erase(BEN)
+    gone = await world.people.erase(BEN, now)
     assert gone.erased == 2
     assert len(gone.waiting) == 1
     assert world.rows("SELECT poll_id, voter FROM poll_vote") == [(2, str(CAI))]
     await world.polling.sweep()
     assert f"✅ 1 <@{CAI}>" in world.posts("polls.2.card")[0]
     await world.polling.end(dated.id, CAI, moderator=True)
-    assert (await world.people.erase(BEN)).waiting == ()
+    # Erasing is no way round the daily limit.
+    (why,) = (await world.people.erase(BEN, now)).waiting
+    assert "so that the daily limit counts them: until <t:" in why
+    world.clock.advance(2 * TICK)
+    again = await world.ask(Kind.DATE, by=BEN)
+    await world.polling.end(again.id, BEN, moderator=False)
+    assert await world.people.erase_waiting(BEN, now, world.clock.now()) == 0
+    # A day later it goes by itself; what was asked since the erasure stays.
+    later = world.clock.advance(DAY)
+    assert await world.people.erase_waiting(BEN, now - TICK, later) == 0
+    assert await world.people.erase_waiting(BEN, now, later) == 1
     await world.polling.sweep()
     assert str(BEN) not in world.posts("polls.2.card")[0]
+    assert (await world.people.erase(BEN, later)).waiting == ()
     assert not any((await world.people.export(BEN)).values())
-    assert (await world.people.erase(BEN)).erased == 0
+    assert (await world.people.erase(BEN, later)).erased == 0
 
 
 async def test_polls_are_forgotten_when_their_time_is_over(world: World) -> None:

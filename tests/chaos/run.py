@@ -70,7 +70,7 @@ async def chaos(folder: Path, seed: int, seconds: float, pause: float = 1.0) -> 
             await asyncio.wait((watching,))
             await injury.happen(here, chance(), pause, seconds * 2 / 3, kills=True)
             here.over.set()
-            await _ends(here, injury, living)
+            await _ends(here, injury, living, passing)
         finally:
             for task in (passing, *living):
                 task.cancel()
@@ -81,19 +81,21 @@ async def chaos(folder: Path, seed: int, seconds: float, pause: float = 1.0) -> 
         return Report(seed, days, _happened(here), injury, memory, found)
 
 
-async def _ends(here: World, injury: Injury, living: list[asyncio.Task[None]]) -> None:
+async def _ends(
+    here: World, injury: Injury, living: list[asyncio.Task[None]], passing: asyncio.Task[None]
+) -> None:
     """Let what is begun come to its end, while the bot is killed now and then. Raises what a life failed of."""
-    pending = set(living)
+    ended = asyncio.gather(*living)
     for _ in range(LAST_KILLS):
-        if not pending:
-            break
-        _, pending = await asyncio.wait(pending, timeout=3)
+        await asyncio.wait((ended, passing), timeout=3, return_when=asyncio.FIRST_COMPLETED)
         await here.power.cut(here.bot)
         injury.ordered["SIGKILL"] += 1
-    done, pending = await asyncio.wait(living, timeout=ENDLESS)
-    for task in done:
-        task.result()
-    assert not pending, f"{[task.get_name() for task in pending]} come to no end; it is {here.now()}"
+    await asyncio.wait((ended, passing), timeout=ENDLESS, return_when=asyncio.FIRST_COMPLETED)
+    if passing.done():
+        passing.result()
+    lasting = [task.get_name() for task in living if not task.done()]
+    assert ended.done(), f"{lasting} come to no end; it is {here.now()}"
+    ended.result()
 
 
 async def _afterwards(here: World) -> None:

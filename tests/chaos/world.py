@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,6 +28,8 @@ LISTENED = "help"
 VOTERS = tuple(f"voter{number}" for number in range(1, 17))
 GUIDE = Path(__file__).parents[2] / "cogs" / "guide" / "example"
 DAY = 86_400.0
+# How long a bot that starts on a busy machine may keep its database to itself.
+LOCKED = 30.0
 
 
 @dataclass
@@ -78,6 +81,11 @@ class World(Vote):
     def ahead(self, **parts: float) -> datetime:
         """A whole minute, so far ahead."""
         return (self.now() + timedelta(**parts)).replace(second=0, microsecond=0)
+
+    def stored(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
+        """What the bot's database holds; a bot that was killed locks it while it starts again."""
+        with closing(sqlite3.connect(self.bot.database, timeout=LOCKED)) as connection:
+            return [tuple(row) for row in connection.execute(sql, parameters)]
 
     def opens(self, election: int) -> datetime:
         """When voting opens."""

@@ -91,7 +91,10 @@ async def _can(world: World, person: Person, question: str, moments: list[int]) 
             card = world.card_with(label, question, channel="general")
             paper = (await person.click(card, label))["message"]
             ids = [each["custom_id"] for each in components(paper) if "custom_id" in each]
-            menu = next(each for each in ids if each.startswith("polls:can"))
+            menu = next((each for each in ids if each.startswith("polls:can")), None)
+            if menu is None:
+                # It ended just now.
+                return False
             using: Any = world.discord.people.using
             chosen = await using.select(
                 person.id, person.channel, paper["id"], menu, [str(n) for n in moments]

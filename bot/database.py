@@ -18,6 +18,7 @@ import aiosqlite
 
 from bot.errors import DatabaseError
 from bot.health import HealthBoard
+from bot.sqlite_troubles import primary_code, way_out
 
 Row = sqlite3.Row
 Parameters = Sequence[Any] | dict[str, Any]
@@ -26,21 +27,6 @@ Parameters = Sequence[Any] | dict[str, Any]
 BUSY_TIMEOUT_MS = 5_000
 # How soon a file that could not be used is tried again.
 RECHECK_SECONDS = 30.0
-
-# What SQLite says when the file cannot be used, and the way out (sqlite.org/rescode.html, primary codes). Its
-# other codes are constraints and mistakes in our SQL.
-_TROUBLES = {
-    sqlite3.SQLITE_PERM: "check the permissions of the file and its folder",
-    sqlite3.SQLITE_BUSY: "another program holds it: end that program, or wait for it",
-    sqlite3.SQLITE_LOCKED: "another program holds it: end that program, or wait for it",
-    sqlite3.SQLITE_NOMEM: "the machine has no memory left",
-    sqlite3.SQLITE_READONLY: "check that the disk, the folder and the file may be written",
-    sqlite3.SQLITE_IOERR: "check the disk, its room and its quota",
-    sqlite3.SQLITE_CORRUPT: "the file is damaged: restore a backup",
-    sqlite3.SQLITE_FULL: "make room on the disk",
-    sqlite3.SQLITE_CANTOPEN: "check that the file and its folder are there",
-    sqlite3.SQLITE_NOTADB: "the file is damaged: restore a backup",
-}
 
 
 class Reader(Protocol):
@@ -268,11 +254,9 @@ class Database:
         try:
             yield
         except sqlite3.Error as error:
-            # The extended codes carry the primary one in their lowest byte.
-            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-            fix = _TROUBLES.get(code)
+            fix = way_out(error)
             # The reader may never write: that is a mistake of ours.
-            if fix is None or (reading and code == sqlite3.SQLITE_READONLY):
+            if fix is None or (reading and primary_code(error) == sqlite3.SQLITE_READONLY):
                 raise
             if not reading:
                 self.write_failures += 1

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.checks.findings import Finding, bad, good
 from bot.copying import reading
+from bot.sqlite_troubles import way_out
 from bot.texts import plural
 
 _RESTORE = "stop the bot and restore a backup"
@@ -24,7 +25,9 @@ def look(path: Path, guild_id: int) -> Iterator[Finding]:
             yield from _integrity(connection)
             yield from _owner(connection, path, guild_id)
     except sqlite3.Error as error:
-        yield bad("database.integrity", f"{path} cannot be read: {error}", _RESTORE)
+        # A file that another program holds is not to be replaced by an older one.
+        fix = way_out(error) or "look at the file and its folder"
+        yield bad("database.integrity", f"{path} cannot be read: {error}", fix)
 
 
 def _integrity(connection: sqlite3.Connection) -> Iterator[Finding]:

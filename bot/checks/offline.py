@@ -11,6 +11,7 @@ from bot.cog import available, find_all
 from bot.errors import ConfigError, MigrationError, Problem
 from bot.migrations import pending
 from bot.settings import Settings, load_settings
+from bot.sqlite_troubles import way_out
 from bot.texts import plural
 
 
@@ -52,7 +53,7 @@ def _database(path: Path) -> Iterable[Finding]:
     try:
         waiting = pending(path)
     except MigrationError as error:
-        yield Finding("database", False, str(error))
+        yield Finding("database", False, str(error), way_out(error.__cause__) or "")
         return
     if not path.exists():
         yield Finding("database", True, f"{path} will be made at the first start")

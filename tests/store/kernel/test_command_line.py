@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot import cli
+from bot.checks.integrity import look
 from bot.migrations import load_migrations
 from tests.rules.kernel.conftest import GREETER, WriteCog
 
@@ -327,3 +328,21 @@ def test_health_of_an_address_that_is_none_or_somebody_elses(run: Run) -> None:
     assert "is no address" in run("health", "--url", "127.0.0.1:9464").stderr
     result = run("health", "--url", "http://127.0.0.1:1")
     assert (result.exit_code, "does not answer" in result.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("online", [False, True], ids=["offline", "what --online looks at"])
+def test_a_database_that_is_held_is_not_to_be_replaced_by_a_backup(
+    run: Run, tmp_path: Path, online: bool
+) -> None:
+    path = tmp_path / "data" / "community.sqlite3"
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path, isolation_level=None)) as holder:
+        holder.execute("CREATE TABLE anything (x)")
+        holder.execute("BEGIN EXCLUSIVE")
+        said = " ".join(f"{each.message} → {each.fix}" for each in look(path, 1)) if online else run(
+            "check", config=GOOD, token=TOKEN
+        ).stderr  # fmt: skip
+    assert "database is locked → another program holds it: end that program, or wait for it" in said
+    assert "backup" not in said.partition("database is locked")[2].partition("\n")[0]
+    path.write_bytes(b"no database" * 1000)
+    assert [each.fix for each in look(path, 1)] == ["the file is damaged: restore a backup"]

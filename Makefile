@@ -46,10 +46,9 @@ chaos: $(VENV)/.dev ## Weeks of a community in minutes, with faults: ARGS="--min
 bench: $(VENV)/.dev ## Measure speed against bare bots, parsers and counts, and the guide's answers.
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
-audit: $(VENV)/.pip ## Look for known vulnerabilities in the pinned dependencies; asks public services.
-	@$(BIN)/pip --quiet --disable-pip-version-check install 'pip-audit>=2.7'
-	@for lock in requirements requirements-local requirements-dev; do \
-		$(BIN)/pip-audit --require-hashes --disable-pip -r $$lock.lock || failed=1; done; exit $${failed:-0}
+audit: $(VENV)/.audit ## Look for known vulnerabilities in the pinned dependencies; asks public services.
+	@for lock in requirements requirements-local requirements-dev requirements-audit; do \
+		$(VENV)/audit/bin/pip-audit --require-hashes --disable-pip -r $$lock.lock || failed=1; done; exit $${failed:-0}
 
 lock: $(VENV)/.pip ## Resolve the dependencies anew and write the lock files.
 	@$(BIN)/pip --quiet install 'uv>=0.8'
@@ -57,6 +56,9 @@ lock: $(VENV)/.pip ## Resolve the dependencies anew and write the lock files.
 		$(BIN)/uv pip compile pyproject.toml $${lock#*:} --group build --universal --python-version 3.11 --generate-hashes \
 			--no-emit-index-url --no-emit-find-links --no-annotate --quiet --upgrade \
 			--custom-compile-command 'make lock' --output-file $${lock%%:*}.lock || exit 1; done
+	@$(BIN)/uv pip compile --group pyproject.toml:audit --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-annotate --quiet --upgrade \
+		--custom-compile-command 'make lock' --output-file requirements-audit.lock
 
 clean: ## Remove what make made.
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -77,6 +79,12 @@ $(VENV)/.local: requirements-local.lock pyproject.toml | $(VENV)/.pip
 $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(VENV)/.pip
 	@$(call install,requirements-dev.lock)
 	@touch $(VENV)/.local $(VENV)/.run
+
+# Of its own: what looks for vulnerabilities changes nothing in what is looked at.
+$(VENV)/.audit: requirements-audit.lock | $(VENV)/.pip
+	@PYTHON="$(PYTHON)" sh .ci/venv $(VENV)/audit
+	@$(VENV)/audit/bin/pip --quiet --disable-pip-version-check install --require-hashes -r requirements-audit.lock
+	@touch $@
 
 define install
 echo "Installing from $(1) …" && \

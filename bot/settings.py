@@ -113,6 +113,23 @@ class HealthSettings(_Table):
     )
 
 
+class PrivacySettings(_Table):
+    """`[privacy]`: who answers for what the bot keeps about people, as `/privacy show` tells everybody."""
+
+    contact: str | None = Field(
+        None, min_length=1, max_length=200, description="Whom to write to with a request."
+    )
+    host: str | None = Field(
+        None, min_length=1, max_length=200, description="On whose machine the bot runs, and where."
+    )
+    champion: str | None = Field(
+        None, min_length=1, max_length=200, description="Who stands for the bot in the community."
+    )
+    legal_basis: str | None = Field(
+        None, min_length=1, max_length=200, description="On what legal basis the bot keeps what it keeps."
+    )
+
+
 class KernelSettings(_Table):
     """Everything in `config.toml` outside `[cogs]`."""
 
@@ -124,6 +141,7 @@ class KernelSettings(_Table):
     delivery: DeliverySettings = DeliverySettings()
     interactions: InteractionSettings = InteractionSettings()
     health: HealthSettings = HealthSettings()
+    privacy: PrivacySettings = PrivacySettings()
 
 
 # They run whatever `cogs.enabled` says: moderators steer the bot with the one, and everybody may ask the

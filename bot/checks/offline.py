@@ -10,9 +10,9 @@ from bot.checks.findings import Finding, advice, bad, good
 from bot.cog import available, find_all
 from bot.errors import ConfigError, MigrationError, Problem
 from bot.migrations import pending
-from bot.settings import Settings, load_settings
+from bot.settings import PrivacySettings, Settings, load_settings
 from bot.sqlite_troubles import way_out
-from bot.texts import plural
+from bot.texts import listing, plural
 
 
 def check_offline(path: Path, environ: Mapping[str, str]) -> list[Finding]:
@@ -29,6 +29,7 @@ def check_offline(path: Path, environ: Mapping[str, str]) -> list[Finding]:
         *_cogs(settings),
         *_database(settings.kernel.database.path),
         *_backups(settings.kernel.backup.folder),
+        *_privacy(settings.kernel.privacy),
     ]
 
 
@@ -75,3 +76,15 @@ def _backups(folder: Path | None) -> Iterable[Finding]:
         yield bad(key, f"{folder} may not be written", "change its permissions, or name another one")
     else:
         yield good(key, f"backups are written to {folder}")
+
+
+def _privacy(settings: PrivacySettings) -> Iterable[Finding]:
+    missing = [f"privacy.{name}" for name, words in settings if words is None]
+    if missing:
+        yield advice(
+            "privacy",
+            f"members cannot read who answers for what the bot keeps: {listing(missing)} not set",
+            "say it in [privacy] (PRIVACY.md)",
+        )
+    else:
+        yield good("privacy", "members read who answers for what the bot keeps")

@@ -23,6 +23,7 @@ from .routes import all_routes
 from .world import World
 from .world.errors import ApiError, RouteNotImplemented, SetupError, UnsupportedField, unauthorized
 from .world.layout import Tree
+from .world.options import ATTACHMENT_LIMIT
 from .world.routing import RequestContext
 
 _log = logging.getLogger(__name__)
@@ -112,6 +113,8 @@ class Rest:
     ) -> web.Response:
         try:
             self._authenticate(request, path)
+            if any(file.size > ATTACHMENT_LIMIT for file in files):
+                raise ApiError(413, 40005, "Request entity too large")
             handler, arguments = self._routes.find(request.method, path)
             reason = request.headers.get("X-Audit-Log-Reason")
             result = handler(

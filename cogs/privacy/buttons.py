@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from typing import Any, Self
 
@@ -10,6 +11,7 @@ from discord import ui
 
 from bot.ui import Component
 from cogs.privacy import asking, cards
+from cogs.privacy.packing import packed
 
 Interaction = discord.Interaction[Any]
 
@@ -75,7 +77,8 @@ class Keep(Component[ui.Button[Any]], template=r"privacy:keep"):
 async def show(interaction: Interaction) -> None:
     """Show a person what is kept of people, and what is held about them; deferred before."""
     found = await asking.held(interaction.client, interaction.user.id)
-    for part in cards.in_general(asking.declared(interaction.client)):
+    answers = interaction.client.settings.kernel.privacy
+    for part in cards.in_general(asking.declared(interaction.client), answers):
         await interaction.followup.send(view=part, ephemeral=True)
     buttons: list[ui.Item[Any]] = [Export.button()]
     if any(each.held or each.reference for each in found):
@@ -88,10 +91,18 @@ async def hand_over(interaction: Interaction) -> None:
     bot = interaction.client
     found = await asking.held(bot, interaction.user.id)
     now = bot.clock.now()
-    data = cards.file(bot, found, interaction.user.id, now)
-    file = discord.File(io.BytesIO(data), filename=f"my-data-{now:%Y-%m-%d}.json")
-    text = "\n".join(["Everything that the bot holds about you.", *cards.unread(found)])
-    await interaction.followup.send(text, file=file, ephemeral=True)
+    # In a thread: others are answered meanwhile, however much it is.
+    data = await asyncio.to_thread(cards.file, bot, found, interaction.user.id, now)
+    plain = f"my-data-{now:%Y-%m-%d}.json"
+    fits = await asyncio.to_thread(packed, plain, data, interaction.filesize_limit)
+    told = cards.handed_over(plain, fits and fits[0], bot.settings.kernel.privacy)
+    said = "\n".join((told, *cards.unread(found)))
+    if fits is None:
+        await interaction.followup.send(said, ephemeral=True)
+        return
+    name, content = fits
+    file = discord.File(io.BytesIO(content), filename=name)
+    await interaction.followup.send(said, file=file, ephemeral=True)
 
 
 async def ask_first(interaction: Interaction) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from discord import ui
 
 from bot.limits import fit
+from bot.settings import PrivacySettings
 from bot.texts import listing, plural
 from bot.ui import Layout, page
 from cogs.privacy import wording
@@ -30,9 +31,12 @@ _IN_DISCORD = (
 )
 
 
-def in_general(found: Iterable[Declared]) -> list[Layout]:
-    """Return what each cog keeps about people, whoever they are: as many messages as it takes."""
-    parts: list[str] = []
+def in_general(found: Iterable[Declared], answers: PrivacySettings) -> list[Layout]:
+    """Return what each cog keeps about people, whoever they are: as many messages as it takes.
+
+    The first says who `answers` for it.
+    """
+    parts = [_who_answers(answers)]
     rests = ""
     for each in found:
         off = "" if each.runs else " (switched off)"
@@ -43,7 +47,7 @@ def in_general(found: Iterable[Declared]) -> list[Layout]:
         )
         kept = (f"- {data.what}, {data.why}. Kept: {data.kept}." for data in each.stores)
         part = fit("\n".join((f"**{each.cog}**{off}", *kept)), _DECLARED)
-        if parts and len(parts[-1]) + 1 + len(part) <= _DECLARED:
+        if len(parts[-1]) + 1 + len(part) <= _DECLARED:
             parts[-1] += f"\n{part}"
         else:
             parts.append(part)
@@ -56,6 +60,19 @@ def in_general(found: Iterable[Declared]) -> list[Layout]:
         )
         for place, part in enumerate(parts)
     ]
+
+
+def _who_answers(answers: PrivacySettings) -> str:
+    named = {
+        "Write to": answers.contact,
+        "Runs on": answers.host,
+        "Stands for it": answers.champion,
+        "Legal basis": answers.legal_basis,
+    }
+    lines = [f"- {name}: {' '.join(words.split())}" for name, words in named.items() if words]
+    if not answers.contact:
+        lines.append("- Whom to write to is not set: ask a moderator.")
+    return "\n".join(("**Who answers for it**", *lines))
 
 
 def about_you(found: Sequence[Held], buttons: ui.ActionRow[Any]) -> Layout:
@@ -84,6 +101,18 @@ def file(bot: CommunityBot, found: Sequence[Held], user_id: int, at: datetime) -
         server_id=bot.guild_id,
         at=at,
     )
+
+
+def handed_over(plain: str, name: str | None, answers: PrivacySettings) -> str:
+    """Return what is said with a person's file; `name` is what it is called, None when it is too large."""
+    if name is None:
+        whom = f" ({answers.contact})" if answers.contact else ""
+        return (
+            "What the bot holds about you is more than Discord takes as a file. Whoever runs the bot can "
+            f"hand it over: write to them{whom}, or ask a moderator who that is."
+        )
+    all_of_it = "Everything that the bot holds about you."
+    return all_of_it if name == plain else f"{all_of_it} It is compressed, as Discord takes no larger files."
 
 
 def question(found: Sequence[Held], buttons: ui.ActionRow[Any]) -> Layout:

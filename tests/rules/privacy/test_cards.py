@@ -10,11 +10,15 @@ from discord import ui
 
 from bot.cog import available, find
 from bot.privacy import StoredData
+from bot.settings import PrivacySettings
 from cogs.privacy import cards
 from cogs.privacy.asking import Declared, Erased, Held
 from tests.rules.guide_face.limits import check, text_of
 
 LONG = "what nobody could ever want to know " * 40
+
+
+FULL = PrivacySettings(contact="c" * 200, host="h" * 200, champion="p" * 200, legal_basis="l" * 200)
 
 
 def row() -> ui.ActionRow[Any]:
@@ -38,16 +42,24 @@ def test_everything_at_once_fits(count: int, waits: Sequence[str]) -> None:
     done = [Erased(each.cog, 3, each.waiting, each.reference) for each in found]
     check(cards.result(done))
     stores = [StoredData(LONG, LONG, LONG)] * 3
-    for part in cards.in_general([Declared("admin", True, stores)] * max(count, 1)):
+    for part in cards.in_general([Declared("admin", True, stores)] * max(count, 1), FULL):
         check(part)
 
 
 def test_what_the_cogs_declare_is_told_in_full() -> None:
     found = [Declared(name, False, find(name).stores) for name in available()]
-    told = "\n".join(map(text_of, cards.in_general(found)))
+    told = "\n".join(map(text_of, cards.in_general(found, FULL)))
     assert "…" not in told
     assert [name for name in available() if f"**{name}** (switched off)" not in told] == []
     assert told.count("What the bot keeps about people") == told.count("All of it is kept in one file") == 1
+
+
+def test_who_answers_is_told_or_that_nobody_said_who() -> None:
+    answers = PrivacySettings(contact="privacy@example.org", host="A volunteer's machine")
+    told = text_of(cards.in_general([], answers)[0])
+    assert "- Write to: privacy@example.org\n- Runs on: A volunteer's machine" in told
+    assert "Legal basis" not in told
+    assert "is not set: ask a moderator" in text_of(cards.in_general([], PrivacySettings())[0])
 
 
 def test_what_failed_is_never_called_erased() -> None:

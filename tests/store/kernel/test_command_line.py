@@ -307,6 +307,20 @@ def test_check_looks_whether_backups_can_be_written(run: Run, tmp_path: Path) ->
     assert said(WITH_FOLDER) == (True, f"backups are written to {tmp_path / 'backups'}")
 
 
+def test_check_tells_what_members_cannot_read_of_who_answers(run: Run) -> None:
+    def said(config: str) -> tuple[bool, bool, str]:
+        result = run("check", "--json", config=config, token=TOKEN)
+        (finding,) = (each for each in json.loads(result.stdout)["findings"] if each["name"] == "privacy")
+        return finding["ok"], finding["advice"], finding["message"]
+
+    named = '[privacy]\ncontact = "a"\nhost = "b"\n'
+    missing = "privacy.champion and privacy.legal_basis not set"
+    assert said(f"{GOOD}{named}")[:2] == (True, True)
+    assert said(f"{GOOD}{named}")[2].endswith(missing)
+    rest = 'champion = "c"\nlegal_basis = "d"\n'
+    assert said(f"{GOOD}{named}{rest}") == (True, False, "members read who answers for what the bot keeps")
+
+
 # --- health -----------------------------------------------------------------------------------------------
 
 

@@ -152,6 +152,52 @@ async def test_moderators_hear_once_that_github_does_not_answer(
     assert motions.bot.errors() == []
 
 
+async def test_every_fault_of_github_is_told_once_and_what_was_said_meanwhile_counts(
+    joined: tuple[Motions, PullRequestServer],
+) -> None:
+    motions, github = joined
+    community = motions.community
+    await motions.propose(motions.amara, text="", request=LINK)
+    await looked(motions)
+
+    def told(sign: str) -> list[str]:
+        found = map(text, community.messages(community.channel("leadership")))
+        return [each for each in found if sign in each and "motion 1" in each]
+
+    async def heard(sign: str, times: int) -> None:
+        async def said_so() -> bool:
+            await community.advance(MINUTE)
+            return len(told(sign)) >= times
+
+        await community.eventually(said_so, f"moderators told {sign} {times} times")
+        assert len(told(sign)) == times
+
+    reset = str(int(github.now().timestamp()) + 30 * MINUTE)
+    faults = {
+        "404": answer(404, "{}"),
+        "403": answer(403, "{}"),
+        # A redirection is followed, here to where nothing is.
+        "GitHub knows no": answer(301, "{}", location=f"{github.url}/elsewhere"),
+        "problem of its own (502)": answer(502, "<html>Bad gateway"),
+        "GitHub": answer(403, "{}", x_ratelimit_remaining="0", x_ratelimit_reset=reset),
+    }
+    for times, (why, fault) in enumerate(faults.items(), 1):
+        github.faults["pull" if times % 2 else "reviews"] = fault
+        await heard("⚠️", times)
+        assert why in told("⚠️")[-1]
+        # Nothing is taken for an answer, and the card says what it said.
+        assert community.stored("SELECT count(*) FROM committee_log WHERE step = 'answered'") == [(0,)]
+        github.faults.clear()
+        await heard("✅", times)
+    github.faults["reviews"] = faults["404"]
+    github.review("lukas-b", "APPROVED")
+    github.review("mei", "APPROVED")
+    await heard("⚠️", len(faults) + 1)
+    github.faults.clear()
+    await motions.notice(1, "Passed, full consensus.")
+    assert motions.bot.errors() == []
+
+
 async def looked(motions: Motions) -> None:
     """Wait until the pull request was seen."""
     seen = "SELECT seen_head FROM committee_pull WHERE seen_head IS NOT NULL"

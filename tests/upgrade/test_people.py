@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from bot.clock import ManualClock
 from bot.cog import available, find
 from bot.migrations import load_migrations
+from bot.privacy import NOBODY
 from bot.settings import parse_settings
 from bot.unconnected import unconnected
 from cogs.privacy import asking
@@ -60,19 +61,20 @@ def named(path: Path) -> dict[int, set[str]]:
     for table, rows in rows_in(path).items():
         for row in rows:
             for column, value in row.items():
-                if PERSON.search(column) and str(value).isdecimal() and int(value) > SNOWFLAKE:
+                if PERSON.search(column) and str(value).isdecimal() and int(value) != NOBODY:
                     found.setdefault(int(value), set()).add(owner(table))
     return found
 
 
 def places_of(path: Path, user_id: int) -> set[str]:
-    """The tables in which an id stands, in whichever column or text."""
+    """The tables in which an id stands: as a person's, and if no other number looks like it, anywhere."""
     number = re.compile(rf"(?<!\d){user_id}(?!\d)")
     return {
         table
         for table, rows in rows_in(path).items()
         for row in rows
-        if any(number.search(str(value)) for value in row.values())
+        for column, value in row.items()
+        if number.search(str(value)) and (user_id > SNOWFLAKE or PERSON.search(column))
     }
 
 

@@ -67,7 +67,7 @@ def problems(world: World) -> Iterator[str]:
     yield from _open(world)
     yield from _rows(world, said)
     yield from _answers(world, said)
-    yield from _doubled(said)
+    yield from _doubled(world, said)
 
 
 def _open(world: World) -> Iterator[str]:
@@ -136,9 +136,14 @@ def _answers(world: World, said: list[Standing]) -> Iterator[str]:
         yield "nobody was answered in the channel in which the bot listens"
 
 
-def _doubled(said: list[Standing]) -> Iterator[str]:
-    """Nothing is said twice under two keys either: the same words stand in a channel once."""
-    words = Counter((each.channel, each.words) for each in said if each.marker)
+def _doubled(world: World, said: list[Standing]) -> Iterator[str]:
+    """Nothing is said twice under two keys either; but reminders of the same say the same."""
+    marks, keys = _marks(world), dict(world.stored("SELECT id, key FROM outbox"))
+    words = Counter(
+        (each.channel, each.words)
+        for each in said
+        if each.marker in marks and "remind" not in keys[marks[each.marker]]
+    )
     for (channel, what), times in words.items():
         if times > 1:
             yield f"{times} messages of channel {channel} say the same: {what[:120]!r}"

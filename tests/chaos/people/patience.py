@@ -10,7 +10,7 @@ from bot.local_discord.people.errors import LocalError
 from tests.chaos.world import World
 
 # How long somebody waits for an answer before they try again; the last one repeats. A busy machine takes its time.
-WAITS = (5.0, 10.0, 20.0, 40.0, 60.0)
+WAITS = (5.0, 10.0, 20.0)
 BREATH = 0.2
 # What is not there yet, or not any more; an assertion of the tests' own is such an answer.
 _FAILED = (AssertionError, LookupError, LocalError, TimeoutError)

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from tests.wire.conftest import StartCommunity
-from tests.wire.harness import Json, is_private, labels, said
+from tests.wire.harness import Json, components, is_private, labels, said
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -62,4 +62,36 @@ async def test_a_form_is_sent_and_a_vote_counts_or_is_told_that_it_does_not(
     await community.advance(60)
     assert "Your vote" in said(await diego.click(card, "No"))
     assert community.stored("SELECT answer FROM poll_vote") == [("[2]",)]
+    assert community.bot.errors() == []
+
+
+async def test_buttons_menus_selects_and_suggestions_are_counted_too(start_community: StartCommunity) -> None:
+    community = await start_community({**CONFIG, "cogs": {"enabled": ["admin", "polls", "guide", "moderation"]}})
+    amara, kofi = community.person("amara.okafor"), community.person("kofi.asante")
+    options = "\n".join("ABCDEF")
+    form = await amara.command("poll secret")
+    await amara.told(await amara.submit(form, **{**SECRET, "options": options}))
+    said_by = await amara.say("Does Lava run on a GPU?")
+
+    def cards() -> list[Json]:
+        found = community.messages_of_the_bot("general")
+        return [each for each in found if any(one["type"] == 3 for one in components(each))]
+
+    [card] = await community.eventually(cards, "the card")
+    [placeholder] = [one["placeholder"] for one in components(card) if one["type"] == 3]
+    tries = {
+        "select": lambda: kofi.select(card, placeholder, "A"),
+        "message menu": lambda: kofi.menu("Report to moderators", said_by["id"]),
+        "command": lambda: kofi.command("poll list"),
+    }
+    for what, use in tries.items():
+        # An empty bucket, whatever the machine's speed: more than a minute's worth at once.
+        told = [said(each) for each in await asyncio.gather(*(use() for _ in range(5 * PER_MINUTE)))]
+        assert any(TOO_FAST in each for each in told), what
+        await community.advance(120)
+    # What is suggested while somebody types has a bucket of its own, ten times as large.
+    guide = "guide library"
+    offered = await asyncio.gather(*(kofi.complete(guide, "name", name="b") for _ in range(20 * PER_MINUTE)))
+    assert sum(map(bool, offered)) >= 10 * PER_MINUTE
+    assert [] in offered
     assert community.bot.errors() == []

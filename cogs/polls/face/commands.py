@@ -48,7 +48,9 @@ class PollCommands(CommunityCog[PollsSettings]):
         require_place(interaction)
         await interaction.response.send_modal(DateForm(self.settings.time_zone))
 
-    @group.command(name="end", description="End a poll of yours before its time; moderators end others', too.")
+    @group.command(
+        name="end", description="End a poll of yours before its time; moderators end others', too."
+    )
     @app_commands.describe(poll="Which poll; its number stands below it")
     async def end(self, interaction: Interaction, poll: app_commands.Range[int, 1, 999_999_999]) -> None:
         """End it."""

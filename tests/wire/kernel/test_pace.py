@@ -66,7 +66,9 @@ async def test_a_form_is_sent_and_a_vote_counts_or_is_told_that_it_does_not(
 
 
 async def test_buttons_menus_selects_and_suggestions_are_counted_too(start_community: StartCommunity) -> None:
-    community = await start_community({**CONFIG, "cogs": {"enabled": ["admin", "polls", "guide", "moderation"]}})
+    community = await start_community(
+        {**CONFIG, "cogs": {"enabled": ["admin", "polls", "guide", "moderation"]}}
+    )
     amara, kofi = community.person("amara.okafor"), community.person("kofi.asante")
     options = "\n".join("ABCDEF")
     form = await amara.command("poll secret")

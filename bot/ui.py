@@ -19,7 +19,7 @@ import aiohttp
 import discord
 from discord import app_commands, ui
 
-from bot.errors import DatabaseError, UserError, new_reference
+from bot.errors import DatabaseError, NotAllowed, UserError, new_reference
 from bot.limits import CONTENT, fit
 
 if TYPE_CHECKING:
@@ -263,6 +263,9 @@ def _explain(interaction: discord.Interaction[Any], error: Exception) -> str | N
     """Return the answer to `error`, or None when there is nobody left to answer."""
     match error:
         case UserError():
+            if isinstance(error, NotAllowed):
+                # Whoever keeps the logs sees what was tried; who tried it is not noted.
+                log.info("not allowed", extra={"fields": _where(interaction)})
             return f"⚠️ {error.message}" + (f"\n{error.hint}" if error.hint else "")
         case app_commands.CommandOnCooldown():
             again = discord.utils.utcnow().timestamp() + error.retry_after

@@ -11,7 +11,7 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from bot.errors import UserError
+from bot.errors import NotAllowed, UserError
 from bot.limits import BUTTON_LABEL, OPTION_LABEL, SELECT_OPTIONS, custom_id, fit
 from bot.texts import plain, plural
 from bot.ui import Component, Layout, Modal, with_words
@@ -98,6 +98,8 @@ class WriteStatement(
         cog = elections_of(interaction)
         sheet = await cog.conduct.describe(int(self.found["election"]))
         _, candidate = find(sheet, int(self.found["candidate"]))
+        if candidate.user_id != interaction.user.id:
+            raise NotAllowed("This is somebody else's statement.", "Only they change it.")
         await interaction.response.send_modal(StatementForm(sheet.election.id, candidate))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import discord
 from discord import ui
 
-from bot.errors import UserError
+from bot.errors import NotAllowed, UserError
 from bot.ui import Component, Layout, member_of
 from bot.ui import page as plain_page
 
@@ -29,14 +29,14 @@ def welcome_of(interaction: Interaction) -> Welcome:
 
 
 def screened_member_of(interaction: Interaction) -> discord.Member:
-    """Return who acts, as `member_of`. Raises `UserError` before they have accepted the server's rules.
+    """Return who acts, as `member_of`. Raises `NotAllowed` before they have accepted the server's rules.
 
     Until then Discord lets nobody write, and a role would let them past the rules (resources/guild:
     membership screening): what they do through the bot must not either.
     """
     member = member_of(interaction)
     if member.pending:
-        raise UserError(
+        raise NotAllowed(
             "You have not accepted the server's rules yet.", "Do that first; Discord asks you for it."
         )
     return member

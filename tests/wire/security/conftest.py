@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from bot.local_discord import LocalDiscord
 from tests.wire.elections.test_officer_permissions import lay_out
 from tests.wire.harness import BotProcess, Community, Person
 
+from . import forging
 from .who_may import Kind
 
 COMMITTEE_ROLE = "Fellow"
@@ -30,6 +31,18 @@ class Everybody(Community):
     """A community with somebody of every kind."""
 
     people: dict[Kind, Person]
+
+    async def not_allowed(self, answers: Iterable[forging.Answer]) -> list[forging.Answer]:
+        """Those answers that the bot gave because of who asked, as its log says."""
+        # Lines come in order: when this one is there, all before are.
+        fence = await forging.command(self.people[Kind.MEMBER], "admin status", {})
+        said = "not allowed"
+
+        def noted() -> set[str]:
+            return {str(line["interaction"]) for line in self.bot.lines if line["message"] == said}
+
+        await self.eventually(lambda: fence.interaction in noted(), "the log")
+        return [each for each in answers if each.interaction in noted()]
 
     def meet(self) -> None:
         """Let a newcomer join who has not accepted the rules, and give everybody what their kind has alone."""

@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from bot.local_discord.people.options import Resolver, build, find_leaf, nest
 from bot.outbox import IS_COMPONENTS_V2
-from tests.wire.harness import Community, Json, Person, is_private, text
+from tests.wire.harness import Community, Json, Person, components, is_private, text
 
-COMMAND, COMPONENT = 2, 3
+COMMAND, COMPONENT, MODAL_SUBMIT = 2, 3, 5
+MESSAGE_MENU = 3
+FILE = 13
 BUTTON, STRING_SELECT = 2, 3
 PATIENCE = 60.0
 
 
-async def command(person: Person, name: str, options: Json) -> str:
+@dataclass(frozen=True)
+class Answer:
+    """What came of an interaction: its id and kind, and what was said in private."""
+
+    interaction: str
+    kind: str
+    said: str
+    form: Json | None = None
+    # Whether one of its messages says that something was not done.
+    warns: bool = False
+
+    @property
+    def ordinary(self) -> bool:
+        """Whether it is no failure of the bot's own."""
+        return bool(self.said or self.form) and "under the reference" not in self.said
+
+
+async def command(person: Person, name: str, options: Json) -> Answer:
     """What somebody is told who uses a command although Discord does not offer it to them."""
     community = person.community
     root, *path = name.split()
@@ -28,7 +48,7 @@ async def command(person: Person, name: str, options: Json) -> str:
     return await _told(community, person, outcome, name)
 
 
-async def press(person: Person, custom_id: str, *values: str, kind: int = BUTTON) -> str:
+async def press(person: Person, custom_id: str, *values: str, kind: int = BUTTON) -> Answer:
     """What somebody is told, in private, who presses what stands in no message."""
     community = person.community
     using: Any = community.discord.people.using
@@ -50,13 +70,68 @@ async def press(person: Person, custom_id: str, *values: str, kind: int = BUTTON
     return await _told(community, person, outcome, custom_id)
 
 
-async def _told(community: Community, person: Person, outcome: Json, what: str) -> str:
+async def _told(community: Community, person: Person, outcome: Json, what: str) -> Answer:
     using: Any = community.discord.people.using
 
     found = await using.outcome(person.id, outcome["interaction"], wait=PATIENCE)
     assert found["outcome"] not in ("pending", "failed"), f"no answer to {what}: {community.bot.lines[-3:]}"
-    if found["outcome"] == "modal":
-        return "a form"
+    number, kind = str(outcome["interaction"]), str(found["outcome"])
+    if kind == "modal":
+        return Answer(number, kind, "", found["modal"])
     answers = [found["message"]] if found.get("message") else []
     said = [text(each) for each in [*answers, *found["followups"]] if is_private(each)]
-    return "\n".join(said) or str(found["outcome"])
+    warns = any(each.startswith("⚠️") for each in said)
+    return Answer(number, kind, "\n".join(said) or kind, warns=warns)
+
+
+async def submit(person: Person, form: Json, values: Json) -> Answer:
+    """What somebody is told who sends a form with the id of one that was opened, by them or by another."""
+    from bot.local_discord.people.modal_values import submitted
+
+    using: Any = person.community.discord.people.using
+    resolver = Resolver(using._lookup, int(person.id), int(person.channel))
+    data: Json = {
+        "custom_id": form["custom_id"],
+        "components": submitted(form["components"], values, resolver),
+    }
+    if resolver.resolved:
+        data["resolved"] = resolver.resolved
+    outcome = await using._send(MODAL_SUBMIT, int(person.channel), int(person.id), data, PATIENCE)
+    return await _told(person.community, person, outcome, form["custom_id"])
+
+
+async def press_in(person: Person, message: Json, custom_id: str, values: list[str]) -> Answer:
+    """What somebody is told who presses what stands in a message that the bot wrote to somebody else.
+
+    The message stands once more in the person's channel, where they can press it.
+    """
+    community = person.community
+    shown = again(community, person.channel, message)
+    item = next(each for each in components(message) if each.get("custom_id") == custom_id)
+    using: Any = community.discord.people.using
+    if item["type"] == BUTTON:
+        outcome = await using.click(person.id, person.channel, shown, custom_id, wait=PATIENCE)
+    else:
+        outcome = await using.select(person.id, person.channel, shown, custom_id, values, wait=PATIENCE)
+    return await _told(community, person, outcome, custom_id)
+
+
+def again(community: Community, channel: str, message: Json) -> str:
+    """Write a message of the bot once more in a channel, without its files; its id."""
+    world = community.discord.world
+    kept = [_without_files(each) for each in message["components"] if each["type"] != FILE]
+    shown = world.create_message(int(channel), world.bot_user.id, "", components=kept, flags=IS_COMPONENTS_V2)
+    return str(shown.id)
+
+
+def _without_files(component: Json) -> Json:
+    inner = [each for each in component.get("components", ()) if each["type"] != FILE]
+    return {**component, "components": inner} if inner else component
+
+
+async def menu(person: Person, name: str, kind: int, target: str) -> Answer:
+    """What somebody is told who uses a context menu on a message (or, by its `kind`, on a person)."""
+    using: Any = person.community.discord.people.using
+    chosen = {"message": target} if kind == MESSAGE_MENU else {"target": target}
+    outcome = await using.context(person.id, person.channel, name, wait=PATIENCE, **chosen)
+    return await _told(person.community, person, outcome, name)

@@ -42,7 +42,7 @@ MAY: dict[str, frozenset[Kind]] = {
     "motion revise": COMMITTEE,
     "motion withdraw": COMMITTEE,
     "motion vote": COMMITTEE,
-    "motion record": EVERYBODY,
+    "motion record": COMMITTEE,
     "election": OFFICER,
     "election list": EVERYBODY,
     "election status": EVERYBODY,
@@ -78,13 +78,13 @@ MAY: dict[str, frozenset[Kind]] = {
 }
 # What decides besides who somebody is: the answers to these are no refusals of their kind.
 BESIDES = {
-    "motion record": "the motion is decided; the committee",
+    "motion record": "everybody, once the motion is on record",
     "election proxy": "on the roll of the election",
     "election nominate": "on the roll; the returns officer for others",
     "election withdraw": "stands in the election; the returns officer for others",
     "election export": "the vote is over; all ballots only where they are published",
     "election roll link": "without an election: whoever keeps the roll, as `/election roll`",
-    "poll": "`end`: whoever asked the poll, and moderators",
+    "poll": "`end`: whoever asked the poll, and moderators who see its channel",
 }
 # Elections at which a command can be used, laid out by the elections' own tests.
 _STAGES = {command: stage for command, stage, _, _ in COMMANDS if stage}

@@ -73,13 +73,9 @@ class Confirming:
         What was cast is never opened, and nothing is extended any more: what has to be published then, if it
         is not yet. Raises `UserError` when nobody is to be confirmed.
         """
+        require_result(act.election, outcomes)
         if act.election.stage is not Stage.NOT_VALID:
             return None
-        if not any(outcome.get("elected") for outcome in outcomes):
-            raise UserError(
-                f"This election {in_words(Stage.NOT_VALID)}. A vote that is not valid has no result.",
-                "Extend it, or hold a new one.",
-            )
         await self._ballots.discard(act.tx, act.election.id)
         return await self._unpublished(act)
 
@@ -224,3 +220,12 @@ def outcome_of(outcome: Mapping[str, Any] | None, kind: Next) -> Mapping[str, An
     """Return what follows from an outcome, if it is of this kind."""
     follows = (outcome or {}).get("next")
     return follows if follows and follows["kind"] == kind else None
+
+
+def require_result(election: Election, outcomes: Sequence[Mapping[str, Any]]) -> None:
+    """Raise `UserError` when there is nothing to confirm: not valid, and nobody elected without a ballot."""
+    if election.stage is Stage.NOT_VALID and not any(each.get("elected") for each in outcomes):
+        raise UserError(
+            f"This election {in_words(Stage.NOT_VALID)}. A vote that is not valid has no result.",
+            "Extend it, or hold a new one.",
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.texts import plain, plural
+from cogs.elections.conduct.confirming import require_result
 from cogs.elections.conduct.facts import QuestionSheet, Sheet
 from cogs.elections.conduct.naming import names
 from cogs.elections.face.wording import came_to, moment
@@ -103,7 +104,8 @@ def count(sheet: Sheet) -> list[str]:
 
 
 def confirm(sheet: Sheet) -> list[str]:
-    """Return what confirming does."""
+    """Return what confirming does. Raises `UserError` when there is nothing to confirm."""
+    require_result(sheet.election, [each.outcome or {} for each in sheet.questions])
     will = ["The outcome takes effect."]
     if any(_is_office(each) for each in sheet.questions):
         will = [

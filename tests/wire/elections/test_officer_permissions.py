@@ -250,7 +250,8 @@ async def test_a_command_suggests_the_elections_it_can_be_used_with(community: E
         # Other tests of this module draft motions.
         return [name for name in names if name.startswith("At ")]
 
-    assert await suggested("confirm") == ["At reopened", "At tie", "At elected"]
+    # Of one that is not valid, those are confirmed who stood unopposed.
+    assert await suggested("confirm") == ["At reopened", "At not valid", "At tie", "At elected"]
     assert await suggested("open") == ["At frozen", "At draft"]
     assert await suggested("second-ballot") == ["At confirmed", "At reopened", "At tie"]
     # None is closed: whoever looks for one finds out how they stand.

@@ -21,6 +21,10 @@ _PERHAPS_AT_START = ("#", "-", "+", ">")
 _MENTION = re.compile(r"@|<(?=[^\s\d=])")
 _ROUND_BRACKETS = str.maketrans("[]", "()")
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>]+")
+# Letters and marks of which nothing is seen (Unicode, Default_Ignorable_Code_Point); Braille without a dot.
+UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 
 
 def plain(text: str) -> str:

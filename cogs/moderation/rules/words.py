@@ -10,6 +10,8 @@ import re
 import unicodedata
 from urllib.parse import urlsplit
 
+from bot.texts import UNSEEN
+
 # Shorter texts are what people say to each other in several channels: "Hello everybody!".
 SHORTEST = 20
 
@@ -45,7 +47,7 @@ def _plain(text: str) -> str:
         each for each in unicodedata.normalize("NFKC", text) if unicodedata.category(each) != "Cf"
     )
     # Once more: what was taken out may have kept letters apart that belong together.
-    return unicodedata.normalize("NFKC", shown.casefold())
+    return unicodedata.normalize("NFKC", UNSEEN.sub("", shown).casefold())
 
 
 def _link(found: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.errors import UserError
 from bot.limits import fit
-from bot.texts import plural
+from bot.texts import UNSEEN, plural
 from cogs.polls.model import Option
 
 # Discord's own polls take no longer question (resources/poll).
@@ -22,10 +22,6 @@ _BULLET = re.compile(r"^\s*[-*•–]\s+")
 _NUMBER = re.compile(r"^\s*\d{1,2}[.)]\s+")
 # They join the parts of an emoji, and letters in several scripts.
 _JOINERS = "\u200c\u200d"
-# Letters and marks of which nothing is seen (Unicode, Default_Ignorable_Code_Point); Braille without a dot.
-_UNSEEN = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
-)
 # Marks that are not seen name the part of a country after a flag, such as Wales (Unicode, UTS #51, ED-14a).
 _FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
 
@@ -47,13 +43,13 @@ def one_line(text: str) -> str:
     )
     joined = " ".join("".join(kept).split())
     # Of joiners and combining marks alone nothing is seen.
-    seen = any(unicodedata.category(mark)[0] not in "CMZ" for mark in _UNSEEN.sub("", joined))
+    seen = any(unicodedata.category(mark)[0] not in "CMZ" for mark in UNSEEN.sub("", joined))
     return joined if seen else ""
 
 
 def alike(text: str) -> str:
     """Return a text without case and what is not seen: the same for two that nobody tells apart."""
-    bare = _UNSEEN.sub("", text).translate(dict.fromkeys(map(ord, _JOINERS)))
+    bare = UNSEEN.sub("", text).translate(dict.fromkeys(map(ord, _JOINERS)))
     return " ".join(bare.split()).casefold()
 
 

@@ -17,7 +17,7 @@ SPAM = "Earn free coins every single day with us"
         SPAM.upper(),
         f"  {SPAM}!!! ",
         SPAM.replace(" ", "\u2003"),
-        SPAM.replace("free", "fr\u200bee"),
+        *(SPAM.replace("free", f"fr{unseen}ee") for unseen in "\u200b\u034f\u3164\ufe0f\U000e0100"),
         "".join(chr(ord(each) + 0xFEE0) if each.isalpha() else each for each in SPAM),
         f"@everyone {SPAM} <@123456789012345678>",
         f"**{SPAM}** <:coin:123456789012345678>",
@@ -70,6 +70,7 @@ def test_whatever_is_written_is_read_and_no_words_are_kept(text: str) -> None:
     ("text", "invites"),
     [
         ("join discord.gg/abc123", True),
+        ("join disc\ufe0ford.g\u034fg/abc123", True),
         ("https://DISCORD.gg/abc", True),
         ("https://discord.com/invite/abc", True),
         ("http://discordapp.com/invite/a-b", True),

@@ -360,35 +360,43 @@ async def _allow(community: KernelCommunity, channel: str, overwrites: list[obje
     community.discord.world.edit_channel(place.id, {}, overwrites=overwrites)
 
 
-async def test_a_channel_that_is_gone_is_told_once(begin: Begin) -> None:
-    community = await begin()
-    async with writing(community) as (outbox, tx):
-        await outbox.post(tx, "test.gone", 424242, saying("nobody hears"))
-    await community.eventually(lambda: "nothing can be sent to <#424242>" in community.bot.said(), "the word")
-    count = len(posts(community))
-    await advance(community, 86400)
-    await say(community, "elsewhere")
-    await community.eventually(lambda: said_in(community) == ["elsewhere"], "the other channel's message")
-    assert len(posts(community)) == count + 1
-
-
-async def test_moderators_let_go_what_waits_for_a_channel_that_is_gone(begin: Begin) -> None:
+async def test_nothing_waits_for_a_channel_that_is_gone(begin: Begin) -> None:
     community = await begin()
     async with writing(community) as (outbox, tx):
         for text_ in ("one", "two"):
             await outbox.post(tx, f"test.gone.{text_}", 424242, saying(text_))
-    await community.eventually(lambda: "nothing can be sent to <#424242>" in community.bot.said(), "the word")
+    await community.bot.logged("messages are not said: their channel was deleted")
+    assert set(states(community).values()) == {"dropped"}
+    assert len(posts(community)) == 1
+    await say(community, "elsewhere")
+    await community.eventually(lambda: said_in(community) == ["elsewhere"], "the other channel's message")
+    await nothing_to_look_at(community)
+
+
+async def test_moderators_let_go_what_waits_for_a_channel_that_is_closed_to_the_bot(begin: Begin) -> None:
+    community = await begin()
+    place = community.discord.world.channels[int(community.channel("papers"))]
+    may_not_send = Overwrite(community.discord.world.bot_user.id, OverwriteType.MEMBER, deny=1 << 11)
+    place.overwrites.append(may_not_send)
+    await say(community, "one", "two")
+    sign = f"nothing can be sent to <#{place.id}>"
+    await community.eventually(lambda: sign in community.bot.said(), "the word")
     sofia = community.person("sofia_reyes")
     shown = await sofia.command("admin outbox")
     assert "2 messages wait" in said(shown)
     done = await sofia.click(shown["message"], "Do not send")
     assert "Everything was said" in said(done)
     assert set(states(community).values()) == {"dropped"}
+    await nothing_to_look_at(community)
 
-    async def nothing_to_look_at() -> bool:
+
+async def nothing_to_look_at(community: KernelCommunity) -> None:
+    """Wait until `/admin status` is content."""
+
+    async def content() -> bool:
         return "needs a look" not in await community.status()
 
-    await community.eventually(nothing_to_look_at, "everything well")
+    await community.eventually(content, "everything well")
 
 
 async def test_what_discord_refuses_is_held_and_holds_up_nothing(begin: Begin) -> None:

@@ -71,6 +71,8 @@ class Everybody(Community):
                 "committee_role": int(role(COMMITTEE_ROLE)),
             },
             "moderation": {"channel": log},
+            # People do more here than on any day; the limits have tests of their own.
+            "polls": {"daily_per_member": 100, "daily_per_channel": 500},
             "welcome": {
                 "channel": int(self.channel("welcome")),
                 "introductions": int(self.channel("introductions")),
@@ -87,6 +89,7 @@ async def everybody(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[E
     made = Everybody(discord, bot)
     made.meet()
     bot.config["cogs"] = made.config()
+    bot.config["interactions"] = {"per_minute": 1_000}
     bot.config["discord"]["moderator_channel"] = int(made.channel("bot-log"))
     lay_out(made)  # type: ignore[arg-type]
     try:

@@ -114,7 +114,9 @@ async def test_a_poll_is_ended_by_who_asked_it_and_by_moderators_who_see_it(ever
     for kind in Kind:
         if not everybody.stored(open_polls):
             form = await welcomer.command("poll secret")
-            await welcomer.told(await welcomer.submit(form, question="Tea?", options="Yes\nNo", ends="1 day"))
+            asked = await welcomer.submit(form, question="Tea?", options="Yes\nNo", ends="1 day")
+            told = await welcomer.told(asked)
+            await everybody.eventually(lambda: everybody.stored(open_polls), f"a poll, and not: {told}")
         [(number,)] = everybody.stored(open_polls)
         await forging.command(everybody.people[kind], "poll end", {"poll": number})
         if not everybody.stored(open_polls):

@@ -15,7 +15,7 @@ from cogs.welcome.grouping import RAID_SPAN, due_at, groups, is_raid
 from cogs.welcome.model import Newcomer
 from cogs.welcome.settings import WelcomeSettings
 from cogs.welcome.storage.ledger import LedgerStore
-from cogs.welcome.storage.state import StateStore
+from cogs.welcome.storage.state import StateStore, WelcomeState
 from cogs.welcome.wording import pick
 
 CHANNEL_HEALTH = "welcome.channel"
@@ -105,7 +105,7 @@ class Greeter:
             async with self._database.write() as tx:
                 # Read again: somebody may have paused it a moment ago.
                 if (await self._state.get(tx)).paused_at is None:
-                    await self._greet(tx, channel_id, now)
+                    await self._greet(tx, channel_id, now, since=self._since(now))
 
     async def again(self, newcomer_id: int, key: str) -> bool:
         """Greet somebody on purpose, whatever became of it before; False when this was done for `key`."""
@@ -125,11 +125,27 @@ class Greeter:
 
     async def pause(self) -> bool:
         """Greet nobody until `resume`; False when it is paused already."""
-        return await self._set_pause(self._clock.now())
+        async with self._database.write() as tx:
+            state = await self._state.get(tx)
+            if state.paused_at is not None:
+                return False
+            await self._mark_pause(tx, state, self._clock.now())
+        return True
 
     async def resume(self) -> bool:
         """Greet again, those first who waited meanwhile; False when there is no pause."""
-        return await self._set_pause(None)
+        now = self._clock.now()
+        channel_id = self._channel()
+        raid = is_raid(await self._ledger.joined_since(now - RAID_SPAN), self.settings.raid_joins)
+        async with self._database.write() as tx:
+            state = await self._state.get(tx)
+            if state.paused_at is None:
+                return False
+            await self._mark_pause(tx, state, None)
+            if channel_id is not None and not raid:
+                # However long moderators took, nobody waited too long for that.
+                await self._greet(tx, channel_id, now, since=self._since(state.paused_at))
+        return True
 
     async def to_write(self) -> int | None:
         """Return who is next to get a direct message; None when nobody is."""
@@ -175,8 +191,8 @@ class Greeter:
         self._health.bad(CHANNEL_HEALTH, f"newcomers are not greeted: {trouble}")
         return None
 
-    async def _greet(self, tx: Transaction, channel_id: int, now: datetime) -> None:
-        since = self._since(now)
+    async def _greet(self, tx: Transaction, channel_id: int, now: datetime, *, since: datetime) -> None:
+        """Greet who waits and came through at `since` or later; the others waited too long."""
         late: list[Newcomer] = []
         fresh: list[Newcomer] = []
         for each in await self._ledger.waiting(tx):
@@ -202,15 +218,10 @@ class Greeter:
 
     # --- raids and pauses --------------------------------------------------------------------------------
 
-    async def _set_pause(self, moment: datetime | None) -> bool:
-        async with self._database.write() as tx:
-            state = await self._state.get(tx)
-            if (state.paused_at is None) == (moment is None):
-                return False
-            await self._state.mark(tx, "paused_at", moment)
-            if state.raid_since is not None:
-                await self._tell_raid(tx, state.raid_since, over=False, paused=moment is not None)
-        return True
+    async def _mark_pause(self, tx: Transaction, state: WelcomeState, moment: datetime | None) -> None:
+        await self._state.mark(tx, "paused_at", moment)
+        if state.raid_since is not None:
+            await self._tell_raid(tx, state.raid_since, over=False, paused=moment is not None)
 
     async def _tell_raid(self, tx: Transaction, since: datetime, *, over: bool, paused: bool) -> None:
         """Tell moderators of a raid: one message for each, which shows how it stands."""

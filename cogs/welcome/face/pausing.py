@@ -48,4 +48,4 @@ async def resume(cog: Welcome) -> str:
     if not await cog.greeter.resume():
         return "Greetings are not paused."
     days = plural(cog.settings.greet_within_days, "day")
-    return f"▶️ Greetings go on. Whoever came through in the last {days} is greeted now."
+    return f"▶️ Greetings go on. Whoever came through meanwhile, or in the {days} before, is greeted now."

@@ -181,6 +181,22 @@ async def test_paused_they_wait_and_are_greeted_together_after_it(world: World) 
     assert world.says(MODERATORS) == []
 
 
+async def test_a_pause_of_a_week_drops_nobody_who_came_in_it_or_was_waiting(world: World) -> None:
+    await world.start(channel=None)
+    await world.joins(1)
+    await world.after(2 * DAY)
+    await world.joins(2)
+    await world.after(2 * DAY)
+    await world.greeter.pause()
+    await world.start()
+    await world.joins(3)
+    await world.after(7 * DAY)
+    await world.joins(4)
+    await world.greeter.resume()
+    assert world.greetings() == [[2, 3, 4]]
+    assert world.state_of(1) == "silent"
+
+
 async def test_a_pause_pressed_while_the_sweep_looks_counts(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,7 +19,7 @@ from bot.errors import CogError, UserError
 from bot.limits import AUTOCOMPLETE_CHOICES
 from bot.privacy import Erasure, StoredData
 from bot.settings import ESSENTIAL_COGS
-from bot.texts import listing
+from bot.texts import listing, plain
 from cogs.admin import cards, outbox, setup
 from cogs.admin.group import admin
 from cogs.admin.server import ServerCommands
@@ -121,7 +121,7 @@ class Admin(ServerCommands, name="admin"):
         """Stop a cog and remember that it is not to run, also one that fails to start."""
         running = self.bot.runner.running()
         if name not in running and name not in self.bot.switches.enabled():
-            raise UserError(f"{name} is not running.", f"Running: {listing(sorted(running))}.")
+            raise UserError(f"{_typed(name)} is not running.", f"Running: {listing(sorted(running))}.")
         if name in ESSENTIAL_COGS:
             raise UserError(f"{name} cannot be switched off: the bot always has it.")
         await interaction.response.defer(ephemeral=True)
@@ -135,7 +135,7 @@ class Admin(ServerCommands, name="admin"):
     async def reload(self, interaction: Interaction, name: str) -> None:
         """Restart a cog from its source, for instance after that was mended."""
         if name not in self.bot.runner.running():
-            raise UserError(f"{name} is not running.", "Start it with /admin cogs enable.")
+            raise UserError(f"{_typed(name)} is not running.", "Start it with /admin cogs enable.")
         if name == self.key:
             raise UserError("admin cannot reload itself.", "Restart the bot instead.")
         await interaction.response.defer(ephemeral=True)
@@ -167,7 +167,7 @@ class Admin(ServerCommands, name="admin"):
                 self.bot.health.bad(f"cog.{name}", f"not running: {error}")
             await self.bot.sync_commands()
             hint = "It runs on as it was." if runs_on else ""
-            raise UserError(f"{name} was not started: {error}.", hint) from error
+            raise UserError(f"{_typed(name)} was not started: {plain(str(error))}.", hint) from error
 
     async def _after_change(self, interaction: Interaction, text: str) -> None:
         await self.bot.sync_commands()
@@ -231,9 +231,9 @@ class Admin(ServerCommands, name="admin"):
         try:
             known = self.bot.overrides.know(cog)
         except CogError as error:
-            raise UserError(f"The settings of {cog} cannot be read: {error}.") from error
+            raise UserError(f"The settings of {_typed(cog)} cannot be read: {plain(str(error))}.") from error
         if not known:
-            raise UserError(f"There is no cog named {cog}.", f"There are: {listing(available())}.")
+            raise UserError(f"There is no cog named {_typed(cog)}.", f"There are: {listing(available())}.")
 
     def _known(self, cog: str, key: str) -> None:
         self._configurable(cog)
@@ -263,3 +263,8 @@ def _value(text: str) -> Any:
     except (ValueError, TypeError, RecursionError):
         return text
     return table["value"] if len(table) == 1 else text
+
+
+def _typed(name: str) -> str:
+    """Return what somebody typed as the name of a cog so that it can be shown."""
+    return plain(name[:100])

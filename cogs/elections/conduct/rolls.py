@@ -67,14 +67,14 @@ class Rolls:
             async with self._desk.database.write() as tx:
                 there = await stores.roll.by_user(user_id, tx) if user_id is not None else None
                 if there is not None and there.member_id != member_id:
-                    raise UserError(f"That account belongs to {there.member_id} already.")
+                    raise UserError(f"That account belongs to {plain(there.member_id)} already.")
                 if not await stores.roll.relink(tx, member_id, user_id):
-                    raise UserError(f"Nobody on the roll has the member id {member_id!r}.")
+                    raise UserError(f"Nobody on the roll has the member id {plain(member_id)}.")
             return
         async with self._desk.step(actor, election_id, Step.RELINK) as act:
             _refuse_closed(act)
             if (await stores.voters.get(election_id, member_id, act.tx)) is None:
-                raise UserError(f"Nobody on this election's roll has the member id {member_id!r}.")
+                raise UserError(f"Nobody on this election's roll has the member id {plain(member_id)}.")
             await self._refuse_taken(act, user_id, besides=member_id)
             await stores.voters.relink(act.tx, election_id, member_id, user_id)
             there = await stores.roll.by_user(user_id, act.tx) if user_id is not None else None

@@ -12,7 +12,7 @@ from bot.cog import CommunityCog
 from bot.errors import UserError
 from bot.limits import AUTOCOMPLETE_CHOICES, CHOICE_NAME
 from bot.permissions import POSTING, missing
-from bot.texts import listing
+from bot.texts import listing, plain
 from cogs.guide.face import backgrounds, lookup, moderation
 from cogs.guide.face.controls import Interaction
 from cogs.guide.face.group import guide
@@ -235,6 +235,6 @@ def _background(typed: str) -> str:
     key = backgrounds.key_of(typed)
     if key is None:
         raise UserError(
-            f"There is no background “{typed[:100]}”.", f"There are {listing(backgrounds.labels())}."
+            f"There is no background “{plain(typed[:100])}”.", f"There are {listing(backgrounds.labels())}."
         )
     return key

@@ -7,11 +7,9 @@ from typing import Any
 
 from bot.local_discord.people.options import Resolver, build, find_leaf, nest
 from bot.outbox import IS_COMPONENTS_V2
-from tests.wire.harness import Community, Json, Person, components, is_private, text
+from tests.wire.harness import Community, Json, Person, is_private, text
 
 COMMAND, COMPONENT, MODAL_SUBMIT = 2, 3, 5
-MESSAGE_MENU = 3
-FILE = 13
 BUTTON, STRING_SELECT = 2, 3
 PATIENCE = 60.0
 
@@ -98,40 +96,3 @@ async def submit(person: Person, form: Json, values: Json) -> Answer:
         data["resolved"] = resolver.resolved
     outcome = await using._send(MODAL_SUBMIT, int(person.channel), int(person.id), data, PATIENCE)
     return await _told(person.community, person, outcome, form["custom_id"])
-
-
-async def press_in(person: Person, message: Json, custom_id: str, values: list[str]) -> Answer:
-    """What somebody is told who presses what stands in a message that the bot wrote to somebody else.
-
-    The message stands once more in the person's channel, where they can press it.
-    """
-    community = person.community
-    shown = again(community, person.channel, message)
-    item = next(each for each in components(message) if each.get("custom_id") == custom_id)
-    using: Any = community.discord.people.using
-    if item["type"] == BUTTON:
-        outcome = await using.click(person.id, person.channel, shown, custom_id, wait=PATIENCE)
-    else:
-        outcome = await using.select(person.id, person.channel, shown, custom_id, values, wait=PATIENCE)
-    return await _told(community, person, outcome, custom_id)
-
-
-def again(community: Community, channel: str, message: Json) -> str:
-    """Write a message of the bot once more in a channel, without its files; its id."""
-    world = community.discord.world
-    kept = [_without_files(each) for each in message["components"] if each["type"] != FILE]
-    shown = world.create_message(int(channel), world.bot_user.id, "", components=kept, flags=IS_COMPONENTS_V2)
-    return str(shown.id)
-
-
-def _without_files(component: Json) -> Json:
-    inner = [each for each in component.get("components", ()) if each["type"] != FILE]
-    return {**component, "components": inner} if inner else component
-
-
-async def menu(person: Person, name: str, kind: int, target: str) -> Answer:
-    """What somebody is told who uses a context menu on a message (or, by its `kind`, on a person)."""
-    using: Any = person.community.discord.people.using
-    chosen = {"message": target} if kind == MESSAGE_MENU else {"target": target}
-    outcome = await using.context(person.id, person.channel, name, wait=PATIENCE, **chosen)
-    return await _told(person.community, person, outcome, name)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from discord import ui
 
+from bot.errors import UserError
 from bot.local_discord.validation.messages import check_message
 from bot.local_discord.validation.modals import check_modal
 from bot.outbox import IS_COMPONENTS_V2, Laid
@@ -136,7 +137,10 @@ def test_every_page_of_every_stage_is_taken(
     takes(log_page(shown, entries))
     takes(drafting.panel(shown))
     for key in steps.STEPS:
-        if steps.STEPS[key].form is None:
+        if key == "confirm" and stage is Stage.NOT_VALID:
+            with pytest.raises(UserError, match="has no result"):
+                steps.STEPS[key].will(shown)
+        elif steps.STEPS[key].form is None:
             takes(steps.question(shown, key, steps.STEPS[key].will(shown)))
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 PATIENCE = 60.0
 # Discord's three seconds are of a machine with time for its bot.
 FIRST_RESPONSE = 10.0
+TYPING = 0.2
 
 Json = dict[str, Any]
 
@@ -276,6 +277,8 @@ class Person:
 
     async def submit(self, outcome: Json, **values: Any) -> Json:
         """Send the form that an interaction opened."""
+        # discord.py knows a form once Discord has confirmed that it is open, and nobody types faster than that.
+        await asyncio.sleep(TYPING)
         return await self._finished(await self._using.modal(self.id, outcome["modal"]["interaction"], values))
 
     async def say(self, content: str, *, reply_to: str | None = None, title: str | None = None) -> Json:

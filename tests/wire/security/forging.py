@@ -76,8 +76,16 @@ async def _told(community: Community, person: Person, outcome: Json, what: str) 
     number, kind = str(outcome["interaction"]), str(found["outcome"])
     if kind == "modal":
         return Answer(number, kind, "", found["modal"])
-    answers = [found["message"]] if found.get("message") else []
-    said = [text(each) for each in [*answers, *found["followups"]] if is_private(each)]
+
+    async def said_in_private() -> list[str]:
+        now = await using.outcome(person.id, outcome["interaction"])
+        answers = [now["message"]] if now.get("message") else []
+        return [words for each in [*answers, *now["followups"]] if is_private(each) and (words := text(each))]
+
+    if kind == "deferred":
+        # What thinks has not answered yet.
+        await community.eventually(said_in_private, f"an answer to {what}")
+    said = await said_in_private()
     warns = any(each.startswith("⚠️") for each in said)
     return Answer(number, kind, "\n".join(said) or kind, warns=warns)
 

@@ -9,7 +9,7 @@ from bot.errors import UserError
 from bot.texts import plain
 from cogs.elections.conduct.counting import Counting, box_health
 from cogs.elections.conduct.desk import Act, Desk
-from cogs.elections.conduct.facts import BOT, Actor, Confirmation, Note
+from cogs.elections.conduct.facts import BOT, Actor, Confirmation, Note, Sheet
 from cogs.elections.conduct.vote_buttons import take_buttons
 from cogs.elections.model import Election, Form, Kind, Stage, Term
 from cogs.elections.record import commitments
@@ -38,8 +38,10 @@ class Confirming:
     async def confirm(self, actor: Actor, election_id: int) -> Confirmation:
         """Confirm the outcome: terms begin, those of whoever held the offices end, and roles follow."""
         async with self._desk.step(actor, election_id, Step.CONFIRM) as act:
-            outcomes = [each.outcome or {} for each in (await act.sheet()).questions]
-            unpublished = await self._not_valid(act, outcomes)
+            sheet = await act.sheet()
+            require_result(sheet)
+            outcomes = [each.outcome or {} for each in sheet.questions]
+            unpublished = await self._not_valid(act)
             if any((outcome.get("next") or {}).get("kind") == Next.WAIT for outcome in outcomes):
                 raise UserError(
                     "An office hangs on a tie that is not settled.",
@@ -67,13 +69,12 @@ class Confirming:
         await self.give_roles(election_id)
         return confirmation
 
-    async def _not_valid(self, act: Act, outcomes: Sequence[Mapping[str, Any]]) -> Counted | None:
+    async def _not_valid(self, act: Act) -> Counted | None:
         """Let those be confirmed who were elected without a ballot, when too few voted on the others (A13).
 
         What was cast is never opened, and nothing is extended any more: what has to be published then, if it
-        is not yet. Raises `UserError` when nobody is to be confirmed.
+        is not yet.
         """
-        require_result(act.election, outcomes)
         if act.election.stage is not Stage.NOT_VALID:
             return None
         await self._ballots.discard(act.tx, act.election.id)
@@ -222,9 +223,9 @@ def outcome_of(outcome: Mapping[str, Any] | None, kind: Next) -> Mapping[str, An
     return follows if follows and follows["kind"] == kind else None
 
 
-def require_result(election: Election, outcomes: Sequence[Mapping[str, Any]]) -> None:
+def require_result(sheet: Sheet) -> None:
     """Raise `UserError` when there is nothing to confirm: not valid, and nobody elected without a ballot."""
-    if election.stage is Stage.NOT_VALID and not any(each.get("elected") for each in outcomes):
+    if sheet.election.stage is Stage.NOT_VALID and not sheet.has_elected:
         raise UserError(
             f"This election {in_words(Stage.NOT_VALID)}. A vote that is not valid has no result.",
             "Extend it, or hold a new one.",

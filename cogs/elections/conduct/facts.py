@@ -111,6 +111,11 @@ class Sheet:
     scrutineers: tuple[int, ...] = ()
 
     @property
+    def has_elected(self) -> bool:
+        """Whether somebody is elected to anything."""
+        return any(each.outcome and each.outcome.get("elected") for each in self.questions)
+
+    @property
     def missing(self) -> int:
         """How many more have to vote for the vote to be valid."""
         return max(0, self.needed - (self.turnout.voted if self.turnout else 0))

@@ -105,7 +105,7 @@ def count(sheet: Sheet) -> list[str]:
 
 def confirm(sheet: Sheet) -> list[str]:
     """Return what confirming does. Raises `UserError` when there is nothing to confirm."""
-    require_result(sheet.election, [each.outcome or {} for each in sheet.questions])
+    require_result(sheet)
     will = ["The outcome takes effect."]
     if any(_is_office(each) for each in sheet.questions):
         will = [

@@ -134,7 +134,7 @@ def _tie(sheet: Sheet) -> NextStep:
 
 def _not_valid(sheet: Sheet) -> NextStep:
     election = sheet.election
-    if any(each.outcome and each.outcome.get("elected") for each in sheet.questions):
+    if sheet.has_elected:
         text = "`/election confirm` confirms who was elected without a ballot; nothing is extended then."
         step = _failed(election)
         return NextStep(f"{step.text} {text}", (*step.keys, "confirm"))
@@ -163,7 +163,7 @@ def _reopened(sheet: Sheet) -> NextStep:
 
 def _and_confirm(sheet: Sheet, text: str, keys: tuple[str, ...]) -> NextStep:
     """Return a step together with the confirmation of those who are elected already, if anybody is."""
-    if not any(each.outcome and each.outcome.get("elected") for each in sheet.questions):
+    if not sheet.has_elected:
         return NextStep(text, keys)
     first, *rest = keys
     text += " Whoever was elected to another office can be confirmed now."

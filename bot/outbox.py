@@ -27,6 +27,8 @@ from bot.said_before import Gap
 # Discord's flag of a message made of components (resources/message: message flags).
 IS_COMPONENTS_V2 = 1 << 15
 PUBLISHING = "publish"
+# No text stands behind it in the order of SQLite, which is that of the letters' numbers.
+_LAST_LETTER = "\U0010ffff"
 
 
 class Laid(Protocol):
@@ -242,8 +244,9 @@ class Outbox:
     async def keys(self, start: str, reader: Reader | None = None) -> list[str]:
         """Return the keys of the posts that begin with `start`, in their order."""
         rows = await (reader or self._database).all(
-            "SELECT key FROM outbox WHERE action = 'post' AND substr(key, 1, length(?)) = ? ORDER BY id",
-            (start, start),
+            # Between two keys, not by what they begin with: so SQLite finds them in the index.
+            "SELECT key FROM outbox WHERE key >= ? AND key < ? AND action = 'post' ORDER BY id",
+            (start, f"{start}{_LAST_LETTER}"),
         )
         return [row["key"] for row in rows]
 

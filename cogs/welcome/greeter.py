@@ -88,7 +88,7 @@ class Greeter:
         """Greet those whose time has come, unless there is a raid or a pause."""
         now = self._clock.now()
         state = await self._state.get()
-        raid = is_raid(await self._ledger.joined_since(now - RAID_SPAN), self.settings.raid_joins)
+        raid = await self._is_raid(now)
         begins = raid and state.raid_since is None
         paused = state.paused_at is not None
         # Paused, it is not over: moderators have to say that those who wait may be greeted.
@@ -136,7 +136,7 @@ class Greeter:
         """Greet again, those first who waited meanwhile; False when there is no pause."""
         now = self._clock.now()
         channel_id = self._channel()
-        raid = is_raid(await self._ledger.joined_since(now - RAID_SPAN), self.settings.raid_joins)
+        raid = await self._is_raid(now)
         async with self._database.write() as tx:
             state = await self._state.get(tx)
             if state.paused_at is None:
@@ -217,6 +217,9 @@ class Greeter:
         )
 
     # --- raids and pauses --------------------------------------------------------------------------------
+
+    async def _is_raid(self, now: datetime) -> bool:
+        return is_raid(await self._ledger.joined_since(now - RAID_SPAN), self.settings.raid_joins)
 
     async def _mark_pause(self, tx: Transaction, state: WelcomeState, moment: datetime | None) -> None:
         await self._state.mark(tx, "paused_at", moment)

@@ -29,16 +29,13 @@ _AT_START_SECONDS = 20.0
 _AGAIN = "privacy.again"
 
 
-class PrivacySettings(CogSettings):
-    """`[cogs.privacy]`; there is nothing to set."""
-
-
-class Privacy(CommunityCog[PrivacySettings], name="privacy"):
+class Privacy(CommunityCog[CogSettings], name="privacy"):
     """Commands for everybody, each about oneself alone."""
 
     key = "privacy"
     summary = "Everybody sees, exports and erases what the bot keeps about them."
-    settings_model = PrivacySettings
+    # There is nothing to set in `[cogs.privacy]`.
+    settings_model = CogSettings
     stores: ClassVar = (
         StoredData(
             what="The text of each message that the bot posts by itself, with the ids of those it names; of "
@@ -67,19 +64,22 @@ class Privacy(CommunityCog[PrivacySettings], name="privacy"):
         self.bot.sweeps.every(_EVERY, "privacy.erasures", self._look, first_in=timedelta(minutes=1))
         with suppress(TimeoutError):
             async with asyncio.timeout(_AT_START_SECONDS):
-                await self._look()
+                await self._erase_again()
 
     async def _look(self) -> None:
+        await self._erase_again()
+        await asking.erase_waiting(self.bot)
+        await self._erasures.forget_before(self.bot.clock.now() - self._remembered)
+
+    async def _erase_again(self) -> None:
         if await asking.erase_again(self.bot):
-            self.bot.health.good(_AGAIN, "what was to be erased again after a restore is erased")
+            self.bot.health.good(_AGAIN, "nobody is left to be erased again after a restore")
         else:
             self.bot.health.bad(
                 _AGAIN,
                 "not everything that members had erased before the restore could be erased again: the log "
                 "names the jobs that failed. It is tried again every hour",
             )
-        await asking.erase_waiting(self.bot)
-        await self._erasures.forget_before(self.bot.clock.now() - self._remembered)
 
     async def stop(self) -> None:
         """Answer them no more."""

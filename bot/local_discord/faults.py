@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any, Literal
@@ -120,6 +121,8 @@ class Faults:
     def __init__(self) -> None:
         self._faults: list[Fault] = []
         self._ids = itertools.count(1)
+        # Told of each request that a fault happens to: its method, its path and the fault.
+        self.on_take: Callable[[str, str, Fault], None] | None = None
 
     def order(self, raw: Any) -> None:
         """Add a list of faults; all or none (``ValueError``)."""
@@ -149,6 +152,8 @@ class Faults:
                     fault.count -= 1
                     if fault.count == 0:
                         self._faults.remove(fault)
+                if self.on_take is not None:
+                    self.on_take(method, path, fault)
                 return fault
         return None
 

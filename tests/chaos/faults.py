@@ -49,15 +49,11 @@ class Injury:
 
     def watch(self, world: World) -> None:
         """Note from now on which requests faults happen to."""
-        take = world.discord.faults.take
 
-        def noted(method: str, path: str) -> Fault | None:
-            fault = take(method, path)
-            if fault is not None:
-                self.requests.append(Injected(time.time(), method, path, fault))
-            return fault
+        def note(method: str, path: str, fault: Fault) -> None:
+            self.requests.append(Injected(time.time(), method, path, fault))
 
-        world.discord.faults.take = noted  # type: ignore[method-assign]
+        world.discord.faults.on_take = note
 
     async def happen(
         self, world: World, rng: random.Random, pause: float, seconds: float, *, kills: bool

@@ -57,7 +57,10 @@ async def chaos(folder: Path, seed: int, seconds: float, pause: float = 1.0) -> 
     """
     rng = random.Random(seed)
     injury, memory = Injury(), Memory()
-    chance = lambda: random.Random(rng.random())  # noqa: E731
+
+    def chance() -> random.Random:
+        return random.Random(rng.random())
+
     async with world(folder) as here:
         began = here.now()
         injury.watch(here)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -159,7 +159,9 @@ async def world(folder: Path) -> AsyncIterator[World]:
 
 
 def _settings(made: World) -> dict[str, Any]:
-    channel: Callable[[str], int] = lambda name: int(made.channel(name))  # noqa: E731
+    def channel(name: str) -> int:
+        return int(made.channel(name))
+
     committee = int(made.discord.people.role("Executive Committee"))
     events = {"folder": "site", "channel": channel(CHANNEL)}
     sources = [{"url": made.site.feed, "channel": channel(CHANNEL), "title": "The site"}]
